@@ -1,0 +1,26 @@
+{
+    "name": "Wuye Billing",
+    "summary": "Fees, bills and advances of a property company, posted to the ledger",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": [
+        "wuye_property",
+        "account",
+        "l10n_cn",
+        "queue_job",
+        "base_tier_validation",
+    ],
+    "data": [
+        "security/wuye_billing_groups.xml",
+        "security/ir.model.access.csv",
+        "security/wuye_billing_rules.xml",
+        "data/ir_sequence.xml",
+        "data/queue_job.xml",
+        "data/tier_definition.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "application": True,
+}

@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ENTRY_KINDS = [
+    ("bill", "Bill"),
+    ("opening", "Opening arrears"),
+    ("payment", "Payment"),
+    ("advance", "Advance applied"),
+    ("to_advance", "Credit to advance"),
+    ("excess", "Excess payment to advance"),
+    ("write_off", "Write-off"),
+    ("reopen", "Receivable re-opened"),
+    ("release", "Deferred income released"),
+]
+# Entries whose receivable lines are debts of charges; the others settle them.
+CLAIM_KINDS = ("bill", "opening", "reopen")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    wuye_kind = fields.Selection(
+        ENTRY_KINDS, string="Property document", readonly=True, copy=False, index=True
+    )
+    wuye_community_id = fields.Many2one(
+        "wuye.community",
+        string="Community",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    wuye_unit_id = fields.Many2one(
+        "wuye.unit", string="Unit", readonly=True, copy=False, index="btree_not_null"
+    )
+    wuye_run_id = fields.Many2one(
+        "wuye.bill.run",
+        string="Bill run",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    wuye_charge_ids = fields.One2many(
+        "wuye.charge", "move_id", string="Charges", readonly=True
+    )
+
+    # === GUARDS: a posted property document is reversed, never edited === #
+
+    def _wuye_refuse(self, what):
+        """Refuse `what` on property documents unless our own service asks."""
+        if self.env.context.get("wuye_service"):
+            return
+        for move in self.filtered(lambda m: m.wuye_kind and m.state == "posted"):
+            raise UserError(
+                self.env._(
+                    "%(document)s is a property document and cannot be %(what)s. "
+                    "%(remedy)s",
+                    document=move.display_name,
+                    what=what,
+                    remedy=move._wuye_remedy(),
+                )
+            )
+
+    def _wuye_remedy(self):
+        self.ensure_one()
+        if self.wuye_kind == "bill":
+            return self.env._(
+                "Request an adjustment on the charge, or use “Reverse and reissue” on "
+                "the unpaid charge: the old number stays in the trail."
+            )
+        if self.wuye_kind == "payment":
+            return self.env._("Void the payment instead: its charges open again.")
+        return self.env._("Book the counter-event in the open month instead.")
+
+    def button_draft(self):
+        self._wuye_refuse(self.env._("reset to draft"))
+        return super().button_draft()
+
+    def button_cancel(self):
+        self._wuye_refuse(self.env._("cancelled"))
+        return super().button_cancel()
+
+    def write(self, vals):
+        edited = {
+            "date",
+            "invoice_date",
+            "invoice_line_ids",
+            "line_ids",
+            "partner_id",
+            "journal_id",
+            "company_id",
+            "name",
+            "state",
+            "wuye_kind",
+            "wuye_unit_id",
+            "wuye_community_id",
+        }
+        if edited & vals.keys():
+            self._wuye_refuse(self.env._("changed"))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_wuye(self):
+        kept = self.filtered(lambda move: move.wuye_kind and move.posted_before)
+        if kept and not self.env.context.get("wuye_service"):
+            raise UserError(
+                self.env._(
+                    "%(document)s is a property document and cannot be deleted. "
+                    "%(remedy)s",
+                    document=kept[0].display_name,
+                    remedy=kept[0]._wuye_remedy(),
+                )
+            )
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        self._wuye_refuse(self.env._("reversed from here"))
+        return super()._reverse_moves(default_values_list, cancel=cancel)
+
+    def _post(self, soft=True):
+        Month = self.env["wuye.month"]
+        communities = self.filtered("wuye_community_id").grouped("wuye_community_id")
+        for community, moves in communities.items():
+            Month._check_open(community, set(moves.mapped("date")))
+        return super()._post(soft=soft)
+
+    # === BUSINESS METHODS === #
+
+    def _wuye_number(self):
+        """Give a batch of new bills of one journal and month their numbers.
+
+        One look-up for the batch instead of three queries per bill. The lock keeps
+        two batches from taking the same number; a rollback gives it back, so that
+        the series has no gap.
+        """
+        for moves in self.grouped(
+            lambda m: (m.journal_id, m.move_type == "out_refund", m.date)
+        ).values():
+            first = moves[0]
+            first.journal_id.lock_for_update()
+            first._set_next_sequence()
+            template, values = first._get_sequence_format_param(first.name)
+            for index, move in enumerate(moves[1:], start=values["seq"] + 1):
+                move.name = template.format(**{**values, "seq": index})
+
+    def _wuye_receivable_lines(self):
+        """Receivable lines of property bills in `self`."""
+        return self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )

@@ -1,0 +1,72 @@
+from odoo import fields, models
+
+from .account_move import CLAIM_KINDS
+
+GUARDED = {
+    "account_id",
+    "amount_currency",
+    "balance",
+    "credit",
+    "debit",
+    "partner_id",
+    "price_unit",
+    "quantity",
+    "tax_ids",
+    "date",
+    "wuye_charge_id",
+    "wuye_community_id",
+    "wuye_unit_id",
+}
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    wuye_community_id = fields.Many2one(
+        "wuye.community",
+        string="Community",
+        readonly=True,
+        index="btree_not_null",
+        help="On receivable and advance lines: the sum over communities is the "
+        "account.",
+    )
+    wuye_unit_id = fields.Many2one(
+        "wuye.unit",
+        string="Property unit",
+        readonly=True,
+        index="btree_not_null",
+        help="On lines of one unit; a payment may settle several, then it is empty.",
+    )
+    wuye_charge_id = fields.Many2one(
+        "wuye.charge",
+        string="Charge",
+        readonly=True,
+        index="btree_not_null",
+        help="On bill lines the charge billed; on settling lines the charge settled.",
+    )
+
+    def write(self, vals):
+        # price_unit written straight to a posted line would change the line but not
+        # its balance: refused for property documents, whoever writes.
+        if GUARDED & vals.keys():
+            self.move_id._wuye_refuse(self.env._("changed"))
+        return super().write(vals)
+
+    def unlink(self):
+        self.move_id._wuye_refuse(self.env._("shortened by a line"))
+        return super().unlink()
+
+    # === BUSINESS METHODS === #
+
+    def _wuye_is_claim(self):
+        """Whether the line is a debt (or credit) of charges, not what settles it."""
+        self.ensure_one()
+        return (
+            self.move_id.wuye_kind in CLAIM_KINDS
+            and self.account_type == "asset_receivable"
+        )
+
+    def _wuye_claimed_charges(self):
+        """The charges behind a claim line."""
+        self.ensure_one()
+        return self.wuye_charge_id or self.move_id.wuye_charge_ids

@@ -1,0 +1,408 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class WuyeBillRun(models.Model):
+    """The bills of one community and month: computed, signed, posted (B6, B7).
+
+    There is one run per community and month; every action may be repeated and adds
+    nothing. Posting may be killed at any point and started again.
+    """
+
+    _name = "wuye.bill.run"
+    _description = "Bill Run"
+    _inherit = ["mail.thread"]
+    _order = "month desc, community_id"
+
+    community_id = fields.Many2one(
+        "wuye.community", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="community_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.start_of(
+            fields.Date.context_today(self), "month"
+        ),
+        help="First day of the bill month; it cannot be changed later (R39).",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("computed", "Preview"),
+            ("signed", "Signed"),
+            ("posting", "Posting"),
+            ("posted", "Posted"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+    charge_ids = fields.One2many("wuye.charge", "run_id", readonly=True)
+    failure_ids = fields.One2many(
+        "wuye.bill.run.failure",
+        "run_id",
+        domain=[("severity", "=", "error")],
+        readonly=True,
+    )
+    skipped_ids = fields.One2many(
+        "wuye.bill.run.failure",
+        "run_id",
+        domain=[("severity", "=", "skipped")],
+        readonly=True,
+    )
+    change_ids = fields.One2many("wuye.bill.run.change", "run_id", readonly=True)
+    item_ids = fields.One2many("wuye.bill.run.item", "run_id", readonly=True)
+    charge_count = fields.Integer(readonly=True, help="As computed.")
+    unit_count = fields.Integer(readonly=True)
+    amount_total = fields.Monetary(readonly=True, help="As computed.")
+    amount_last_month = fields.Monetary(readonly=True)
+    amount_change = fields.Monetary(compute="_compute_amount_change")
+    failure_count = fields.Integer(compute="_compute_failure_count")
+    posted_count = fields.Integer(compute="_compute_posted_count")
+    progress = fields.Float(compute="_compute_posted_count")
+    computed_by = fields.Many2one("res.users", readonly=True, copy=False)
+    computed_at = fields.Datetime(readonly=True, copy=False)
+    signed_by = fields.Many2one("res.users", readonly=True, copy=False)
+    signed_at = fields.Datetime(readonly=True, copy=False)
+    posted_by = fields.Many2one("res.users", readonly=True, copy=False)
+    move_count = fields.Integer(compute="_compute_move_count")
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(community_id, month)",
+        "This community has a run for that month already: open it in Bill Runs. "
+        "Bills are generated once a month.",
+    )
+    _month_first_day = models.Constraint(
+        "CHECK(EXTRACT(DAY FROM month) = 1)",
+        "The month is given by its first day.",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("community_id.code", "month")
+    def _compute_display_name(self):
+        for run in self:
+            month = run.month.strftime("%Y-%m") if run.month else ""
+            run.display_name = f"{run.community_id.code or ''}/{month}"
+
+    @api.depends("amount_total", "amount_last_month")
+    def _compute_amount_change(self):
+        for run in self:
+            run.amount_change = run.amount_total - run.amount_last_month
+
+    @api.depends("failure_ids")
+    def _compute_failure_count(self):
+        for run in self:
+            run.failure_count = len(run.failure_ids)
+
+    @api.depends("charge_ids.state")
+    def _compute_posted_count(self):
+        counts = {
+            run.id: count
+            for run, count in self.env["wuye.charge"]._read_group(
+                [("run_id", "in", self.ids), ("state", "!=", "draft")],
+                ["run_id"],
+                ["__count"],
+            )
+        }
+        for run in self:
+            run.posted_count = counts.get(run._origin.id, 0)
+            run.progress = (
+                100 * run.posted_count / run.charge_count if run.charge_count else 0
+            )
+
+    def _compute_move_count(self):
+        counts = {
+            run.id: count
+            for run, count in self.env["account.move"]
+            .sudo()  # the number is no secret, clerks hold no accounting right
+            ._read_group([("wuye_run_id", "in", self.ids)], ["wuye_run_id"], ["__count"])
+        }
+        for run in self:
+            run.move_count = counts.get(run._origin.id, 0)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_no_other(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"month", "community_id"} & vals.keys():
+            for run in self:
+                if run.state != "draft" or run.charge_ids:
+                    raise UserError(
+                        self.env._(
+                            "The month and community of %(run)s cannot be changed once "
+                            "it is computed.",
+                            run=run.display_name,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        for run in self:
+            if run.state in ("posting", "posted"):
+                raise UserError(
+                    self.env._(
+                        "%(run)s has posted bills and cannot be deleted.",
+                        run=run.display_name,
+                    )
+                )
+            run.charge_ids.unlink()
+
+    @api.model
+    def _check_no_other(self, vals):
+        """Say where the existing run is, rather than that a key is not unique."""
+        month = vals.get("month") and fields.Date.to_date(vals["month"])
+        other = month and self.search(
+            [("community_id", "=", vals.get("community_id")), ("month", "=", month)],
+            limit=1,
+        )
+        if other:
+            action = {
+                "type": "ir.actions.act_window",
+                "res_model": self._name,
+                "res_id": other.id,
+                "views": [[False, "form"]],
+            }
+            raise self._redirect(other, action)
+
+    @api.model
+    def _redirect(self, other, action):
+        from odoo.exceptions import RedirectWarning
+
+        return RedirectWarning(
+            self.env._(
+                "%(run)s exists already: bills are generated once a month. Open that "
+                "run; repeating an action there adds nothing.",
+                run=other.display_name,
+            ),
+            action,
+            self.env._("Open the run"),
+        )
+
+    # === ACTIONS === #
+
+    def action_compute(self):
+        """Compute the preview anew; a signature is withdrawn. Posted: nothing."""
+        self._check_post("wuye_property.group_ledger_clerk", self.env._("compute"))
+        for run in self.filtered(lambda run: run.state not in ("posting", "posted")):
+            run._compute_drafts()
+        return True
+
+    def action_sign(self):
+        """Sign the preview; a person other than the one who computed it (B7)."""
+        self._check_post("wuye_property.group_accountant", self.env._("sign"))
+        for run in self.filtered(lambda run: run.state == "computed"):
+            if run.computed_by == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You computed %(run)s yourself: another accountant signs it.",
+                        run=run.display_name,
+                    )
+                )
+            run.sudo().write(  # only this method moves the state
+                {
+                    "state": "signed",
+                    "signed_by": self.env.uid,
+                    "signed_at": fields.Datetime.now(),
+                }
+            )
+        return True
+
+    def action_post(self):
+        """Post the signed bills. Posted already: nothing. Large runs go on alone."""
+        self._check_post("wuye_property.group_accountant", self.env._("post"))
+        for run in self.filtered(lambda run: run.state != "posted"):
+            if run.state not in ("signed", "posting"):
+                raise UserError(
+                    self.env._(
+                        "%(run)s is not signed. Let an accountant look at the preview "
+                        "and sign it; then post.",
+                        run=run.display_name,
+                    )
+                )
+            run._check_ready()
+            run.sudo().write({"state": "posting", "posted_by": self.env.uid})
+            bills = len(set(run.sudo().charge_ids.mapped(lambda c: (c.unit_id, c.partner_id))))
+            if bills > run.company_id.wuye_post_limit:
+                run._post_in_background()
+            else:
+                run._post_all()
+        return True
+
+    def action_open_charges(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "wuye.charge",
+            "view_mode": "list,form,pivot,graph",
+            "domain": [("run_id", "=", self.id)],
+        }
+
+    def action_open_moves(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("wuye_run_id", "=", self.id)],
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _check_post(self, group, what):
+        """Only the post named may act; a delegate or administrator may not."""
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_group(group):
+            group_name = self.env.ref(group).sudo().name
+            raise AccessError(
+                self.env._(
+                    "Only the post “%(post)s” may %(what)s a bill run.",
+                    post=group_name,
+                    what=what,
+                )
+            )
+
+    def _compute_drafts(self):
+        """Replace the drafts by newly computed ones, under the run's lock."""
+        self.ensure_one()
+        run = self.sudo()  # drafts are the run's, whoever may compute it
+        run.lock_for_update()
+        self.env["wuye.month"]._check_open(run.community_id, [run.month])
+        self.env["wuye.month"]._get(run.community_id, run.month)
+        run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
+        (run.failure_ids + run.skipped_ids).unlink()
+        lines = run._lines_to_bill()
+        vals_list, failures = self.env["wuye.charge.builder"].sudo()._prepare_charges(
+            lines, run.month
+        )
+        vals_list, known = run._without_billed(vals_list)
+        for vals in vals_list:
+            vals["run_id"] = run.id
+        charges = self.env["wuye.charge"].sudo().create(vals_list)
+        self.env["wuye.bill.run.failure"].sudo().create(
+            [run._prepare_failure(failure) for failure in failures]
+        )
+        run.write(
+            {
+                "state": "computed",
+                "computed_by": self.env.uid,
+                "computed_at": fields.Datetime.now(),
+                "signed_by": False,
+                "signed_at": False,
+                "charge_count": len(charges),
+                "unit_count": len(charges.unit_id),
+                "amount_total": sum(charges.mapped("amount")),
+            }
+        )
+        self.env["wuye.bill.run.change"].sudo()._compute_for(run)
+
+    def _lines_to_bill(self):
+        return self.env["wuye.contract.line"].sudo().search(
+            [
+                ("community_id", "=", self.community_id.id),
+                ("contract_id.active", "=", True),
+                ("date_start", "<=", fields.Date.end_of(self.month, "month")),
+            ],
+            order="unit_id, item_id, date_start",
+        )
+
+    def _without_billed(self, vals_list):
+        """Leave out what is billed already, e.g. as a supplement at once (R26)."""
+        billed = {}
+        for charge in self.env["wuye.charge"].search_fetch(
+            [
+                (
+                    "contract_line_id",
+                    "in",
+                    list({vals["contract_line_id"] for vals in vals_list}),
+                ),
+                ("kind", "in", ("regular", "supplement")),
+                ("state", "=", "posted"),
+                ("period_end", ">=", min((v["period_start"] for v in vals_list), default=self.month)),
+            ],
+            ["contract_line_id", "period_start", "period_end"],
+        ):
+            billed.setdefault(charge.contract_line_id.id, []).append(charge)
+        fresh, known = [], []
+        for vals in vals_list:
+            overlaps = any(
+                charge.period_start <= vals["period_end"]
+                and vals["period_start"] <= charge.period_end
+                for charge in billed.get(vals["contract_line_id"], ())
+            )
+            (known if overlaps else fresh).append(vals)
+        return fresh, known
+
+    def _prepare_failure(self, failure):
+        return {
+            "run_id": self.id,
+            "contract_line_id": failure["line"].id,
+            "period_start": failure["period"].start,
+            "period_end": failure["period"].end,
+            "message": failure["message"],
+            "severity": failure["severity"],
+        }
+
+    def _check_ready(self):
+        """What would stop the posting half-way is refused before it begins."""
+        self.ensure_one()
+        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
+        if drafts:
+            posting = self.env["wuye.posting"].sudo().with_company(self.company_id)
+            posting._check_dates(self.company_id, drafts)
+
+    def _post_all(self):
+        """Post in this transaction; all or nothing."""
+        self.ensure_one()
+        run = self.sudo()
+        run.lock_for_update()
+        drafts = run.charge_ids.filtered(lambda charge: charge.state == "draft")
+        self.env["wuye.posting"]._post(drafts)
+        run._finish()
+
+    def _post_in_background(self):
+        """Cut the run into parts that are jobs; each is one transaction."""
+        self.ensure_one()
+        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
+        units = drafts.unit_id.sorted("code")
+        size = max(1, self.company_id.wuye_post_limit // 2)
+        for start in range(0, len(units), size):
+            part = units[start : start + size]
+            self.with_delay(
+                channel="root.wuye",
+                identity_key=f"wuye.bill.run/{self.id}/{part[0].id}",
+                description=self.env._(
+                    "Post %(run)s, units %(first)s to %(last)s",
+                    run=self.display_name,
+                    first=part[0].code,
+                    last=part[-1].code,
+                ),
+            )._post_part(part.ids)
+
+    def _post_part(self, unit_ids):
+        """Post the drafts of some units; repeating it posts nothing twice."""
+        self.ensure_one()
+        run = self.sudo()
+        drafts = run.charge_ids.filtered(
+            lambda charge: charge.state == "draft" and charge.unit_id.id in set(unit_ids)
+        )
+        self.env["wuye.posting"]._post(drafts)
+        run._finish()
+
+    def _finish(self):
+        """Posted once no draft is left."""
+        if not self.env["wuye.charge"].search_count(
+            [("run_id", "=", self.id), ("state", "=", "draft")], limit=1
+        ):
+            self.state = "posted"

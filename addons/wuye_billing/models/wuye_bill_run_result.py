@@ -1,0 +1,227 @@
+"""What a computed run shows: failed lines, totals by item, the largest changes."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+LARGEST = 20
+
+
+class WuyeBillRunFailure(models.Model):
+    """A line of a run that makes no bill, and why (B2, R43)."""
+
+    _name = "wuye.bill.run.failure"
+    _description = "Unbilled Line of a Run"
+    _order = "severity, id"
+    _rec_name = "contract_line_id"
+
+    run_id = fields.Many2one(
+        "wuye.bill.run", required=True, index=True, ondelete="cascade"
+    )
+    community_id = fields.Many2one(
+        related="run_id.community_id", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="run_id.company_id", store=True, index=True, precompute=True
+    )
+    contract_line_id = fields.Many2one(
+        "wuye.contract.line", required=True, ondelete="cascade"
+    )
+    unit_id = fields.Many2one(related="contract_line_id.unit_id", store=True)
+    item_id = fields.Many2one(related="contract_line_id.item_id", store=True)
+    period_start = fields.Date()
+    period_end = fields.Date()
+    message = fields.Char(required=True)
+    severity = fields.Selection(
+        [("error", "Cannot be computed"), ("skipped", "Nothing to bill")],
+        required=True,
+    )
+
+    def action_open_cure(self):
+        """Open where the missing value is entered: the unit or the contract."""
+        self.ensure_one()
+        if self.item_id.basis == "area":
+            return self.unit_id._get_records_action(views=[[False, "form"]])
+        return self.contract_line_id.contract_id._get_records_action(
+            views=[[False, "form"]]
+        )
+
+
+class WuyeBillRunItem(models.Model):
+    """Totals of a run by item, against the month before."""
+
+    _name = "wuye.bill.run.item"
+    _description = "Bill Run by Item"
+    _order = "run_id, sequence, id"
+    _rec_name = "item_id"
+
+    run_id = fields.Many2one(
+        "wuye.bill.run", required=True, index=True, ondelete="cascade"
+    )
+    community_id = fields.Many2one(
+        related="run_id.community_id", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="run_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    item_id = fields.Many2one("wuye.fee.item", required=True, ondelete="cascade")
+    sequence = fields.Integer(related="item_id.sequence", store=True)
+    charge_count = fields.Integer()
+    amount = fields.Monetary(string="This month")
+    amount_before = fields.Monetary(string="Last month")
+    amount_change = fields.Monetary(string="Change")
+
+
+class WuyeBillRunChange(models.Model):
+    """One of the largest changes against last month, with its reason (B7)."""
+
+    _name = "wuye.bill.run.change"
+    _description = "Change against Last Month"
+    _order = "run_id, rank"
+    _rec_name = "unit_id"
+
+    run_id = fields.Many2one(
+        "wuye.bill.run", required=True, index=True, ondelete="cascade"
+    )
+    community_id = fields.Many2one(
+        related="run_id.community_id", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="run_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    rank = fields.Integer(string="#")
+    unit_id = fields.Many2one("wuye.unit", required=True, ondelete="cascade")
+    item_id = fields.Many2one("wuye.fee.item", required=True, ondelete="cascade")
+    amount_before = fields.Monetary(string="Last month")
+    amount = fields.Monetary(string="This month")
+    amount_change = fields.Monetary(string="Change")
+    reason = fields.Selection(
+        [
+            ("unknown", "Reason unknown"),
+            ("price", "Price version"),
+            ("area", "Area"),
+            ("days", "Days"),
+            ("reading", "Consumption"),
+            ("adjustment", "Adjustment"),
+            ("line", "New or ended line"),
+            ("cycle", "Cycle of billing"),
+        ],
+        required=True,
+    )
+    detail = fields.Char()
+    is_seen = fields.Boolean(string="Looked at")
+
+    @api.model
+    def _compute_for(self, run):
+        """Compare a run with the last one; keep the totals and 20 largest changes."""
+        run.change_ids.unlink()
+        run.item_ids.unlink()
+        now = self._sums(run.charge_ids)
+        previous_month = fields.Date.subtract(run.month, months=1)
+        before_charges = self.env["wuye.charge"].search(
+            [
+                ("community_id", "=", run.community_id.id),
+                ("date", ">=", previous_month),
+                ("date", "<", run.month),
+                ("kind", "in", ("regular", "supplement")),
+                ("state", "=", "posted"),
+            ]
+        )
+        before = self._sums(before_charges)
+        run.amount_last_month = sum(before_charges.mapped("amount"))
+        self._create_items(run, before_charges)
+        changes = []
+        for key in now.keys() | before.keys():
+            new, old = now.get(key), before.get(key)
+            change = (new["amount"] if new else 0) - (old["amount"] if old else 0)
+            if not run.currency_id.is_zero(change):
+                changes.append((abs(change), key, change, old, new))
+        changes.sort(key=lambda row: (-row[0], row[1]))
+        vals_list = []
+        for _size, (unit, item), change, old, new in changes[:LARGEST]:
+            reason, detail = self._explain_change(old, new)
+            vals_list.append(
+                {
+                    "run_id": run.id,
+                    "unit_id": unit,
+                    "item_id": item,
+                    "amount_before": old["amount"] if old else 0,
+                    "amount": new["amount"] if new else 0,
+                    "amount_change": change,
+                    "reason": reason,
+                    "detail": detail,
+                }
+            )
+        # what nobody can explain is looked at first
+        vals_list.sort(key=lambda v: (v["reason"] != "unknown", -abs(v["amount_change"])))
+        for rank, vals in enumerate(vals_list, start=1):
+            vals["rank"] = rank
+        return self.create(vals_list)
+
+    @api.model
+    def _create_items(self, run, before):
+        now_by, before_by = (
+            charges.grouped("item_id") for charges in (run.charge_ids, before)
+        )
+        self.env["wuye.bill.run.item"].create(
+            [
+                {
+                    "run_id": run.id,
+                    "item_id": item.id,
+                    "charge_count": len(now_by.get(item, ())),
+                    "amount": (amount := self._total(now_by.get(item))),
+                    "amount_before": (old := self._total(before_by.get(item))),
+                    "amount_change": amount - old,
+                }
+                for item in (run.charge_ids + before).item_id
+            ]
+        )
+
+    @api.model
+    def _total(self, charges):
+        return sum(charges.mapped("amount")) if charges else 0.0
+
+    @api.model
+    def _sums(self, charges):
+        """{(unit id, item id): what explains its amount}."""
+        sums = defaultdict(
+            lambda: {"amount": 0.0, "days": 0, "quantity": 0.0, "prices": (), "lines": ()}
+        )
+        for charge in charges:
+            row = sums[charge.unit_id.id, charge.item_id.id]
+            row["amount"] += charge.amount
+            row["days"] += (charge.period_end - charge.period_start).days + 1
+            row["quantity"] = charge.quantity
+            row["basis"] = charge.item_id.basis
+            row["whole"] = self._is_whole(charge)
+            row["prices"] = tuple(
+                sorted(
+                    {s["price"] for s in (charge.explanation or {}).get("slices", ())}
+                )
+            )
+        return sums
+
+    @api.model
+    def _is_whole(self, charge):
+        """Whether the charge covers whole months (days then do not explain a change)."""
+        end = fields.Date.end_of(charge.period_end, "month")
+        return charge.period_start.day == 1 and charge.period_end == end
+
+    @api.model
+    def _explain_change(self, old, new):
+        """(reason, detail) of a change, found by comparing what the sums are made of."""
+        if not old or not new:
+            return "line", self.env._("New line") if new else self.env._("Ended line")
+        if new["basis"] == "quantity" and new["quantity"] != old["quantity"]:
+            return "reading", f"{old['quantity']:g} → {new['quantity']:g}"
+        if new["prices"] != old["prices"]:
+            return "price", f"{', '.join(old['prices'])} → {', '.join(new['prices'])}"
+        if new["basis"] == "area" and new["quantity"] != old["quantity"]:
+            return "area", f"{old['quantity']:g} → {new['quantity']:g} m²"
+        if new["days"] != old["days"] and not (new["whole"] and old["whole"]):
+            return "days", f"{old['days']} → {new['days']}"
+        if round(new["days"] / 31) != round(old["days"] / 31):
+            return "cycle", f"{old['days']} → {new['days']}"
+        return "unknown", ""

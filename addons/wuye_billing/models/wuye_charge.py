@@ -1,0 +1,409 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+
+KINDS = [
+    ("regular", "Regular"),
+    ("supplement", "Supplement"),
+    ("adjustment", "Adjustment"),
+    ("late_fee", "Late payment damages"),
+    ("opening", "Opening arrears"),
+    ("reversal", "Reversal"),
+]
+# Facts of a posted charge: a trigger keeps them against plain SQL too.
+FROZEN = (
+    "unit_id",
+    "partner_id",
+    "item_id",
+    "kind",
+    "amount",
+    "period_start",
+    "period_end",
+    "bill_month",
+    "date",
+    "contract_line_id",
+    "community_id",
+)
+
+
+class WuyeCharge(models.Model):
+    """One amount one payer owes for one item and period: the immutable row.
+
+    `amount` is signed: a reduction or reversal is a row of its own with a minus.
+    What is paid is the sum of its allocations; no field says so by itself. A
+    posted charge is never changed or deleted: it is reversed and written anew.
+    """
+
+    _name = "wuye.charge"
+    _description = "Charge"
+    _order = "date desc, unit_id, item_id, id"
+    _rec_names_search = ["unit_id.code", "partner_id.name", "item_id.name"]
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    community_id = fields.Many2one(
+        "wuye.community", required=True, index=True, ondelete="restrict"
+    )
+    unit_id = fields.Many2one(
+        "wuye.unit", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Payer", required=True, index=True, ondelete="restrict"
+    )
+    item_id = fields.Many2one(
+        "wuye.fee.item", required=True, index=True, ondelete="restrict"
+    )
+    contract_line_id = fields.Many2one(
+        "wuye.contract.line", index="btree_not_null", ondelete="restrict"
+    )
+    run_id = fields.Many2one("wuye.bill.run", index="btree_not_null", ondelete="restrict")
+    kind = fields.Selection(KINDS, required=True, default="regular")
+    source_key = fields.Char(
+        copy=False,
+        help="What a charge that is not regular was made from; unique, so that "
+        "making it twice is impossible.",
+    )
+    period_start = fields.Date(required=True)
+    period_end = fields.Date(required=True)
+    bill_month = fields.Date(
+        required=True,
+        help="The month in whose run the charge belongs; adjustments keep that of the "
+        "charge they adjust.",
+    )
+    service_month = fields.Date(
+        help="The month printed on the bill (R41): the month of consumption for what is "
+        "measured, the month billed for all else.",
+    )
+    date = fields.Date(
+        required=True, string="Accounting date", index=True, help="In its bill run's month."
+    )
+    date_due = fields.Date(required=True)
+    quantity = fields.Float(digits=(16, 3), default=1.0)
+    price = fields.Float(digits=(16, 6))
+    amount = fields.Monetary(required=True)
+    tax_id = fields.Many2one("account.tax", string="VAT", ondelete="restrict")
+    tax_rate = fields.Float(help="VAT rate in percent as posted.", digits=(8, 4))
+    amount_base = fields.Monetary(string="Net", help="As posted.")
+    amount_tax = fields.Monetary(string="VAT amount", help="As posted.")
+    explanation = fields.Json(help="The slices the amount was made of.")
+    explanation_text = fields.Text(compute="_compute_explanation_text")
+    state = fields.Selection(
+        [("draft", "Draft"), ("posted", "Posted"), ("reversed", "Reversed")],
+        required=True,
+        default="draft",
+        index=True,
+    )
+    revision = fields.Integer(default=0, help="Counts the re-issues of one charge.")
+    origin_id = fields.Many2one(
+        "wuye.charge",
+        string="Original charge",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The charge that this one adjusts, reverses or re-issues.",
+    )
+    request_id = fields.Many2one("wuye.request", index="btree_not_null", ondelete="restrict")
+    move_id = fields.Many2one(
+        "account.move", string="Bill", index="btree_not_null", ondelete="restrict"
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line", index="btree_not_null", ondelete="restrict", copy=False
+    )
+    allocation_ids = fields.One2many("wuye.charge.allocation", "charge_id")
+    amount_paid = fields.Monetary(
+        string="Settled", compute="_compute_residual", store=True
+    )
+    amount_residual = fields.Monetary(
+        string="Open", compute="_compute_residual", store=True
+    )
+
+    # Regular charges of one line never overlap in time unless reversed (T2); this
+    # also makes a bill run safe to repeat and two runs at once one run.
+    _period_overlap = models.Constraint(
+        "EXCLUDE USING gist (contract_line_id WITH =, "
+        "daterange(period_start, period_end, '[]') WITH &&) "
+        "WHERE (contract_line_id IS NOT NULL AND state <> 'reversed' "
+        "AND kind IN ('regular', 'supplement'))",
+        "This fee is already billed for that time. Open the unit's charges to see the "
+        "bill; reverse it first if it is wrong.",
+    )
+    _source_uniq = models.UniqueIndex(
+        "(source_key, revision) WHERE source_key IS NOT NULL",
+        "This charge has been made already.",
+    )
+    _source_needed = models.Constraint(
+        "CHECK(kind IN ('regular', 'supplement') OR source_key IS NOT NULL)",
+        "A charge that is not regular names what it was made from.",
+    )
+    _period_order = models.Constraint(
+        "CHECK(period_end >= period_start)", "The period ends before it begins."
+    )
+    _months_first_day = models.Constraint(
+        "CHECK(EXTRACT(DAY FROM bill_month) = 1)",
+        "A bill month is given by its first day.",
+    )
+    # B11: no reduction without an approved request, whoever writes the row
+    _reduction_approved = models.Constraint(
+        "CHECK(kind <> 'adjustment' OR amount >= 0 OR request_id IS NOT NULL)",
+        "A reduction needs an approved request: make one from the bill.",
+    )
+    # the desk, the arrears list and the oldest-first order read open charges
+    _open_idx = models.Index(
+        "(unit_id, date_due, id) WHERE state = 'posted' AND amount_residual <> 0"
+    )
+    # month figures sum a community's charges by accounting date
+    _figures_idx = models.Index("(community_id, date) WHERE state <> 'draft'")
+
+    _posted_frozen = Immutable(
+        *FROZEN,
+        message="A posted charge stays as it is. Request an adjustment, or reverse the "
+        "bill and issue it anew.",
+        when="OLD.state <> 'draft'",
+    )
+    _posted_kept = NeverDeleted(
+        "A posted charge is never deleted. Reverse it instead: the trail stays.",
+        when="OLD.state <> 'draft'",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("unit_id.code", "item_id.name", "bill_month")
+    def _compute_display_name(self):
+        for charge in self:
+            month = charge.bill_month.strftime("%Y-%m") if charge.bill_month else ""
+            charge.display_name = (
+                f"{charge.unit_id.code or ''} {charge.item_id.name or ''} {month}"
+            )
+
+    @api.depends("amount", "allocation_ids.amount")
+    def _compute_residual(self):
+        sums = {}
+        if self.ids:
+            sums = dict(
+                self.env["wuye.charge.allocation"]
+                .sudo()  # the sum is the same whoever asks
+                ._read_group(
+                    [("charge_id", "in", self.ids)], ["charge_id"], ["amount:sum"]
+                )
+            )
+        for charge in self:
+            paid = charge.currency_id.round(sums.get(charge._origin, 0.0))
+            charge.amount_paid = paid
+            charge.amount_residual = charge.currency_id.round(charge.amount - paid)
+
+    @api.depends("explanation")
+    @api.depends_context("lang")
+    def _compute_explanation_text(self):
+        builder = self.env["wuye.charge.builder"]
+        for charge in self:
+            charge.explanation_text = builder._explain(charge)
+
+    # === CRUD === #
+
+    def write(self, vals):
+        if self.env.context.get("wuye_posting") or not (set(FROZEN) & vals.keys()):
+            return super().write(vals)
+        posted = self.filtered(lambda charge: charge.state != "draft")
+        if posted:
+            raise UserError(
+                self.env._(
+                    "%(charge)s is posted and stays as it is. Request an adjustment, "
+                    "or reverse the bill and issue it anew.",
+                    charge=posted[0].display_name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        posted = self.filtered(lambda charge: charge.state != "draft")
+        if posted:
+            raise UserError(
+                self.env._(
+                    "%(charge)s is posted and cannot be deleted. Reverse it instead: "
+                    "the trail stays.",
+                    charge=posted[0].display_name,
+                )
+            )
+
+    # === ACTIONS === #
+
+    def action_open_bill(self):
+        self.ensure_one()
+        return self.move_id._get_records_action(name=self.env._("Bill"))
+
+    def action_request_reduction(self):
+        """Open a reduction request for this charge."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Request a Reduction"),
+            "res_model": "wuye.request",
+            "view_mode": "form",
+            "context": {
+                "default_kind": "reduction",
+                "default_charge_id": self.id,
+                "default_amount": self.amount_residual or self.amount,
+            },
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _is_adjustment_of_earlier_month(self):
+        """Whether the charge counts under 调整本月前应交数 (month report, column A)."""
+        self.ensure_one()
+        is_change = self.revision or self.kind not in ("regular", "late_fee", "opening")
+        return is_change and self.bill_month < self.date.replace(day=1)
+
+    def _settlement_order(self):
+        """Oldest first, then by item: the order in which money settles charges."""
+        return self.sorted(
+            lambda charge: (
+                charge.date_due,
+                charge.bill_month,
+                charge.item_id.sequence,
+                charge.id,
+            )
+        )
+
+    def _bill_label(self):
+        """What the bill line says: item and period."""
+        self.ensure_one()
+        start, end = self.period_start, self.period_end
+        whole = start.day == 1 and end == fields.Date.end_of(end, "month")
+        if whole and (start.year, start.month) == (end.year, end.month):
+            period = start.strftime("%Y-%m")
+        elif whole:
+            period = f"{start:%Y-%m} ~ {end:%Y-%m}"
+        else:
+            period = f"{start} ~ {end}"
+        return f"{self.item_id.name} {period}"
+
+    def _is_deferred(self):
+        """Whether the income is earned over the months of the period."""
+        self.ensure_one()
+        return bool(
+            self.item_id.is_deferred
+            and self.kind in ("regular", "supplement")
+            and (self.period_start.year, self.period_start.month)
+            != (self.period_end.year, self.period_end.month)
+        )
+
+    def _income_account(self, tools):
+        """The account this charge is booked to: its income, or deferred income."""
+        self.ensure_one()
+        origin = self.origin_id or self
+        if origin._is_deferred():
+            return tools["deferred"] or self.company_id._wuye_account("deferred")
+        return self.item_id._income_account()
+
+    def _months(self):
+        """First days of the calendar months the period touches."""
+        self.ensure_one()
+        month = self.period_start.replace(day=1)
+        months = []
+        while month <= self.period_end:
+            months.append(month)
+            month = fields.Date.add(month, months=1)
+        return months
+
+    def _claim_parts(self, amount):
+        """Cut `amount` of the charge over the receivable lines that claim it.
+
+        Lines opened again (void, reinstatement) come before the bill's own line.
+        `amount` is signed as the charge; returns [(line, part)] with the same sign.
+        """
+        self.ensure_one()
+        sign = -1 if amount < 0 else 1
+        lines = self.env["account.move.line"].search(
+            [
+                ("wuye_charge_id", "=", self.id),
+                ("move_id.wuye_kind", "in", ("opening", "reopen")),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ],
+            order="id",
+        )
+        if self.kind != "opening":
+            lines += self.move_id._wuye_receivable_lines()
+        parts, rest = [], abs(amount)
+        for line in lines:
+            part = self.currency_id.round(min(rest, line.amount_residual * sign))
+            if part > 0:
+                parts.append((line, sign * part))
+                rest = self.currency_id.round(rest - part)
+        if rest:
+            raise UserError(
+                self.env._(
+                    "%(charge)s has %(rest)s less open in the ledger than its rows say. "
+                    "Run the audit and tell the administrator.",
+                    charge=self.display_name,
+                    rest=rest,
+                )
+            )
+        return parts
+
+    def _matches_advance(self, advance):
+        """Whether an advance was paid for a charge like this one."""
+        self.ensure_one()
+        if self.kind in ("opening",) or (
+            advance.item_id and advance.item_id != self.item_id
+        ):
+            return False
+        if not advance.period_start:
+            return True
+        return (
+            advance.period_start <= self.period_start
+            and self.period_start <= (advance.period_end or self.period_start)
+        )
+
+    @api.model
+    def _prepare_opening_vals(self, unit, item, partner, month, amount):
+        """Values of an opening arrears charge of one unit, item and month."""
+        month = fields.Date.start_of(fields.Date.to_date(month), "month")
+        last = fields.Date.end_of(month, "month")
+        return {
+            "company_id": unit.company_id.id,
+            "community_id": unit.community_id.id,
+            "unit_id": unit.id,
+            "partner_id": partner.id,
+            "item_id": item.id,
+            "kind": "opening",
+            "source_key": f"opening/{unit.id}/{item.id}/{month:%Y-%m}",
+            "period_start": month,
+            "period_end": last,
+            "bill_month": month,
+            "service_month": month,
+            "date": last,
+            "date_due": self.env["wuye.charge.builder"]._date_due(item, month),
+            "amount": amount,
+            "explanation": {"note": self.env._("Opening arrears taken over")},
+        }
+
+    @api.model
+    def _prepare_late_vals(self, origin, amount, date):
+        """Values of a charge for late payment damages on `origin`, amount given."""
+        date = fields.Date.to_date(date)
+        month = date.replace(day=1)
+        item = self.env["wuye.fee.item"].search(
+            [("kind", "=", "late"), ("company_id", "=", origin.company_id.id)], limit=1
+        )
+        return {
+            "company_id": origin.company_id.id,
+            "community_id": origin.community_id.id,
+            "unit_id": origin.unit_id.id,
+            "partner_id": origin.partner_id.id,
+            "item_id": item.id,
+            "tax_id": item.tax_id.id,
+            "kind": "late_fee",
+            "source_key": f"late/{origin.id}/{date}",
+            "origin_id": origin.id,
+            "period_start": date,
+            "period_end": date,
+            "bill_month": month,
+            "service_month": month,
+            "date": date,
+            "date_due": date,
+            "amount": amount,
+            "explanation": {"note": origin.display_name},
+        }

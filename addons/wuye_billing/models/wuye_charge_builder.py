@@ -1,0 +1,315 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from odoo.addons.wuye_billing.tools import (
+    EngineError,
+    Period,
+    PriceVersion,
+    Result,
+    due_periods,
+    price_over_versions,
+    price_quantity,
+    split_amount,
+    to_decimal,
+)
+
+AREA_PLACES = 2
+PRICE_PLACES = 6
+QUANTITY_PLACES = 3
+
+
+class WuyeChargeBuilder(models.AbstractModel):
+    """From contract lines to charge values; the sums are the engine's.
+
+    Writes nothing. A line whose rule cannot be evaluated gives a failure, never an
+    amount of zero (B2).
+    """
+
+    _name = "wuye.charge.builder"
+    _description = "Charge Builder"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _prepare_charges(self, lines, month):
+        """Charges of `lines` that fall to be billed in `month`.
+
+        :param month: first day of the bill month
+        :return: (list of values for wuye.charge, list of failures); a failure is
+            {"line", "period", "message", "severity"} with severity *error*, or
+            *skipped* for consumption left blank or zero (R43)
+        """
+        due = self._due(lines, month)
+        facts = self._prepare_facts(due)
+        vals_list, failures = [], []
+        for line, period in due:
+            try:
+                result, quantity = self._price(line, period, facts)
+            except EngineError as error:
+                failures.append(self._failure(line, period, self._say(error)))
+                continue
+            if result is None:
+                message = self.env._("Consumption is blank or zero: not billed.")
+                failures.append(self._failure(line, period, message, "skipped"))
+                continue
+            vals_list += self._prepare_split(
+                line, period, result, quantity, month, facts
+            )
+        return vals_list, failures
+
+    @api.model
+    def _due(self, lines, month):
+        """[(line, Period)] of all periods whose bill month is `month`."""
+        due = []
+        for line in lines:
+            if line.item_id.collected_by_supplier or line.item_id.basis == "manual":
+                continue
+            cycle, basis, timing, _proration = line.item_id._rules()
+            due += [
+                (line, period)
+                for period in due_periods(
+                    line.date_start, line.date_end or None, cycle, basis, timing, month
+                )
+            ]
+        return due
+
+    @api.model
+    def _prepare_facts(self, due):
+        """What many lines need, read in a fixed number of queries."""
+        lines = self.env["wuye.contract.line"].union(*(line for line, _period in due))
+        facts = {"payers": {}, "usage": {}, "versions": {}}
+        by_item_period = defaultdict(self.env["wuye.unit"].browse)
+        for line, period in due:
+            by_item_period[line.item_id, period] |= line.unit_id
+        for (item, period), units in by_item_period.items():
+            segments = self.env["wuye.unit"]._payer_segments_multi(
+                units, period.start, period.end, [item.id]
+            )
+            facts["payers"].update(
+                {(unit, item_id, period): rows for (unit, item_id), rows in segments.items()}
+            )
+        metered = lines.filtered(lambda line: line.item_id.basis == "quantity")
+        if metered:
+            usages = self.env["wuye.usage"].search_fetch(
+                [("contract_line_id", "in", metered.ids)],
+                ["contract_line_id", "month", "quantity"],
+            )
+            facts["usage"] = {
+                (usage.contract_line_id.id, usage.month): usage.quantity
+                for usage in usages
+            }
+        for standard in lines.standard_id:
+            facts["versions"][standard] = self._versions(standard)
+        return facts
+
+    @api.model
+    def _versions(self, standard):
+        """The dated prices of a standard as the engine wants them."""
+        return [
+            PriceVersion(
+                to_decimal(price.price, PRICE_PLACES),
+                price.date_from,
+                price.date_to or None,
+            )
+            for price in standard.price_ids.sorted("date_from")
+        ]
+
+    @api.model
+    def _price(self, line, period, facts):
+        """(Result, quantity) of a line and period; (None, 0) where nothing was used."""
+        item = line.item_id
+        versions = facts["versions"][line.standard_id]
+        rounding = item._rounding()
+        if item.basis == "quantity":
+            return self._price_usage(line, period, versions, rounding, facts)
+        quantity = Decimal(1)
+        if item.basis == "area":
+            quantity = to_decimal(line.unit_id[item.area_field], AREA_PLACES)
+            if not quantity:
+                raise MissingValue(self._area_label(item), line.unit_id.code)
+        _cycle, basis, _timing, proration = item._rules()
+        result = price_over_versions(
+            versions,
+            quantity,
+            period,
+            proration,
+            basis,
+            anchor_day=line.date_start.day if item.month_basis == "anniversary" else None,
+            rounding=rounding,
+        )
+        return result, quantity
+
+    @api.model
+    def _price_usage(self, line, period, versions, rounding, facts):
+        month = period.start.replace(day=1)
+        used = facts["usage"].get((line.id, month), 0.0)
+        if not used:
+            return None, Decimal(0)
+        quantity = to_decimal(used, QUANTITY_PLACES)
+        in_force = [v for v in versions if v.within(Period(period.start, period.start))]
+        if not in_force:
+            raise MissingValue(self.env._("price"), line.standard_id.name)
+        return price_quantity(quantity, in_force[0].price, rounding), quantity
+
+    @api.model
+    def _prepare_split(self, line, period, result, quantity, month, facts):
+        """One charge per payer of the period, by days; together they are the whole."""
+        item = line.item_id
+        segments = facts["payers"][line.unit_id.id, item.id, period]
+        days = [(last - first).days + 1 for first, last, _partner in segments]
+        amounts = split_amount(result.amount, days, item._rounding().unit)
+        explanation = {
+            **result.as_dict(),
+            "basis": item.basis,
+            "proration": item.proration,
+            "standard": line.standard_id.name,
+        }
+        price = float(result.slices[-1].price) if result.slices else 0.0
+        vals_list = []
+        for (first, last, partner), amount, served in zip(
+            segments, amounts, days, strict=True
+        ):
+            if not amount:
+                continue
+            vals = self._prepare_vals(line, month)
+            vals.update(
+                partner_id=partner,
+                period_start=first,
+                period_end=last,
+                bill_month=month,
+                service_month=self._service_month(item, period, month),
+                quantity=float(quantity),
+                price=price,
+                amount=float(amount),
+                explanation={
+                    **explanation,
+                    "payer_days": [served, sum(days)] if len(segments) > 1 else None,
+                },
+            )
+            vals_list.append(vals)
+        return vals_list
+
+    @api.model
+    def _prepare_vals(self, line, month):
+        return {
+            "company_id": line.company_id.id,
+            "community_id": line.community_id.id,
+            "unit_id": line.unit_id.id,
+            "item_id": line.item_id.id,
+            "contract_line_id": line.id,
+            "tax_id": line.item_id.tax_id.id,
+            "kind": "regular",
+            "date": month,
+            "date_due": self._date_due(line.item_id, month),
+        }
+
+    @api.model
+    def _service_month(self, item, period, month):
+        """本单月份 (R41): consumption month for what is measured, else the run's."""
+        return period.start.replace(day=1) if item.basis == "quantity" else month
+
+    @api.model
+    def _date_due(self, item, month):
+        last = fields.Date.end_of(month, "month")
+        return month.replace(day=min(item.due_day, last.day))
+
+    @api.model
+    def _failure(self, line, period, message, severity="error"):
+        return {
+            "line": line,
+            "period": period,
+            "message": message,
+            "severity": severity,
+        }
+
+    @api.model
+    def _area_label(self, item):
+        selection = dict(item._fields["area_field"]._description_selection(self.env))
+        return selection[item.area_field]
+
+    @api.model
+    def _say(self, error):
+        """What an engine error means to the clerk, with the remedy."""
+        details = error.details() if hasattr(error, "details") else {}
+        if isinstance(error, MissingValue):
+            return self.env._(
+                "“%(name)s” of %(owner)s has no value. Enter it and compute again.",
+                name=error.name,
+                owner=error.owner,
+            )
+        if type(error).__name__ == "PriceGap":
+            return self.env._(
+                "No price from %(start)s to %(end)s. Add a price version that covers "
+                "these days and compute again.",
+                start=details.get("start"),
+                end=details.get("end"),
+            )
+        return self.env._("Cannot be computed: %(error)s", error=error)
+
+    # === EXPLANATION === #
+
+    @api.model
+    def _explain(self, charge):
+        """The slices of a charge in words, one a line, as printed on the bill."""
+        data = charge.explanation or {}
+        if not data.get("slices"):
+            return data.get("note") or ""
+        result = Result.from_dict(data)
+        rows = [self._explain_slice(data, piece) for piece in result.slices]
+        if data.get("payer_days"):
+            served, total = data["payer_days"]
+            rows.append(
+                self.env._(
+                    "× %(served)s of %(total)s days", served=served, total=total
+                )
+            )
+        return "\n".join(rows)
+
+    @api.model
+    def _explain_slice(self, data, piece):
+        quantity, price = piece.quantity.normalize(), piece.price.normalize()
+        head = f"{price:f}"
+        if data.get("basis") == "area":
+            head = self.env._("%(area)s m² × %(price)s", area=f"{quantity:f}", price=head)
+        elif data.get("basis") == "quantity":
+            return f"{quantity:f} × {price:f} = {piece.amount:.2f}"
+        if piece.label == "partial":
+            return self.env._(
+                "%(head)s × %(days)s/%(month_days)s days = %(amount)s (%(rule)s)",
+                head=head,
+                days=piece.days,
+                month_days=piece.month_days,
+                amount=f"{piece.amount:.2f}",
+                rule=self._rule_label(data),
+            )
+        if piece.label == "started":
+            return self.env._(
+                "%(head)s, a month begun counts in full = %(amount)s",
+                head=head,
+                amount=f"{piece.amount:.2f}",
+            )
+        return self.env._(
+            "%(head)s × %(months)s months = %(amount)s",
+            head=head,
+            months=piece.months or 1,
+            amount=f"{piece.amount:.2f}",
+        )
+
+    @api.model
+    def _rule_label(self, data):
+        field = self.env["wuye.fee.item"]._fields["proration"]
+        return dict(field._description_selection(self.env)).get(data.get("proration"), "")
+
+
+class MissingValue(EngineError):
+    """A value the rule needs is not there: nothing is billed, the line is listed."""
+
+    def __init__(self, name, owner):
+        super().__init__()
+        self.name = name
+        self.owner = owner
+
+    def __str__(self):
+        return f"{self.name}: {self.owner}"

@@ -1,0 +1,99 @@
+from decimal import Decimal
+
+from odoo import Command, api, fields, models
+
+from odoo.addons.wuye_billing.tools import split_cumulative, split_last_takes_rest
+
+
+class WuyeChargeRelease(models.Model):
+    """One month's share of a bill over several months, from deferred to earned.
+
+    The declared rounding: the last month takes the rest, or cumulative (100,000
+    over 12 months is not 12 times 8,333.30).
+    """
+
+    _name = "wuye.charge.release"
+    _description = "Income Release"
+    _order = "month, id"
+    _rec_name = "charge_id"
+
+    charge_id = fields.Many2one(
+        "wuye.charge", required=True, index=True, ondelete="restrict"
+    )
+    community_id = fields.Many2one(
+        related="charge_id.community_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="charge_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(required=True)
+    amount = fields.Monetary(required=True, help="Net of VAT.")
+    move_id = fields.Many2one(
+        "account.move", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(charge_id, month)", "This month of the charge has its release already."
+    )
+
+    @api.model
+    def _create_for(self, charges):
+        """Schedule the months of posted, deferred charges."""
+        vals_list = []
+        for charge in charges:
+            months = charge._months()
+            split = (
+                split_cumulative
+                if charge.item_id.release_rounding == "cumulative"
+                else split_last_takes_rest
+            )
+            parts = split(Decimal(f"{charge.amount_base:.2f}"), len(months), Decimal("0.01"))
+            vals_list += [
+                {"charge_id": charge.id, "month": month, "amount": float(part)}
+                for month, part in zip(months, parts, strict=True)
+            ]
+        return self.create(vals_list)
+
+    @api.model
+    def _release(self, community, month):
+        """Book all releases due until `month`: one entry a month. Again: nothing."""
+        due = self.search(
+            [
+                ("community_id", "=", community.id),
+                ("month", "<=", month),
+                ("move_id", "=", False),
+            ]
+        )
+        company = community.company_id
+        deferred = company._wuye_account("deferred")
+        moves = self.env["account.move"]
+        for served, releases in due.grouped("month").items():
+            by_account = releases.grouped(lambda r: r.charge_id.item_id._income_account())
+            lines = []
+            for account, group in by_account.items():
+                amount = company.currency_id.round(sum(group.mapped("amount")))
+                lines += [
+                    {"account_id": deferred.id, "balance": amount},
+                    {"account_id": account.id, "balance": -amount},
+                ]
+            move = moves.with_context(wuye_service=True).create(
+                {
+                    "move_type": "entry",
+                    "journal_id": company.wuye_entry_journal_id.id,
+                    "date": self.env["wuye.month"]._open_date(
+                        community, fields.Date.end_of(served, "month")
+                    ),
+                    "ref": self.env._(
+                        "Income of %(month)s", month=served.strftime("%Y-%m")
+                    ),
+                    "wuye_kind": "release",
+                    "wuye_community_id": community.id,
+                    "line_ids": [
+                        Command.create({**line, "wuye_community_id": community.id})
+                        for line in lines
+                    ],
+                }
+            )
+            move._post(soft=False)
+            releases.move_id = move
+            moves += move
+        return moves

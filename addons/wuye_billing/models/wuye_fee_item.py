@@ -1,0 +1,261 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.wuye_billing.tools import Cycle, MonthBasis, Proration, Rounding
+from odoo.addons.wuye_billing.tools import RoundingMode, Timing
+
+
+class WuyeFeeItem(models.Model):
+    """What is charged for (R34): property fee, water, parking, late damages ..."""
+
+    _name = "wuye.fee.item"
+    _description = "Fee Item"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        help="Short code used in imports and receipts, e.g. WYF.",
+    )
+    sequence = fields.Integer(
+        default=10, help="Order on bills, and of settlement within one due date."
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(
+        [
+            ("fee", "Property fee"),
+            ("water", "Water"),
+            ("power", "Electricity"),
+            ("shared", "Shared cost"),
+            ("parking", "Parking"),
+            ("service", "Special service"),
+            ("late", "Late payment damages"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="fee",
+    )
+    basis = fields.Selection(
+        [
+            ("fixed", "Fixed per month"),
+            ("area", "Per m² and month"),
+            ("quantity", "Per unit of consumption"),
+            ("manual", "Amount given each time"),
+        ],
+        required=True,
+        default="area",
+        help="How the price of a contract line becomes an amount.",
+    )
+    area_field = fields.Selection(
+        [("area_building", "Building area"), ("area_inner", "Inner area")],
+        default="area_building",
+        required=True,
+    )
+    cycle = fields.Selection(
+        [
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+            ("half_year", "Half-year"),
+            ("year", "Year"),
+        ],
+        required=True,
+        default="month",
+    )
+    month_basis = fields.Selection(
+        [("natural", "Calendar month"), ("anniversary", "From the start day")],
+        required=True,
+        default="natural",
+        help="From the start day: each period begins on the day of the month on "
+        "which the contract line starts (R29, meant for vehicles).",
+    )
+    timing = fields.Selection(
+        [("prepaid", "In advance"), ("postpaid", "Afterwards")],
+        required=True,
+        default="prepaid",
+        help="In advance: billed in the month in which the period begins. "
+        "Afterwards: billed in the month after the period ends (R41: the bill month "
+        "of water is the month of consumption).",
+    )
+    proration = fields.Selection(
+        [
+            ("days_in_month", "By days of the month"),
+            ("thirty", "By days, month = 30 days"),
+            ("none", "A month begun counts in full"),
+        ],
+        required=True,
+        default="days_in_month",
+    )
+    rounding_unit = fields.Float(
+        default=0.01,
+        required=True,
+        digits=(12, 4),
+        help="Amounts are rounded to a multiple of this, e.g. 0.01, 0.1 or 1.",
+    )
+    rounding_mode = fields.Selection(
+        [("half_up", "Half up"), ("up", "Up"), ("down", "Down")],
+        required=True,
+        default="half_up",
+    )
+    due_day = fields.Integer(
+        default=25, required=True, help="Day of the bill month on which it falls due."
+    )
+    collected_by_supplier = fields.Boolean(
+        help="The supplier bills the residents himself: consumption is kept, no bill "
+        "is made (R49)."
+    )
+    is_deferred = fields.Boolean(
+        string="Income by month",
+        compute="_compute_is_deferred",
+        store=True,
+        readonly=False,
+        help="Bills over several months go to deferred income and are released "
+        "month by month.",
+    )
+    release_rounding = fields.Selection(
+        [("last", "The last month takes the rest"), ("cumulative", "Cumulative")],
+        required=True,
+        default="last",
+    )
+    income_account_id = fields.Many2one(
+        "account.account", check_company=True, ondelete="restrict"
+    )
+    tax_id = fields.Many2one(
+        "account.tax",
+        string="VAT",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('type_tax_use', '=', 'sale'), ('price_include', '=', True)]",
+    )
+    product_id = fields.Many2one(
+        "product.product", readonly=True, copy=False, ondelete="restrict"
+    )
+    price_ids = fields.One2many("wuye.fee.price", "item_id")
+
+    _check_company_auto = True
+    _code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "This item code is already in use."
+    )
+    _due_day_range = models.Constraint(
+        "CHECK(due_day BETWEEN 1 AND 31)", "The due day is a day of the month, 1 to 31."
+    )
+    _rounding_positive = models.Constraint(
+        "CHECK(rounding_unit > 0)", "The rounding unit must be more than zero."
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("cycle", "timing")
+    def _compute_is_deferred(self):
+        for item in self:
+            item.is_deferred = item.cycle != "month" and item.timing == "prepaid"
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items._create_products()
+        return items
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            for item in self:
+                item.sudo().product_id.name = item.name
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _create_products(self):
+        # The invoice line wants a product for e-invoicing and analysis; clerks who
+        # keep items hold no product right.
+        Product = self.env["product.product"].sudo()
+        for item in self.filtered(lambda item: not item.product_id):
+            item.product_id = Product.create(
+                {
+                    "name": item.name,
+                    "type": "service",
+                    "company_id": item.company_id.id,
+                    "taxes_id": False,
+                    "supplier_taxes_id": False,
+                    "sale_ok": False,
+                    "purchase_ok": False,
+                }
+            )
+
+    def _rounding(self):
+        self.ensure_one()
+        return Rounding(Decimal(repr(self.rounding_unit)), RoundingMode(self.rounding_mode))
+
+    def _rules(self):
+        """The engine's terms: (cycle, month basis, timing, proration)."""
+        self.ensure_one()
+        return (
+            Cycle(self.cycle),
+            MonthBasis(self.month_basis),
+            Timing(self.timing),
+            Proration(self.proration),
+        )
+
+    def _income_account(self):
+        """Where a charge of one month is earned."""
+        self.ensure_one()
+        if not self.income_account_id:
+            raise UserError(
+                self.env._(
+                    "Fee item “%(item)s” has no income account. Set it in Billing > "
+                    "Configuration > Fee Items.",
+                    item=self.display_name,
+                )
+            )
+        return self.income_account_id
+
+    @api.model
+    def _default_specs(self):
+        """(code, English name, zh_CN name, kind, basis, timing, account key, tax key)."""
+        return [
+            ("WYF", "Property fee", "物业费", "fee", "area", "prepaid", "income_fee", "vat_6"),
+            ("SF", "Water", "水费", "water", "quantity", "postpaid", "income_resale", "vat_3_simple"),
+            ("CWF", "Parking space fee", "车位管理费", "parking", "fixed", "prepaid", "income_parking", "vat_9"),
+            ("TYF", "Special service", "特约服务费", "service", "manual", "prepaid", "income_service", "vat_6"),
+            ("WYJ", "Late payment damages", "违约金", "late", "manual", "prepaid", "income_late", "vat_6"),
+        ]
+
+    @api.model
+    def _create_defaults(self, company):
+        """Make the usual items of a company that has none and whose accounts are mapped."""
+        if self.with_context(active_test=False).search_count(
+            [("company_id", "=", company.id)], limit=1
+        ):
+            return self.browse()
+        accounts = company._wuye_accounts()
+        specs = [spec for spec in self._default_specs() if accounts.get(spec[6])]
+        items = self.create(
+            [
+                {
+                    "code": code,
+                    "name": name,
+                    "kind": kind,
+                    "basis": basis,
+                    "timing": timing,
+                    "sequence": 10 * (index + 1),
+                    "company_id": company.id,
+                    "income_account_id": accounts[account].id,
+                    "tax_id": company._wuye_tax(tax).id,
+                }
+                for index, (code, name, _zh, kind, basis, timing, account, tax) in enumerate(
+                    specs
+                )
+            ]
+        )
+        for item, spec in zip(items, specs, strict=True):
+            company._wuye_translate(item, spec[2])
+            company._wuye_translate(item.product_id, spec[2])
+        return items

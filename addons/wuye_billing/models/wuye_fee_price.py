@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FROZEN = {"standard_id", "price", "date_from"}
+
+
+class WuyeFeePrice(models.Model):
+    """A price of an item from a day on, with the paper that approved it (B5, R35).
+
+    The version in force on a day is the latest that has begun. A version that posted charges
+    used is never changed: a new price is a new version.
+    """
+
+    _name = "wuye.fee.price"
+    _description = "Fee Price"
+    _inherit = ["mail.thread"]
+    _order = "standard_id, date_from desc, id desc"
+
+    standard_id = fields.Many2one(
+        "wuye.fee.standard", required=True, index=True, ondelete="cascade"
+    )
+    item_id = fields.Many2one(related="standard_id.item_id", store=True, index=True)
+    company_id = fields.Many2one(related="standard_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    price = fields.Float(
+        required=True,
+        digits=(16, 6),
+        tracking=True,
+        help="Price including VAT: per month, per m² and month, or per unit of "
+        "consumption, as the item says.",
+    )
+    date_from = fields.Date(required=True, tracking=True)
+    date_to = fields.Date(
+        compute="_compute_date_to", help="The day before the next version begins."
+    )
+    document_number = fields.Char(
+        help="Number of the approving document (price bureau, contract, assembly)."
+    )
+    document = fields.Binary(string="Approving document", attachment=True)
+    document_name = fields.Char()
+
+    _version_uniq = models.Constraint(
+        "UNIQUE(standard_id, date_from)",
+        "This standard already has a price from that day on.",
+    )
+    _price_not_negative = models.Constraint(
+        "CHECK(price >= 0)", "A price cannot be less than zero."
+    )
+
+    @api.depends("standard_id.price_ids.date_from")
+    def _compute_date_to(self):
+        for price in self:
+            later = price.standard_id.price_ids.filtered(
+                lambda other, price=price: other.date_from
+                and price.date_from
+                and other.date_from > price.date_from
+            )
+            first = min(later.mapped("date_from"), default=False)
+            price.date_to = first and fields.Date.subtract(first, days=1)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prices = super().create(vals_list)
+        prices._refresh_drafts()
+        return prices
+
+    def write(self, vals):
+        changed = FROZEN & vals.keys()
+        if changed:
+            self._check_unused()
+        result = super().write(vals)
+        if changed:
+            self._refresh_drafts()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_unused()
+
+    def _check_unused(self):
+        for price in self:
+            domain = [
+                ("contract_line_id.standard_id", "=", price.standard_id.id),
+                ("period_end", ">=", price.date_from),
+                ("state", "=", "posted"),
+            ]
+            if price.date_to:
+                domain.append(("period_start", "<=", price.date_to))
+            # posted charges of a community out of his scope count too
+            used = self.env["wuye.charge"].sudo().search(domain, limit=1)
+            if used:
+                raise UserError(
+                    self.env._(
+                        "This price is used by posted bills (%(charge)s) and stays as "
+                        "it is. Add a new price with its own start day instead.",
+                        charge=used.display_name,
+                    )
+                )
+
+    def _refresh_drafts(self):
+        """Unposted previews that used these standards are computed anew (R25)."""
+        runs = (
+            self.env["wuye.bill.run"]
+            .sudo()  # the clerk of one community keeps prices of several
+            .search(
+                [
+                    ("state", "in", ("computed", "signed")),
+                    ("charge_ids.contract_line_id.standard_id", "in", self.standard_id.ids),
+                ]
+            )
+        )
+        for run in runs:
+            run._compute_drafts()

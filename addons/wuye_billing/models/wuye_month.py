@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class WuyeMonth(models.Model):
+    """One month of one community: open, or closed with its archived closing.
+
+    After closing nothing dated in it can be written; the guards ask here.
+    """
+
+    _name = "wuye.month"
+    _description = "Billing Month"
+    _inherit = ["mail.thread"]
+    _order = "month desc, community_id"
+
+    community_id = fields.Many2one(
+        "wuye.community", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="community_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(required=True, help="First day of the month.")
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        required=True,
+        default="open",
+        readonly=True,
+        tracking=True,
+    )
+    closed_by = fields.Many2one("res.users", readonly=True)
+    closed_at = fields.Datetime(readonly=True)
+    closing_arrears = fields.Monetary(readonly=True)
+    closing_advances = fields.Monetary(readonly=True)
+    closing_rows = fields.Json(
+        readonly=True, help="Arrears per unit and item as archived at closing."
+    )
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(community_id, month)", "This month of the community exists already."
+    )
+    _month_first_day = models.Constraint(
+        "CHECK(EXTRACT(DAY FROM month) = 1)", "The month is given by its first day."
+    )
+
+    @api.depends("community_id", "month")
+    def _compute_display_name(self):
+        for record in self:
+            month = record.month.strftime("%Y-%m") if record.month else ""
+            record.display_name = f"{record.community_id.name or ''} {month}"
+
+    # === ACTIONS === #
+
+    def action_close(self):
+        """Archive the closing figures and close the month. Closed already: nothing."""
+        for record in self.filtered(lambda record: record.state == "open"):
+            record._check_ready_to_close()
+            figures = self.env["wuye.month.figures"]._compute_checked(
+                record.community_id, record.month
+            )
+            record.sudo().write(  # the state is readonly for all, set only here
+                {
+                    "state": "closed",
+                    "closed_by": self.env.uid,
+                    "closed_at": fields.Datetime.now(),
+                    "closing_arrears": figures.total.closing,
+                    "closing_advances": figures.advance_closing,
+                    "closing_rows": figures.archive(),
+                }
+            )
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _check_ready_to_close(self):
+        """Refuse while the month's run is unposted or has failed lines (B2)."""
+        self.ensure_one()
+        runs = self.env["wuye.bill.run"].search(
+            [("community_id", "=", self.community_id.id), ("month", "=", self.month)]
+        )
+        blocked = runs.filtered(lambda run: run.state != "posted" or run.failure_ids)
+        if blocked:
+            raise UserError(
+                self.env._(
+                    "%(month)s cannot be closed: run %(run)s is not posted or has lines "
+                    "that could not be computed. Open the run and clear them first.",
+                    month=self.display_name,
+                    run=blocked[0].display_name,
+                )
+            )
+        earlier = self.search(
+            [
+                ("community_id", "=", self.community_id.id),
+                ("month", "<", self.month),
+                ("state", "=", "open"),
+            ],
+            order="month",
+            limit=1,
+        )
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "Close %(earlier)s first: months are closed in order.",
+                    earlier=earlier.display_name,
+                )
+            )
+
+    @api.model
+    def _get(self, community, day):
+        """The month record of a day, made when it is first needed."""
+        month = fields.Date.start_of(day, "month")
+        record = self.sudo().search(  # the record is the system's, not the clerk's
+            [("community_id", "=", community.id), ("month", "=", month)], limit=1
+        )
+        return record or self.sudo().create(
+            {"community_id": community.id, "month": month}
+        )
+
+    @api.model
+    def _closed_until(self, community):
+        """Last day of the latest closed month, or False."""
+        closed = self.sudo().search(  # closed is closed for everybody
+            [("community_id", "=", community.id), ("state", "=", "closed")],
+            order="month desc",
+            limit=1,
+        )
+        return closed and fields.Date.end_of(closed.month, "month")
+
+    @api.model
+    def _check_open(self, community, days):
+        """Raise if one of `days` lies in a closed month of the community."""
+        closed_until = self._closed_until(community)
+        late = [day for day in days if closed_until and day <= closed_until]
+        if late:
+            raise UserError(
+                self.env._(
+                    "%(month)s of %(community)s is closed: nothing dated in it can be "
+                    "written or undone. Use a date after %(day)s; to correct the past, "
+                    "book a counter-entry in the open month.",
+                    month=min(late).strftime("%Y-%m"),
+                    community=community.name,
+                    day=closed_until,
+                )
+            )
+
+    @api.model
+    def _open_date(self, community, day):
+        """`day`, or the first open day after it when its month is closed."""
+        closed_until = self._closed_until(community)
+        if closed_until and day <= closed_until:
+            return fields.Date.add(closed_until, days=1)
+        return day

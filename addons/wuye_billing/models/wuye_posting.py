@@ -1,0 +1,354 @@
+from collections import defaultdict
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+BATCH = 1000
+# The lines are complete and checked below: Odoo need neither derive nor track them.
+FAST = {
+    "skip_invoice_sync": True,
+    "check_move_validity": False,
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_notrack": True,
+    "mail_create_nosubscribe": True,
+    "wuye_service": True,
+}
+
+
+class WuyePosting(models.AbstractModel):
+    """Charges become customer invoices: one per payer and unit, a line per charge.
+
+    The invoice gets its complete journal items at creation (tax by Odoo's own
+    engine), which saves the repeated synchronisation of the plain path. A set that
+    nets below zero becomes a credit note. Called again with posted charges, it
+    does nothing.
+    """
+
+    _name = "wuye.posting"
+    _description = "Posting of Charges"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _post(self, charges, settle=True):
+        """Post draft charges; return the invoices and credit notes made.
+
+        :param settle: whether credit notes settle open charges and advances are
+            applied in the same transaction (accounting rule 1)
+        """
+        # sudo: the caller checked the right to post; clerks hold no accounting group
+        charges = charges.sudo().filtered(lambda charge: charge.state == "draft")
+        moves = self.env["account.move"].sudo()
+        for company, of_company in charges.grouped("company_id").items():
+            service = self.with_company(company).sudo()
+            of_company = of_company.with_company(company).with_env(service.env)
+            service._check_dates(company, of_company)
+            groups = service._group(of_company)
+            for start in range(0, len(groups), BATCH):
+                moves += service._post_batch(company, groups[start : start + BATCH])
+            if settle:
+                settlement = service.env["wuye.settlement"]
+                settlement._settle_credits(of_company)
+                settlement._apply_advances(of_company)
+        return moves
+
+    @api.model
+    def _check_dates(self, company, charges):
+        """Refuse dates that Odoo would move in silence, or that are closed."""
+        Month = self.env["wuye.month"]
+        for community, group in charges.grouped("community_id").items():
+            Month._check_open(community, set(group.mapped("date")))
+        journal = company.wuye_bill_journal_id
+        if not journal:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no journal for property bills. Map its accounts in "
+                    "Billing > Configuration > Account mapping first.",
+                    company=company.display_name,
+                )
+            )
+        for date in set(charges.mapped("date")):
+            locks = company._get_violated_lock_dates(date, True, journal)
+            if locks:
+                raise UserError(
+                    self.env._(
+                        "The books are locked until %(lock)s, so bills dated %(date)s "
+                        "cannot be posted: their accounting date is their bill month. "
+                        "Ask an accountant to lift the lock date, or bill these charges "
+                        "as supplements in the open month.",
+                        lock=max(lock for lock, _field in locks),
+                        date=date,
+                    )
+                )
+
+    @api.model
+    def _group(self, charges):
+        """Charges of one bill together, in the order of units: a list of recordsets."""
+        groups = defaultdict(charges.browse)
+        for charge in charges.sorted(lambda c: (c.unit_id.code or "", c.id)):
+            key = (charge.unit_id.id, charge.partner_id.id, charge.date)
+            groups[key] += charge
+        return list(groups.values())
+
+    @api.model
+    def _post_batch(self, company, groups):
+        tools = self._prepare_tools(company)
+        vals_list = [self._prepare_move_vals(tools, group) for group in groups]
+        moves = self.env["account.move"].with_context(**FAST).create(vals_list)
+        moves._wuye_number()
+        moves._post(soft=False)
+        self._link(moves, groups)
+        self._check_batch(moves)
+        return moves
+
+    @api.model
+    def _prepare_tools(self, company):
+        """What is the same for every bill, looked up once."""
+        return {
+            "company": company,
+            "currency": company.currency_id,
+            "journal": company.wuye_bill_journal_id,
+            "receivable": company._wuye_account("ar"),
+            "deferred": company._wuye_accounts().get("deferred"),
+            "uom": self.env.ref("uom.product_uom_unit"),
+        }
+
+    @api.model
+    def _prepare_move_vals(self, tools, charges):
+        """Complete values of one invoice or credit note for `charges`."""
+        first = charges[0]
+        total = tools["currency"].round(sum(charges.mapped("amount")))
+        is_refund = total < 0
+        sign = 1 if is_refund else -1  # of the product lines' balance
+        base_lines = self._prepare_base_lines(tools, charges, is_refund, sign)
+        Tax = self.env["account.tax"]
+        Tax._add_tax_details_in_base_lines(base_lines, tools["company"])
+        Tax._round_base_lines_tax_details(base_lines, tools["company"])
+        Tax._add_accounting_data_in_base_lines_tax_details(base_lines, tools["company"])
+        taxes = Tax._prepare_tax_lines(base_lines, tools["company"])
+        lines = [
+            self._prepare_product_line(tools, base_line, amounts)
+            for base_line, amounts in taxes["base_lines_to_update"]
+        ]
+        lines += [
+            {
+                **values,
+                "display_type": "tax",
+                "tax_ids": [],
+                "partner_id": first.partner_id.id,
+            }
+            for values in taxes["tax_lines_to_add"]
+        ]
+        date_due = min(charges.mapped("date_due"))
+        lines.append(self._prepare_receivable_line(tools, first, total, date_due))
+        return {
+            "move_type": "out_refund" if is_refund else "out_invoice",
+            "partner_id": first.partner_id.id,
+            "partner_shipping_id": first.partner_id.id,
+            "journal_id": tools["journal"].id,
+            "company_id": tools["company"].id,
+            "currency_id": tools["currency"].id,
+            "invoice_date": first.date,
+            "date": first.date,
+            "invoice_date_due": date_due,
+            "invoice_payment_term_id": False,
+            "fiscal_position_id": False,
+            "ref": first.unit_id.code,
+            "wuye_kind": "bill",
+            "wuye_community_id": first.community_id.id,
+            "wuye_unit_id": first.unit_id.id,
+            "wuye_run_id": first.run_id.id,
+            "line_ids": [Command.create(values) for values in lines],
+        }
+
+    @api.model
+    def _prepare_base_lines(self, tools, charges, is_refund, sign):
+        Tax = self.env["account.tax"]
+        return [
+            Tax._prepare_base_line_for_taxes_computation(
+                None,
+                currency_id=tools["currency"],
+                product_id=charge.item_id.product_id,
+                tax_ids=charge.tax_id,
+                # the charge is rounded already; a quantity would round it again
+                price_unit=-charge.amount if is_refund else charge.amount,
+                quantity=1.0,
+                partner_id=charge.partner_id,
+                account_id=charge._income_account(tools),
+                is_refund=is_refund,
+                sign=sign,
+                rate=1.0,
+                charge=charge,
+            )
+            for charge in charges
+        ]
+
+    @api.model
+    def _prepare_product_line(self, tools, base_line, amounts):
+        charge = base_line["charge"]
+        return {
+            "display_type": "product",
+            "name": charge._bill_label(),
+            "product_id": base_line["product_id"].id,
+            "product_uom_id": tools["uom"].id,
+            "quantity": 1.0,
+            "price_unit": base_line["price_unit"],
+            "account_id": base_line["account_id"].id,
+            "tax_ids": [Command.set(charge.tax_id.ids)],
+            "tax_tag_ids": amounts["tax_tag_ids"],
+            "balance": amounts["balance"],
+            "amount_currency": amounts["amount_currency"],
+            "partner_id": charge.partner_id.id,
+            "wuye_community_id": charge.community_id.id,
+            "wuye_unit_id": charge.unit_id.id,
+            "wuye_charge_id": charge.id,
+        }
+
+    @api.model
+    def _prepare_receivable_line(self, tools, charge, total, date_due):
+        return {
+            "display_type": "payment_term",
+            "name": charge.unit_id.code,
+            "account_id": tools["receivable"].id,
+            "date_maturity": date_due,
+            "balance": total,
+            "amount_currency": total,
+            "tax_ids": [],
+            "partner_id": charge.partner_id.id,
+            "wuye_community_id": charge.community_id.id,
+            "wuye_unit_id": charge.unit_id.id,
+        }
+
+    @api.model
+    def _link(self, moves, groups):
+        """Tie charges and bill lines to each other; set charges posted."""
+        lines = moves.line_ids.filtered("wuye_charge_id").grouped("wuye_charge_id")
+        Charge = self.env["wuye.charge"].with_context(wuye_posting=True)
+        offsets = []
+        for move, charges in zip(moves, groups, strict=True):
+            sign = -1 if move.move_type == "out_refund" else 1
+            for charge in charges.with_env(Charge.env):
+                line = lines[charge.with_env(self.env)]
+                net = -line.balance
+                charge.write(
+                    {
+                        "move_id": move.id,
+                        "move_line_id": line.id,
+                        "tax_rate": charge.tax_id.amount,
+                        "amount_base": net,
+                        "amount_tax": charge.currency_id.round(charge.amount - net),
+                        "state": "posted",
+                    }
+                )
+            offsets += self._prepare_offsets(charges, sign, move.date)
+        self.env["wuye.charge.allocation"].create(offsets)
+        for charges in groups:
+            self._create_releases(charges)
+
+    @api.model
+    def _prepare_offsets(self, charges, sign, date):
+        """Set reductions within a bill off against its charges: pairs that sum to 0."""
+        minor = charges.filtered(lambda c: c.amount * sign < 0)._settlement_order()
+        rows = []
+        if not minor:
+            return rows
+        open_amounts = {c: c.amount for c in charges - minor}
+        for reduction in minor:
+            own = reduction.origin_id & (charges - minor)
+            targets = own + (charges - minor - own)._settlement_order()
+            rest = -reduction.amount * sign
+            rows.append(
+                {"charge_id": reduction.id, "amount": reduction.amount}
+            )
+            for target in targets:
+                part = min(rest, open_amounts[target] * sign)
+                if part <= 0:
+                    continue
+                open_amounts[target] -= part * sign
+                rest = reduction.currency_id.round(rest - part)
+                rows.append({"charge_id": target.id, "amount": part * sign})
+        return [{**row, "date": date, "kind": "offset"} for row in rows]
+
+    @api.model
+    def _create_releases(self, charges):
+        deferred = charges.filtered(lambda charge: charge._is_deferred())
+        if deferred:
+            self.env["wuye.charge.release"]._create_for(deferred)
+
+    @api.model
+    def _check_batch(self, moves):
+        """Every bill balances, and its total is the sum of its charges."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT move.name, move.id
+              FROM account_move move
+              JOIN account_move_line line ON line.move_id = move.id
+             WHERE move.id = ANY(%s)
+          GROUP BY move.id
+            HAVING round(sum(line.balance), 2) <> 0
+                OR round(move.amount_total_signed, 2) <> (
+                    SELECT round(sum(charge.amount), 2)
+                      FROM wuye_charge charge WHERE charge.move_id = move.id)
+            """,
+            [moves.ids],
+        )
+        wrong = self.env.cr.fetchall()
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "Bill %(number)s does not add up, so nothing was posted. Tell the "
+                    "administrator which fees the unit has.",
+                    number=wrong[0][0],
+                )
+            )
+
+    # === OPENING ARREARS === #
+
+    @api.model
+    def _post_opening(self, charges):
+        """Book opening arrears: one entry a community and date, a line a charge."""
+        charges = charges.sudo().filtered(lambda charge: charge.state == "draft")
+        moves = self.env["account.move"].sudo()
+        settlement = self.env["wuye.settlement"]
+        for (community, date), group in charges.grouped(
+            lambda c: (c.community_id, c.date)
+        ).items():
+            company = community.company_id
+            receivable = company._wuye_account("ar")
+            lines = [
+                {
+                    "name": charge._bill_label(),
+                    "partner_id": charge.partner_id.id,
+                    "account_id": receivable.id,
+                    "balance": charge.amount,
+                    "date_maturity": charge.date_due,
+                    "wuye_charge_id": charge.id,
+                    "wuye_unit_id": charge.unit_id.id,
+                    "wuye_community_id": community.id,
+                }
+                for charge in group
+            ]
+            label = self.env._("Opening arrears of %(name)s", name=community.name)
+            lines.append(
+                {
+                    "name": label,
+                    "account_id": company._wuye_account("opening").id,
+                    "balance": -sum(group.mapped("amount")),
+                    "wuye_community_id": community.id,
+                }
+            )
+            move = settlement._create_entry(community, date, "opening", lines, ref=label)
+            by_charge = move.line_ids.grouped("wuye_charge_id")
+            for charge in group.with_context(wuye_posting=True):
+                charge.write(
+                    {
+                        "move_id": move.id,
+                        "move_line_id": by_charge[charge.with_env(move.env)].id,
+                        "amount_base": charge.amount,
+                        "state": "posted",
+                    }
+                )
+            moves += move
+        return moves

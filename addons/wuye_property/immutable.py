@@ -1,0 +1,100 @@
+"""Columns that stay as they were created, whoever writes them.
+
+How it works: a BEFORE UPDATE trigger raises with the name of the constraint and of the
+table, which is what Odoo looks at to find the sentence for the user. So the rule holds
+for the ORM, RPC, import and plain SQL alike, and the user reads the same words.
+
+How to use it, among the constraints of a model::
+
+    _code_immutable = Immutable("code", "room", message="The code cannot be changed.")
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+_FUNCTION = "wuye_refuse_change"
+_CREATE_FUNCTION = """
+CREATE OR REPLACE FUNCTION wuye_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'column of % cannot be changed once created', TG_TABLE_NAME
+    USING ERRCODE = 'check_violation',
+          CONSTRAINT = TG_ARGV[0], TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+END $$
+"""
+
+
+class Immutable(models.Constraint):
+    """A table object of a model: the named columns keep their first value.
+
+    :param when: SQL condition on OLD, for rows that freeze later in their life
+    """
+
+    def __init__(self, *columns: str, message: str, when: str = "TRUE") -> None:
+        super().__init__(f"IMMUTABLE ({', '.join(columns)}) WHEN {when}", message)
+        self.columns = columns
+        self.when = when
+
+    def apply_to_database(self, model) -> None:
+        """Make the trigger anew; safe to repeat at each upgrade."""
+        name = self.full_name(model)
+        changed = SQL(" OR ").join(
+            SQL(
+                "OLD.%s IS DISTINCT FROM NEW.%s",
+                SQL.identifier(column),
+                SQL.identifier(column),
+            )
+            for column in self.columns
+        )
+        cr = model.env.cr
+        cr.execute(_CREATE_FUNCTION)
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW"
+                " WHEN ((%s) AND (%s)) EXECUTE FUNCTION %s(%s)",
+                SQL.identifier(name),
+                SQL.identifier(model._table),
+                SQL(self.when),
+                changed,
+                SQL.identifier(_FUNCTION),
+                name,
+            )
+        )
+
+
+class NeverDeleted(models.Constraint):
+    """A table object of a model: rows (that meet `when`) are never deleted."""
+
+    def __init__(self, message: str, when: str = "TRUE") -> None:
+        super().__init__(f"NEVER DELETED WHEN {when}", message)
+        self.when = when
+
+    def apply_to_database(self, model) -> None:
+        """Make the trigger anew; safe to repeat at each upgrade."""
+        name = self.full_name(model)
+        cr = model.env.cr
+        cr.execute(_CREATE_FUNCTION)
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE DELETE ON %s FOR EACH ROW"
+                " WHEN (%s) EXECUTE FUNCTION %s(%s)",
+                SQL.identifier(name),
+                SQL.identifier(model._table),
+                SQL(self.when),
+                SQL.identifier(_FUNCTION),
+                name,
+            )
+        )
+
+
+def changed_names(records, vals: dict, names) -> list[str]:
+    """The fields among `names` that writing `vals` would change on any record."""
+    changed = []
+    for name in names:
+        if name in vals:
+            field = records._fields[name]
+            if any(
+                field.convert_to_write(record[name], record) != (vals[name] or False)
+                for record in records
+            ):
+                changed.append(name)
+    return changed

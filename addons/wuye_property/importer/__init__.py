@@ -1,0 +1,11 @@
+"""Reading spreadsheets into the register; see `registry` for how a module adds a sheet."""
+
+from .headings import IGNORED, clean_heading
+from .messages import MESSAGES, Message
+from .normalise import CellError
+from .people import Occupant, Person
+from .places import LOCATION
+from .registry import Column, Place, Row, Sheet, Sums, Total, add_up
+from .run import Fault, ImportRun
+from .sheets import OwnerSheet, TenantSheet, UnitSheet, VehicleSheet
+from .totals import ControlSheet

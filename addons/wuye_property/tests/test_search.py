@@ -1,0 +1,139 @@
+import time
+
+from odoo.tests import freeze_time
+
+from .common import WuyePropertyCommon
+
+
+@freeze_time("2026-03-10")
+class TestSearch(WuyePropertyCommon):
+    """A6, R19: one box finds a unit."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.building_3 = cls._make_building(cls.community, "3")
+        cls.big = cls._make_unit(cls.building_3, "1502", entrance="1")
+        cls.reader = cls.users["collector"]
+
+    def _find(self, text, user=None):
+        units = self.env["wuye.unit"].with_user(user or self.reader)
+        found = [unit for unit, _name in units.name_search(text)]
+        by_box = units.search([("display_name", "ilike", text)])
+        self.assertEqual(by_box.ids, found, "the search box and name_search differ")
+        return units.browse(found)
+
+    def test_a6_found_by_code_and_by_part_of_it(self):
+        """A6: type 0302 and get the unit."""
+        for text in ("0302", "01-0302", "０３０２", " 0302 "):
+            self.assertEqual(self._find(text), self.unit, text)
+        for text in ("03-1-1502", "1502", "1-15"):
+            self.assertEqual(self._find(text), self.big, text)
+        self.assertFalse(self._find("9999"))
+
+    def test_a6_found_by_part_of_the_name_of_owner_or_tenant(self):
+        """A6: type 王 and get the unit."""
+        self._make_occupancy(self.unit, self.owner)
+        self._make_occupancy(self.big, self.tenant, "tenant")
+        self.assertEqual(self._find("王"), self.unit)
+        self.assertEqual(self._find("zhang"), self.big)
+        self.assertEqual(self._find("Tenant Zhang"), self.big)
+
+    def test_former_owner_no_longer_leads_to_the_unit(self):
+        self._make_occupancy(self.unit, self.owner, date_to="2026-03-09")
+        self.assertFalse(self._find("王小明"))
+
+    def test_found_by_alias_old_and_new(self):
+        self.unit.alias = "A302"
+        self.unit.alias = "C8"
+        self.assertEqual(self._find("a302"), self.unit)
+        self.assertEqual(self._find("c8"), self.unit)
+
+    def test_found_by_the_last_digits_of_a_phone(self):
+        self._make_occupancy(self.unit, self.owner)
+        self._make_occupancy(self.big, self.buyer)
+        self.assertEqual(self._find("8000"), self.unit)
+        self.assertEqual(self._find("138 0013 8000"), self.unit)
+        self.assertEqual(self._find("13912345678"), self.big)
+        self.assertFalse(self._find("0013"))
+
+    def test_door_comes_before_phone(self):
+        caller = self._make_partner("Caller", phone="13900000302")
+        self._make_occupancy(self.big, caller)
+        self.assertEqual(self._find("0302"), self.unit)
+
+    def test_several_words_must_all_fit(self):
+        user = self._make_user(
+            "manager", self.community | self.second_community, login="two"
+        )
+        self.assertEqual(self._find("0302", user), self.unit | self.second_unit)
+        self.assertEqual(self._find("云枫苑 0302", user), self.second_unit)
+        self.assertEqual(self._find("jlw 0302", user), self.unit)
+
+    def test_other_communities_are_not_found(self):
+        self._make_occupancy(self.second_unit, self.owner)
+        self.assertFalse(self._find("王小明"))
+
+    def test_name_carries_the_community_where_the_reader_has_several(self):
+        self.assertEqual(self.unit.with_user(self.reader).display_name, "01-0302")
+        user = self._make_user(
+            "manager", self.community | self.second_community, login="two"
+        )
+        self.assertEqual(self.unit.with_user(user).display_name, "锦澜湾 01-0302")
+
+    def test_name_as_shown_is_found(self):
+        user = self._make_user(
+            "manager", self.community | self.second_community, login="two"
+        )
+        name = self.unit.with_user(user).display_name
+        self.assertEqual(self._find(name, user), self.unit)
+
+    def test_communities_buildings_and_persons_are_found(self):
+        for model, text, expected in (
+            ("wuye.community", "澜", self.community),
+            ("wuye.community", "jlw", self.community),
+            ("wuye.building", "03", self.building_3),
+            ("res.partner", "小明", self.owner),
+            ("res.partner", "00138000", self.owner),
+        ):
+            found = self.env[model].with_user(self.reader).name_search(text)
+            self.assertEqual([row for row, _name in found], expected.ids, text)
+
+    def test_a6_5000_units_are_searched_in_a_third_of_a_second(self):
+        """A6: 0302 and 王 among 5,000 units, 0.3 s on the server."""
+        buildings = self.env["wuye.building"].create(
+            [
+                {"community_id": self.community.id, "code": str(number)}
+                for number in range(10, 60)
+            ]
+        )
+        units = self.env["wuye.unit"].create(
+            [
+                {"building_id": building.id, "room": f"{floor:02d}{room:02d}"}
+                for building in buildings
+                for floor in range(1, 26)
+                for room in range(3, 7)
+            ]
+        )
+        people = self.env["res.partner"].create(
+            [
+                {"name": f"Owner {number}", "phone": f"1370000{number:04d}"}
+                for number in range(len(units))
+            ]
+        )
+        self.env["wuye.occupancy"].create(
+            [
+                {"unit_id": unit.id, "partner_id": person.id, "role": "owner"}
+                for unit, person in zip(units, people, strict=True)
+            ]
+        )
+        self._make_occupancy(self.unit, self.owner)
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE wuye_unit, wuye_occupancy, res_partner")
+        for text, expected in (("0302", self.unit), ("王", self.unit)):
+            self.env.invalidate_all()
+            begin = time.perf_counter()
+            found = self.env["wuye.unit"].with_user(self.reader).name_search(text)
+            seconds = time.perf_counter() - begin
+            self.assertEqual([row for row, _name in found], expected.ids)
+            self.assertLess(seconds, 0.3, text)

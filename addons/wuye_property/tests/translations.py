@@ -1,0 +1,52 @@
+"""A test for every module: nothing of it is left without its Chinese words."""
+
+import io
+
+import polib
+
+from odoo.tools import file_path
+from odoo.tools.translate import trans_export
+
+LANGUAGE = "zh_CN"
+
+
+class TranslationsMixin:
+    """Give `module`, and the tests below compare its terms with i18n/zh_CN.po."""
+
+    module = None
+
+    def _terms(self):
+        """The entries of the module's template, as `odoo i18n export` writes it."""
+        buffer = io.BytesIO()
+        trans_export(False, [self.module], buffer, "po", self.env)
+        return polib.pofile(buffer.getvalue().decode())
+
+    def _catalogue(self):
+        return polib.pofile(file_path(f"{self.module}/i18n/{LANGUAGE}.po"))
+
+    def test_every_term_is_translated(self):
+        done = {
+            entry.msgid: entry
+            for entry in self._catalogue()
+            if entry.msgstr and not entry.obsolete and "fuzzy" not in entry.flags
+        }
+        missing = [entry.msgid for entry in self._terms() if entry.msgid not in done]
+        self.assertFalse(missing, f"{len(missing)} terms without Chinese words")
+
+    def test_catalogue_holds_no_stale_terms(self):
+        terms = {entry.msgid for entry in self._terms()}
+        stale = [entry.msgid for entry in self._catalogue() if entry.msgid not in terms]
+        self.assertFalse(stale, "these terms are no longer in the module")
+
+    def test_places_are_kept(self):
+        """%(name)s and tags of a source stand in its translation, too."""
+        broken = [
+            entry.msgid
+            for entry in self._catalogue()
+            if sorted(_places(entry.msgid)) != sorted(_places(entry.msgstr))
+        ]
+        self.assertFalse(broken)
+
+
+def _places(text):
+    return [part.split(")")[0] for part in text.split("%(")[1:]]

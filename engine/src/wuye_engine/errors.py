@@ -1,0 +1,214 @@
+"""Everything the engine refuses, as named errors with plain attributes.
+
+A caller builds its own sentence, in the reader's language, from `code` and the
+attributes; `str(error)` is an English line for logs. All of them are `EngineError`
+(a ValueError).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class EngineError(ValueError):
+    """Base: `code` never changes, `template` may."""
+
+    code: ClassVar[str] = "engine_error"
+    template: ClassVar[str] = "the calculation is refused"
+
+    def __post_init__(self) -> None:
+        # A generated __init__ bypasses Exception.__init__: without its args an error
+        # could not be pickled, and would not survive a worker process.
+        self.args = tuple(self.details().values())
+
+    def details(self) -> dict[str, object]:
+        """The attributes by name, in their order."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __str__(self) -> str:
+        return self.template.format(**self.details())
+
+
+# === NUMBERS === #
+
+
+@dataclass(eq=False)
+class InvalidNumber(EngineError):
+    """Not a finite number, or a kind of value that is never one (reason says which)."""
+
+    value: object
+    reason: str
+    code: ClassVar[str] = "invalid_number"
+    template: ClassVar[str] = "{value!r} is not usable as a number: {reason}"
+
+
+@dataclass(eq=False)
+class UnknownChoice(EngineError):
+    """A rule name outside the listed ones."""
+
+    choice: str
+    value: object
+    allowed: tuple[str, ...]
+    code: ClassVar[str] = "unknown_choice"
+    template: ClassVar[str] = "{value!r} is no {choice}; known: {allowed}"
+
+
+@dataclass(eq=False)
+class NotAMultiple(EngineError):
+    """A total cannot be shared out in steps of the unit."""
+
+    total: Decimal
+    unit: Decimal
+    code: ClassVar[str] = "not_a_multiple"
+    template: ClassVar[str] = "{total} is no multiple of {unit}"
+
+
+@dataclass(eq=False)
+class NoWeight(EngineError):
+    """Nobody carries a share: no weights at all, or all of them zero."""
+
+    total: Decimal
+    code: ClassVar[str] = "no_weight"
+    template: ClassVar[str] = "{total} cannot be shared out: all weights are zero"
+
+
+@dataclass(eq=False)
+class NegativeWeight(EngineError):
+    """A share cannot be negative; `index` counts from 0."""
+
+    index: int
+    weight: Decimal
+    code: ClassVar[str] = "negative_weight"
+    template: ClassVar[str] = "weight {index} is negative: {weight}"
+
+
+@dataclass(eq=False)
+class InvalidCount(EngineError):
+    """Fewer than one part."""
+
+    count: int
+    code: ClassVar[str] = "invalid_count"
+    template: ClassVar[str] = "cannot split into {count} parts"
+
+
+# === TIME === #
+
+
+@dataclass(eq=False)
+class InvalidPeriod(EngineError):
+    """The end lies before the start, or one of them is not a plain day."""
+
+    start: object
+    end: object
+    reason: str
+    code: ClassVar[str] = "invalid_period"
+    template: ClassVar[str] = "no period from {start} to {end}: {reason}"
+
+
+@dataclass(eq=False)
+class SplitOutsidePeriod(EngineError):
+    """A cut must leave at least one day on both sides."""
+
+    start: date
+    end: date
+    day: date
+    code: ClassVar[str] = "split_outside_period"
+    template: ClassVar[str] = "{day} does not cut {start} to {end} into two parts"
+
+
+@dataclass(eq=False)
+class InvalidAnchorDay(EngineError):
+    """An anchor is a day of the month, 1 to 31."""
+
+    anchor_day: int
+    code: ClassVar[str] = "invalid_anchor_day"
+    template: ClassVar[str] = "{anchor_day} is no day of a month"
+
+
+# === PRICES AND TAX === #
+
+
+@dataclass(eq=False)
+class PriceGap(EngineError):
+    """No price is in force on these days: nothing may be billed for them."""
+
+    start: date
+    end: date
+    code: ClassVar[str] = "price_gap"
+    template: ClassVar[str] = "no price from {start} to {end}"
+
+
+@dataclass(eq=False)
+class PriceOverlap(EngineError):
+    """Two prices are in force on the same days."""
+
+    start: date
+    end: date
+    code: ClassVar[str] = "price_overlap"
+    template: ClassVar[str] = "two prices from {start} to {end}"
+
+
+@dataclass(eq=False)
+class InvalidRate(EngineError):
+    """A tax rate is a percentage of zero or more."""
+
+    rate: Decimal
+    code: ClassVar[str] = "invalid_rate"
+    template: ClassVar[str] = "{rate} is no tax rate"
+
+
+@dataclass(eq=False)
+class AmountNotWritable(EngineError):
+    """An amount that has no form in words: a fraction of a fen, or too large."""
+
+    amount: Decimal
+    reason: str
+    code: ClassVar[str] = "amount_not_writable"
+    template: ClassVar[str] = "{amount} cannot be written in words: {reason}"
+
+
+# === TEXT === #
+
+
+@dataclass(eq=False)
+class TextError(EngineError):
+    """A cell that cannot be read; `reason` is a code, the value is as it was given."""
+
+    value: object
+    reason: str
+    code: ClassVar[str] = "text"
+    template: ClassVar[str] = "{value!r} cannot be read: {reason}"
+
+
+class AmountTextError(TextError):
+    """Reasons: blank, type, not_a_number, magnitude, percent, exponent, grouping,
+    too_many_decimals."""
+
+    code: ClassVar[str] = "amount_text"
+
+
+class DateTextError(TextError):
+    """Reasons: blank, type, not_a_date, no_such_day, out_of_range, year_digits."""
+
+    code: ClassVar[str] = "date_text"
+
+
+class MonthTextError(TextError):
+    """Reasons: blank, type, not_a_month, no_such_month, out_of_range."""
+
+    code: ClassVar[str] = "month_text"
+
+
+class BuildingTextError(TextError):
+    """Reasons: blank, type, not_a_building, zero."""
+
+    code: ClassVar[str] = "building_text"
+
+
+class PlateError(TextError):
+    """Reasons: blank, length, province, grammar."""
+
+    code: ClassVar[str] = "plate"
+    template: ClassVar[str] = "{value!r} is no vehicle plate: {reason}"
