@@ -6,11 +6,12 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["mail", "contacts"],
+    "depends": ["mail", "contacts", "queue_job"],
     "data": [
         "security/wuye_groups.xml",
         "security/ir.model.access.csv",
         "security/wuye_rules.xml",
+        "security/wuye_import_security.xml",
         "views/wuye_occupancy_views.xml",
         "views/wuye_vehicle_views.xml",
         "views/wuye_unit_views.xml",
@@ -19,8 +20,13 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/wuye_menus.xml",
+        "views/wuye_import_views.xml",
+        "views/wuye_import_mapping_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["wuye_property/static/src/**/*"],
+    },
+    "external_dependencies": {"python": ["openpyxl", "wuye_engine"]},
     "pre_init_hook": "pre_init_hook",
     "application": True,
-    "installable": True,
 }

@@ -1,9 +1,9 @@
 """Who pays on which day: the arithmetic in plain Python (R31, A3).
 
-Who owes is a fact of a day: the payer named for the fee item, else the payer named for
-the unit, else the owner, else the developer. Each of these is one layer of dated claims;
-a layer never overlaps itself (the database sees to that), an upper layer hides a lower
-one, and the default fills what is left. So every day has exactly one payer by
+Who owes is a fact of a day: the payer named for the fee item, else the payer named
+for the unit, else the owner, else the developer. Each of these is one layer of dated
+claims; a layer never overlaps itself (the database sees to that), an upper layer hides
+a lower one, and the default fills what is left. So every day has exactly one payer by
 construction, gaps included.
 
 >>> from datetime import date

@@ -10,9 +10,12 @@ from . import wuye_account_map
 from . import wuye_advance
 from . import wuye_bill_run
 from . import wuye_bill_run_result
+from . import wuye_bill_run_work
 from . import wuye_charge
 from . import wuye_charge_allocation
 from . import wuye_charge_builder
+from . import wuye_charge_ledger
+from . import wuye_charge_reissue
 from . import wuye_charge_release
 from . import wuye_contract
 from . import wuye_contract_line
@@ -26,4 +29,7 @@ from . import wuye_occupancy
 from . import wuye_posting
 from . import wuye_request
 from . import wuye_settlement
+from . import wuye_settlement_advance
+from . import wuye_settlement_credit
+from . import wuye_settlement_undo
 from . import wuye_usage

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 
 class WuyeBillRun(models.Model):
@@ -176,8 +176,6 @@ class WuyeBillRun(models.Model):
 
     @api.model
     def _redirect(self, other, action):
-        from odoo.exceptions import RedirectWarning
-
         return RedirectWarning(
             self.env._(
                 "%(run)s exists already: bills are generated once a month. Open that "
@@ -257,152 +255,3 @@ class WuyeBillRun(models.Model):
             "view_mode": "list,form",
             "domain": [("wuye_run_id", "=", self.id)],
         }
-
-    # === BUSINESS METHODS === #
-
-    def _check_post(self, group, what):
-        """Only the post named may act; a delegate or administrator may not."""
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_group(group):
-            group_name = self.env.ref(group).sudo().name
-            raise AccessError(
-                self.env._(
-                    "Only the post “%(post)s” may %(what)s a bill run.",
-                    post=group_name,
-                    what=what,
-                )
-            )
-
-    def _compute_drafts(self):
-        """Replace the drafts by newly computed ones, under the run's lock."""
-        self.ensure_one()
-        run = self.sudo()  # drafts are the run's, whoever may compute it
-        run.lock_for_update()
-        self.env["wuye.month"]._check_open(run.community_id, [run.month])
-        self.env["wuye.month"]._get(run.community_id, run.month)
-        run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
-        (run.failure_ids + run.skipped_ids).unlink()
-        lines = run._lines_to_bill()
-        vals_list, failures = self.env["wuye.charge.builder"].sudo()._prepare_charges(
-            lines, run.month
-        )
-        vals_list, known = run._without_billed(vals_list)
-        for vals in vals_list:
-            vals["run_id"] = run.id
-        charges = self.env["wuye.charge"].sudo().create(vals_list)
-        self.env["wuye.bill.run.failure"].sudo().create(
-            [run._prepare_failure(failure) for failure in failures]
-        )
-        run.write(
-            {
-                "state": "computed",
-                "computed_by": self.env.uid,
-                "computed_at": fields.Datetime.now(),
-                "signed_by": False,
-                "signed_at": False,
-                "charge_count": len(charges),
-                "unit_count": len(charges.unit_id),
-                "amount_total": sum(charges.mapped("amount")),
-            }
-        )
-        self.env["wuye.bill.run.change"].sudo()._compute_for(run)
-
-    def _lines_to_bill(self):
-        return self.env["wuye.contract.line"].sudo().search(
-            [
-                ("community_id", "=", self.community_id.id),
-                ("contract_id.active", "=", True),
-                ("date_start", "<=", fields.Date.end_of(self.month, "month")),
-            ],
-            order="unit_id, item_id, date_start",
-        )
-
-    def _without_billed(self, vals_list):
-        """Leave out what is billed already, e.g. as a supplement at once (R26)."""
-        billed = {}
-        for charge in self.env["wuye.charge"].search_fetch(
-            [
-                (
-                    "contract_line_id",
-                    "in",
-                    list({vals["contract_line_id"] for vals in vals_list}),
-                ),
-                ("kind", "in", ("regular", "supplement")),
-                ("state", "=", "posted"),
-                ("period_end", ">=", min((v["period_start"] for v in vals_list), default=self.month)),
-            ],
-            ["contract_line_id", "period_start", "period_end"],
-        ):
-            billed.setdefault(charge.contract_line_id.id, []).append(charge)
-        fresh, known = [], []
-        for vals in vals_list:
-            overlaps = any(
-                charge.period_start <= vals["period_end"]
-                and vals["period_start"] <= charge.period_end
-                for charge in billed.get(vals["contract_line_id"], ())
-            )
-            (known if overlaps else fresh).append(vals)
-        return fresh, known
-
-    def _prepare_failure(self, failure):
-        return {
-            "run_id": self.id,
-            "contract_line_id": failure["line"].id,
-            "period_start": failure["period"].start,
-            "period_end": failure["period"].end,
-            "message": failure["message"],
-            "severity": failure["severity"],
-        }
-
-    def _check_ready(self):
-        """What would stop the posting half-way is refused before it begins."""
-        self.ensure_one()
-        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
-        if drafts:
-            posting = self.env["wuye.posting"].sudo().with_company(self.company_id)
-            posting._check_dates(self.company_id, drafts)
-
-    def _post_all(self):
-        """Post in this transaction; all or nothing."""
-        self.ensure_one()
-        run = self.sudo()
-        run.lock_for_update()
-        drafts = run.charge_ids.filtered(lambda charge: charge.state == "draft")
-        self.env["wuye.posting"]._post(drafts)
-        run._finish()
-
-    def _post_in_background(self):
-        """Cut the run into parts that are jobs; each is one transaction."""
-        self.ensure_one()
-        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
-        units = drafts.unit_id.sorted("code")
-        size = max(1, self.company_id.wuye_post_limit // 2)
-        for start in range(0, len(units), size):
-            part = units[start : start + size]
-            self.with_delay(
-                channel="root.wuye",
-                identity_key=f"wuye.bill.run/{self.id}/{part[0].id}",
-                description=self.env._(
-                    "Post %(run)s, units %(first)s to %(last)s",
-                    run=self.display_name,
-                    first=part[0].code,
-                    last=part[-1].code,
-                ),
-            )._post_part(part.ids)
-
-    def _post_part(self, unit_ids):
-        """Post the drafts of some units; repeating it posts nothing twice."""
-        self.ensure_one()
-        run = self.sudo()
-        drafts = run.charge_ids.filtered(
-            lambda charge: charge.state == "draft" and charge.unit_id.id in set(unit_ids)
-        )
-        self.env["wuye.posting"]._post(drafts)
-        run._finish()
-
-    def _finish(self):
-        """Posted once no draft is left."""
-        if not self.env["wuye.charge"].search_count(
-            [("run_id", "=", self.id), ("state", "=", "draft")], limit=1
-        ):
-            self.state = "posted"

@@ -2,6 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_billing.tools import (
     EngineError,
@@ -33,15 +34,18 @@ class WuyeChargeBuilder(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _prepare_charges(self, lines, month):
+    def _prepare_charges(self, lines, month, period_end=None):
         """Charges of `lines` that fall to be billed in `month`.
 
         :param month: first day of the bill month
+        :param period_end: cut the periods to end on this day (R42)
         :return: (list of values for wuye.charge, list of failures); a failure is
             {"line", "period", "message", "severity"} with severity *error*, or
             *skipped* for consumption left blank or zero (R43)
         """
         due = self._due(lines, month)
+        if period_end:
+            due = [(line, self._cut(period, period_end)) for line, period in due]
         facts = self._prepare_facts(due)
         vals_list, failures = [], []
         for line, period in due:
@@ -74,6 +78,21 @@ class WuyeChargeBuilder(models.AbstractModel):
                 )
             ]
         return due
+
+    @api.model
+    def _cut(self, period, end):
+        """The period with another last day; a wrong one changes nothing (R42)."""
+        if not period.start <= end <= period.end:
+            raise UserError(
+                self.env._(
+                    "%(end)s is not within the billed period %(start)s to %(last)s. "
+                    "Choose an end within it; nothing was changed.",
+                    end=end,
+                    start=period.start,
+                    last=period.end,
+                )
+            )
+        return Period(period.start, end)
 
     @api.model
     def _prepare_facts(self, due):

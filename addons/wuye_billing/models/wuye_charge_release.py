@@ -54,6 +54,24 @@ class WuyeChargeRelease(models.Model):
         return self.create(vals_list)
 
     @api.model
+    def _cancel(self, charges, reversals):
+        """Take the releases of reversed charges back: the booked ones by a counter."""
+        releases = self.search([("charge_id", "in", charges.ids)])
+        booked = releases.filtered("move_id")
+        (releases - booked).unlink()
+        by_origin = {reversal.origin_id: reversal for reversal in reversals}
+        return self.create(
+            [
+                {
+                    "charge_id": by_origin[charge].id,
+                    "month": by_origin[charge].date.replace(day=1),
+                    "amount": -sum(group.mapped("amount")),
+                }
+                for charge, group in booked.grouped("charge_id").items()
+            ]
+        )
+
+    @api.model
     def _release(self, community, month):
         """Book all releases due until `month`: one entry a month. Again: nothing."""
         due = self.search(

@@ -40,3 +40,30 @@ class WuyeFeeStandard(models.Model):
         )
         for standard in self:
             standard.line_count = counts.get(standard, 0)
+
+    # === ACTIONS === #
+
+    def action_rerate(self):
+        """Re-issue posted unpaid bills that would come out otherwise now (R25, B9).
+
+        Paid bills stay as they are.
+        """
+        charges = self.env["wuye.charge"].search(
+            [
+                ("contract_line_id.standard_id", "in", self.ids),
+                ("state", "=", "posted"),
+                ("kind", "in", ("regular", "supplement")),
+                ("allocation_ids", "=", False),
+            ]
+        )
+        charges._check_may_reissue()
+        changed = charges.sudo().filtered(lambda c: c._rerated_amount() != c.amount)
+        fresh = changed._reissue() if changed else changed
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s bills issued anew.", count=len(fresh)),
+            },
+        }

@@ -75,8 +75,11 @@ class ImportRun:
 
     # === FAULTS === #
 
-    def report(self, row: Row, key: str, code: str, **params: object) -> None:
-        """Note a fault at a cell of a row, unless the cell has one already."""
+    def report(self, row: Row, key: str, code: str, /, **params: object) -> None:
+        """Note a fault at a cell of a row, unless the cell has one already.
+
+        :param params: for the named places of the message with this code
+        """
         if key in row.faulty:
             return
         row.faulty.add(key)
@@ -91,7 +94,7 @@ class ImportRun:
         )
         self._report(row.sheet, row.number, column, header, row.raw.get(key), code, **params)
 
-    def _report(self, sheet, row, column, header, value, code, **params) -> None:
+    def _report(self, sheet, row, column, header, value, code, /, **params) -> None:
         shown = plain(value)[:SHOWN_VALUE]
         self.faults.append(Fault(sheet, row, column, header, shown, code, params))
 

@@ -17,7 +17,7 @@ from .registry import Column, Sheet
 
 NOTES_TITLE = "说明"
 NOTES_HEADINGS = ("工作表", "列名", "必填", "示例", "说明")
-FORMATTED_ROWS = 2000  # rows below the headings that get formats and lists
+LAST_ROW = 50_000  # down to which the lists of words are offered
 WIDTH = 14
 _TEXT_KINDS = {"text", "code", "person", "people", "phone", "plate"} | {
     *("building", "entrance", "unit", "percents"),
@@ -64,8 +64,6 @@ def _add_sheet(sheet, columns: Iterable[Column]) -> None:
         number_format = "@" if column.kind in _TEXT_KINDS else _FORMATS.get(column.kind)
         if number_format:
             sheet.column_dimensions[letter].number_format = number_format
-            for row in range(2, FORMATTED_ROWS + 2):
-                sheet.cell(row, index).number_format = number_format
         if column.kind == "choice":
             _add_list(sheet, letter, column)
 
@@ -73,7 +71,7 @@ def _add_sheet(sheet, columns: Iterable[Column]) -> None:
 def _add_list(sheet, letter: str, column: Column) -> None:
     words = ",".join(labels[0] for _key, labels in column.choices)
     validation = DataValidation("list", formula1=f'"{words}"', allow_blank=True)
-    validation.add(f"{letter}2:{letter}{FORMATTED_ROWS + 1}")
+    validation.add(f"{letter}2:{letter}{LAST_ROW}")
     sheet.add_data_validation(validation)
 
 

@@ -89,11 +89,13 @@ def read_book(data: bytes, filename: str) -> Book:
         return _read_xlsx(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise WorkbookError("old_or_protected")
-    if _looks_binary(data) or _looks_like_markup(data):
-        raise WorkbookError("wrong_type", filename=filename)
+    if _looks_like_markup(data):
+        raise WorkbookError("wrong_type")
     if filename.lower().endswith((".xlsx", ".xlsm")):
         # named a workbook, yet no zip: the head of the file is lost
         raise WorkbookError("damaged")
+    if _looks_binary(data):
+        raise WorkbookError("wrong_type")
     return _read_csv(data, filename)
 
 
@@ -136,7 +138,7 @@ def _inspect_zip(data: bytes) -> bool:
                 raise WorkbookError("damaged")
             names = {info.filename for info in infos}
             if "xl/workbook.xml" not in names:
-                raise WorkbookError("wrong_type", filename="")
+                raise WorkbookError("wrong_type")
             return any(
                 _FORMULA_TAG.search(archive.read(name))
                 for name in names
@@ -254,8 +256,10 @@ def _decode(data: bytes) -> str:
     for encoding in encodings:
         try:
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if error.end == len(data):
+                # cut in the middle of a character
+                raise WorkbookError("damaged") from error
     raise WorkbookError("unknown_encoding")
 
 

@@ -56,8 +56,11 @@ class ResPartner(models.Model):
             ["unit_id:recordset"],
         )
         units = {partner.id: found for partner, found in groups}
-        # the field leaves archived units out: read that for all at once, not one by one
-        self.env["wuye.unit"].union(*units.values()).fetch(["active"])
+        # archived units are left out and record rules applied partner by partner: what
+        # these look at is read for all at once
+        self.env["wuye.unit"].union(*units.values()).fetch(
+            ["active", "code", "community_id", "company_id"]
+        )
         for partner in self:
             partner.wuye_unit_ids = units.get(partner.id, False)
 

@@ -14,9 +14,7 @@ class WuyeBuilding(models.Model):
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
 
-    community_id = fields.Many2one(
-        "wuye.community", required=True, ondelete="restrict"
-    )
+    community_id = fields.Many2one("wuye.community", required=True, ondelete="restrict")
     company_id = fields.Many2one(
         related="community_id.company_id",
         store=True,

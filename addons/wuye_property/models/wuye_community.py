@@ -5,7 +5,7 @@ from ..immutable import Immutable
 
 
 class WuyeCommunity(models.Model):
-    """A residential estate: the unit of data scope, of books per estate and of reports."""
+    """A residential estate: the unit of data scope and of reports."""
 
     _name = "wuye.community"
     _description = "Community"

@@ -1,23 +1,20 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..importer import (
     MESSAGES,
     ControlSheet,
-    ImportRun,
     OwnerSheet,
     TenantSheet,
     UnitSheet,
     VehicleSheet,
-    clean_heading,
 )
 from ..importer.markup import marked_copy
 from ..importer.template import template
 
 ROWS_INLINE = 2000  # rows a browser waits for; more go to the queue
-ERRORS_KEPT = 5000  # rows of the list; nobody reads more before correcting the file
 JOB_ALIVE = ("wait_dependencies", "pending", "enqueued", "started")
 
 
@@ -167,7 +164,8 @@ class WuyeImport(models.Model):
         register, the errors are listed and nothing is written.
         """
         self.ensure_one()
-        self._require_ready()
+        self._require_open()
+        self._require_checked()
         if self.row_count <= ROWS_INLINE:
             self._import_now()
             return
@@ -189,6 +187,25 @@ class WuyeImport(models.Model):
             "url": f"/wuye/import/{self.id}/marked",
         }
 
+    def _require_open(self):
+        if self.state == "done":
+            raise UserError(self.env._("This file is imported already."))
+        if self.is_running:
+            raise UserError(
+                self.env._("The import is running. Wait until it is finished.")
+            )
+        # an empty file arrives as a name without content; the check says so
+        if not self.file and not self.filename:
+            raise UserError(self.env._("Choose the file to import first."))
+
+    def _require_checked(self):
+        if self.state != "checked":
+            raise UserError(
+                self.env._(
+                    "Check the file first; only files without errors are imported."
+                )
+            )
+
     # === REGISTRY === #
 
     @api.model
@@ -201,206 +218,6 @@ class WuyeImport(models.Model):
         """Code -> `Message`; a module adds those of its sheets by extending this."""
         return MESSAGES
 
-    # === CHECKING === #
-
-    def _require_open(self):
-        if self.state == "done":
-            raise UserError(self.env._("This file is imported already."))
-        if self.is_running:
-            raise UserError(
-                self.env._("The import is running. Wait until it is finished.")
-            )
-        if not self.file:
-            raise UserError(self.env._("Choose the file to import first."))
-
-    def _require_ready(self):
-        self._require_open()
-        if self.state != "checked":
-            raise UserError(
-                self.env._("Check the file first; only files without errors are imported.")
-            )
-
-    def _examine(self, progress=lambda rows: None):
-        """A run over the file that has read and checked everything.
-
-        The context keeps the many new rows free of mail: the import itself is their log.
-        """
-        env = self.with_company(self.company_id).env
-        quiet = env(
-            context={**env.context, "tracking_disable": True, "mail_notrack": True}
-        )
-        run = ImportRun(
-            quiet,
-            self.company_id,
-            self.community_id,
-            self._sheets(),
-            self.env["wuye.import.mapping"]._remembered(self.company_id),
-            progress,
-        )
-        run.read(base64.b64decode(self.file), self.filename or "")
-        run.check()
-        return run
-
-    def _keep_outcome(self, run):
-        """Store what a run found, in place of what an earlier one did."""
-        headings = [
-            (table.sheet.key, heading)
-            for table in run.tables
-            for heading in table.headings.values()
-        ]
-        mappings = self.env["wuye.import.mapping"]
-        asked = mappings._ask_for(self.company_id, run.unknown)
-        self.mapping_ids = asked | mappings._listed(self.company_id, headings)
-        # errors and totals are findings of the system: nobody edits them
-        self.sudo().error_ids.unlink()
-        self.env["wuye.import.error"].sudo().create(self._prepare_errors(run.faults))
-        self.sudo().total_ids.unlink()
-        if not run.faults:
-            self.env["wuye.import.total"].sudo().create(self._prepare_totals(run))
-        self.write(
-            {
-                "state": "failed" if run.faults else "checked",
-                "row_count": run.row_count,
-                "error_count": len(run.faults),
-                "log": self._log_of(run),
-            }
-        )
-
-    def _prepare_errors(self, faults):
-        messages = self._messages()
-        vals_list = []
-        for sequence, fault in enumerate(faults[:ERRORS_KEPT]):
-            message = messages[fault.code]
-            # the texts are lazy and shared, so that their places are filled here
-            vals_list.append(
-                {
-                    "import_id": self.id,
-                    "sequence": sequence,
-                    "sheet": fault.sheet,
-                    "row": fault.row,
-                    "column": column_letter(fault.column),
-                    "header": fault.header,
-                    "value": fault.value,
-                    "code": fault.code,
-                    "message": self.env._(message.text) % fault.params,
-                    "remedy": self.env._(message.remedy) % fault.params,
-                }
-            )
-        return vals_list
-
-    def _prepare_totals(self, run):
-        labels = {
-            total.key: total.header for sheet in self._sheets() for total in sheet.totals
-        }
-        given = {key for row in run.rows["totals"] for key in row.values}
-        communities = self.env["wuye.community"].browse(
-            {group[0] for group, _key in run.sums()}
-        )
-        names = {community.id: community.name for community in communities}
-        return [
-            {
-                "import_id": self.id,
-                "name": labels[key],
-                "group_name": f"{names[group[0]]} {group[1]}",
-                "value_rows": float(value),
-                "is_given": key in given,
-            }
-            for (group, key), value in sorted(run.sums().items())
-        ]
-
-    def _log_of(self, run):
-        """Sentences about what was found and passed over."""
-        lines = [
-            self.env._(
-                "Sheet %(sheet)s (%(title)s): %(count)s rows.",
-                sheet=table.grid.name,
-                title=table.sheet.title,
-                count=sum(
-                    row.columns is table.columns for row in run.rows[table.sheet.key]
-                ),
-            )
-            for table in run.tables
-        ]
-        for note in run.notes:
-            if note.kind == "hidden":
-                lines.append(
-                    self.env._("Sheet %(sheet)s is hidden and was left out.", sheet=note.sheet)
-                )
-            else:
-                lines.append(
-                    self.env._(
-                        "Sheet %(sheet)s is not known and was left out.", sheet=note.sheet
-                    )
-                )
-        if len(run.faults) > ERRORS_KEPT:
-            lines.append(
-                self.env._(
-                    "The first %(kept)s of %(count)s errors are listed.",
-                    kept=ERRORS_KEPT,
-                    count=len(run.faults),
-                )
-            )
-        return "\n".join(lines)
-
-    # === IMPORTING === #
-
-    def _import_now(self):
-        """Check again and write, in this transaction, with the company's lock held.
-
-        :return: whether the file was written
-        """
-        self.env["wuye.import.lock"]._acquire(self.company_id)
-        self.lock_for_update(allow_referencing=True)
-        self._require_ready_in_job()
-        progress = self.env["wuye.import.progress"]._reporter(self.id, self.row_count * 2)
-        run = self._examine(progress)
-        if run.faults:
-            self._keep_outcome(run)
-            return False
-        run.write()
-        self._prove(run)
-        self.write({"state": "done", "date_done": fields.Datetime.now()})
-        return True
-
-    def _require_ready_in_job(self):
-        """The state again, now that the row is locked; the job itself is running."""
-        if self.state != "checked":
-            raise UserError(
-                self.env._("Check the file first; only files without errors are imported.")
-            )
-
-    def _prove(self, run):
-        """Compare what the rows add up to with what the database has now.
-
-        :raises UserError: they differ; the transaction and all it wrote is undone
-        """
-        self.env.flush_all()
-        sums, written = run.sums(), run.written_sums()
-        if sums != written:
-            raise UserError(
-                self.env._(
-                    "The totals in the register differ from those of the file after "
-                    "writing. Nothing was imported; report this to the administrator."
-                )
-            )
-        keys = [key for key, _value in sorted(sums.items())]
-        totals = self.sudo().total_ids.sorted("id")
-        for total, key in zip(totals, keys, strict=True):
-            total.value_written = float(written[key])
-
-    def _job_import(self):
-        """The import in the queue; repeating it after a crash does nothing twice.
-
-        What a user can put right is shown on the import; anything else fails the job.
-        """
-        if self.state == "done":
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._import_now()
-        except (UserError, ValidationError) as error:
-            self.write({"state": "failed", "log": f"{self.log or ''}\n{error}"})
-
     # === FILES === #
 
     @api.model
@@ -412,17 +229,5 @@ class WuyeImport(models.Model):
         """The bytes of the file as a workbook in which the errors are marked."""
         self.ensure_one()
         return marked_copy(
-            base64.b64decode(self.file), self.filename or "", self.error_ids, self.env
+            base64.b64decode(self.file or b""), self.filename or "", self.error_ids, self.env
         )
-
-
-def column_letter(number):
-    """A for 1, AA for 27; empty for 0, which means no column."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-__all__ = ["WuyeImport", "clean_heading"]

@@ -54,7 +54,6 @@ class WuyeOccupancy(models.Model):
         tracking=True,
     )
     item_key = fields.Integer(
-        string="Item Key",
         required=True,
         default=0,
         aggregator=None,
@@ -68,8 +67,8 @@ class WuyeOccupancy(models.Model):
     date_to = fields.Date(
         string="Until",
         tracking=True,
-        help="Last day, included. Empty means: until further notice. A new owner begins "
-        "on the following day.",
+        help="Last day, included. Empty means: until further notice. A new owner "
+        "begins on the following day.",
     )
     share = fields.Float(
         string="Share (%)",
@@ -152,7 +151,9 @@ class WuyeOccupancy(models.Model):
         """Rows in force on at least one day of the period; False means no limit."""
         domain = Domain.TRUE
         if date_to:
-            domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", date_to)
+            domain &= Domain("date_from", "=", False) | Domain(
+                "date_from", "<=", date_to
+            )
         if date_from:
             domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", date_from)
         return domain

@@ -60,7 +60,8 @@ class WuyeUnit(models.Model):
     )
     room = fields.Char(
         required=True,
-        help="Number of the room as on the door, e.g. 0302. It cannot be changed later.",
+        help="Number of the room as on the door, e.g. 0302. "
+        "It cannot be changed later.",
     )
     # the trigram index serves the search for a part of the code (A6)
     code = fields.Char(
@@ -122,7 +123,8 @@ class WuyeUnit(models.Model):
     household_size = fields.Integer(
         aggregator="sum",
         tracking=True,
-        help="Number of people living here. Some tariffs have limits that depend on it.",
+        help="Number of people living here. Some tariffs have limits that "
+        "depend on it.",
     )
     developer_id = fields.Many2one(
         "res.partner",
@@ -330,7 +332,9 @@ class WuyeUnit(models.Model):
         rows &= fields.Domain("role", "=", role)
         if operator != "in":
             return fields.Domain(
-                "occupancy_ids", "any", rows & fields.Domain("partner_id", operator, value)
+                "occupancy_ids",
+                "any",
+                rows & fields.Domain("partner_id", operator, value),
             )
         ids = [partner for partner in value if partner]
         found = fields.Domain(

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class WuyeUnitAlias(models.Model):
-    """A name the unit has or had besides its code; kept so that old papers are found."""
+    """A name the unit has or had besides its code, kept so that it is found."""
 
     _name = "wuye.unit.alias"
     _description = "Unit Alias"

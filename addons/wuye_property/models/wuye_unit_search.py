@@ -20,10 +20,14 @@ class WuyeUnit(models.Model):
             return super()._search_display_name(operator, value)
         found = Domain.AND(self._domain_word(word) for word in value.split())
         phone = _NOT_PHONE.sub("", clean(value))
-        is_phone = phone.isascii() and phone.isdigit() and len(phone) >= MIN_PHONE_DIGITS
+        is_phone = (
+            phone.isascii() and phone.isdigit() and len(phone) >= MIN_PHONE_DIGITS
+        )
         if is_phone and not self.search_count(found, limit=1):
             # only where no door has these digits: 0302 means the room, not a phone
-            return self._domain_person(Domain("wuye_phone_digits", "=like", f"%{phone}"))
+            return self._domain_person(
+                Domain("wuye_phone_digits", "=like", f"%{phone}")
+            )
         return found
 
     @api.model

@@ -86,9 +86,9 @@ class WuyeVehicle(models.Model):
         except PlateError as error:
             raise UserError(
                 self.env._(
-                    "%(plate)s is no number plate: 7 characters such as 粤B12345, 8 for "
-                    "new-energy vehicles such as 粤BD12345.",
-                    plate=error.args[0],
+                    "%(plate)s is no number plate: 7 characters such as 粤B12345, 8 "
+                    "for new-energy vehicles such as 粤BD12345.",
+                    plate=vals.get("plate") or "",
                 )
             ) from error
         return {**vals, "plate": plate, "plate_kind": kind.value}

@@ -115,9 +115,12 @@ class WuyePropertyMixin:
     @contextmanager
     def assertRefused(self, error, constraint):
         """The block is refused by the database with this very constraint."""
-        with mute_logger("odoo.sql_db"), self.assertRaises(error) as caught:
-            with self.env.cr.savepoint():
-                yield caught
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(error) as caught,
+            self.env.cr.savepoint(),
+        ):
+            yield caught
         self.assertEqual(caught.exception.diag.constraint_name, constraint)
 
 

@@ -139,9 +139,9 @@ class TestAccess(WuyePropertyCommon):
         building = env["wuye.building"].create(
             {"community_id": community.id, "code": "1"}
         )
-        self.assertEqual(self._search(env.user, "wuye.building"), (
-            self.building | building
-        ))
+        self.assertEqual(
+            self._search(env.user, "wuye.building"), (self.building | building)
+        )
 
     def test_administrator_gives_scope_without_managing_users(self):
         env = self.env(user=self.users["administrator"])

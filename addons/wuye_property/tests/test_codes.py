@@ -30,12 +30,22 @@ class TestCodes(BaseCase):
             self.assertEqual(building_code(typed), stored, typed)
 
     def test_entrance_loses_leading_zeros_and_may_be_missing(self):
-        for typed, stored in {"1": "1", "01": "1", "a": "A", "": None, " ": None}.items():
+        for typed, stored in {
+            "1": "1",
+            "01": "1",
+            "a": "A",
+            "": None,
+            " ": None,
+        }.items():
             self.assertEqual(entrance_code(typed), stored, typed)
         self.assertIsNone(entrance_code(None))
 
     def test_room_keeps_its_zeros(self):
-        for typed, stored in {"0302": "0302", " １５０２ ": "1502", "108a": "108A"}.items():
+        for typed, stored in {
+            "0302": "0302",
+            " １５０２ ": "1502",
+            "108a": "108A",
+        }.items():
             self.assertEqual(room_code(typed), stored, typed)
 
     def test_code_joins_the_parts(self):

@@ -147,9 +147,7 @@ class TestOccupancy(WuyePropertyCommon):
         self.assertEqual(
             partners.search([("wuye_unit_ids", "in", self.unit.ids)]), self.owner
         )
-        self.assertNotIn(
-            self.owner, partners.search([("wuye_unit_ids", "=", False)])
-        )
+        self.assertNotIn(self.owner, partners.search([("wuye_unit_ids", "=", False)]))
         self.assertIn(self.buyer, partners.search([("wuye_unit_ids", "=", False)]))
 
     def test_share_is_a_percentage(self):

@@ -197,9 +197,13 @@ class TestUnit(WuyePropertyCommon):
 
     def test_a2_import_reports_the_duplicate_and_writes_nothing(self):
         with mute_logger("odoo.sql_db"):
-            result = self.env["wuye.unit"].with_user(self.clerk).load(
-                ["building_id/.id", "room"],
-                [[str(self.building.id), "0401"], [str(self.building.id), "0302"]],
+            result = (
+                self.env["wuye.unit"]
+                .with_user(self.clerk)
+                .load(
+                    ["building_id/.id", "room"],
+                    [[str(self.building.id), "0401"], [str(self.building.id), "0302"]],
+                )
             )
         self.assertFalse(result["ids"])
         self.assertIn(

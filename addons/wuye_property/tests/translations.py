@@ -14,6 +14,7 @@ class TranslationsMixin:
     """Give `module`, and the tests below compare its terms with i18n/zh_CN.po."""
 
     module = None
+    allow_inherited_tests_method = True
 
     def _terms(self):
         """The entries of the module's template, as `odoo i18n export` writes it."""

@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class WuyeCharge(models.Model):
+    """How a charge meets the ledger: its labels, accounts, claims and months."""
+
+    _inherit = "wuye.charge"
+
+    def _is_adjustment_of_earlier_month(self):
+        """Whether the charge counts under 调整本月前应交数 (month report, column A)."""
+        self.ensure_one()
+        is_change = self.revision or self.kind not in ("regular", "late_fee", "opening")
+        return is_change and self.bill_month < self.date.replace(day=1)
+
+    def _settlement_order(self):
+        """Oldest first, then by item: the order in which money settles charges."""
+        return self.sorted(
+            lambda charge: (
+                charge.date_due,
+                charge.bill_month,
+                charge.item_id.sequence,
+                charge.id,
+            )
+        )
+
+    def _bill_label(self):
+        """What the bill line says: item and period."""
+        self.ensure_one()
+        start, end = self.period_start, self.period_end
+        whole = start.day == 1 and end == fields.Date.end_of(end, "month")
+        if whole and (start.year, start.month) == (end.year, end.month):
+            period = start.strftime("%Y-%m")
+        elif whole:
+            period = f"{start:%Y-%m} ~ {end:%Y-%m}"
+        else:
+            period = f"{start} ~ {end}"
+        return f"{self.item_id.name} {period}"
+
+    def _is_deferred(self):
+        """Whether the income is earned over the months of the period."""
+        self.ensure_one()
+        return bool(
+            self.item_id.is_deferred
+            and self.kind in ("regular", "supplement")
+            and (self.period_start.year, self.period_start.month)
+            != (self.period_end.year, self.period_end.month)
+        )
+
+    def _income_account(self, tools):
+        """The account this charge is booked to: its income, or deferred income."""
+        self.ensure_one()
+        origin = self.origin_id or self
+        if origin._is_deferred():
+            return tools["deferred"] or self.company_id._wuye_account("deferred")
+        return self.item_id._income_account()
+
+    def _months(self):
+        """First days of the calendar months the period touches."""
+        self.ensure_one()
+        month = self.period_start.replace(day=1)
+        months = []
+        while month <= self.period_end:
+            months.append(month)
+            month = fields.Date.add(month, months=1)
+        return months
+
+    def _claim_parts(self, amount):
+        """Cut `amount` of the charge over the receivable lines that claim it.
+
+        Lines opened again (void, reinstatement) come before the bill's own line.
+        `amount` is signed as the charge; returns [(line, part)] with the same sign.
+        """
+        self.ensure_one()
+        sign = -1 if amount < 0 else 1
+        lines = self.env["account.move.line"].search(
+            [
+                ("wuye_charge_id", "=", self.id),
+                ("move_id.wuye_kind", "in", ("opening", "reopen")),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ],
+            order="id",
+        )
+        if self.kind != "opening":
+            lines += self.move_id._wuye_receivable_lines()
+        parts, rest = [], abs(amount)
+        for line in lines:
+            part = self.currency_id.round(min(rest, line.amount_residual * sign))
+            if part > 0:
+                parts.append((line, sign * part))
+                rest = self.currency_id.round(rest - part)
+        if rest:
+            raise UserError(
+                self.env._(
+                    "%(charge)s has %(rest)s less open in the ledger than its rows say. "
+                    "Run the audit and tell the administrator.",
+                    charge=self.display_name,
+                    rest=rest,
+                )
+            )
+        return parts
+
+    def _matches_advance(self, advance):
+        """Whether an advance was paid for a charge like this one."""
+        self.ensure_one()
+        if self.kind in ("opening",) or (
+            advance.item_id and advance.item_id != self.item_id
+        ):
+            return False
+        if not advance.period_start:
+            return True
+        return (
+            advance.period_start <= self.period_start
+            and self.period_start <= (advance.period_end or self.period_start)
+        )
+
+    @api.model
+    def _prepare_opening_vals(self, unit, item, partner, month, amount):
+        """Values of an opening arrears charge of one unit, item and month."""
+        month = fields.Date.start_of(fields.Date.to_date(month), "month")
+        last = fields.Date.end_of(month, "month")
+        return {
+            "company_id": unit.company_id.id,
+            "community_id": unit.community_id.id,
+            "unit_id": unit.id,
+            "partner_id": partner.id,
+            "item_id": item.id,
+            "kind": "opening",
+            "source_key": f"opening/{unit.id}/{item.id}/{month:%Y-%m}",
+            "period_start": month,
+            "period_end": last,
+            "bill_month": month,
+            "service_month": month,
+            "date": last,
+            "date_due": self.env["wuye.charge.builder"]._date_due(item, month),
+            "amount": amount,
+            "explanation": {"note": self.env._("Opening arrears taken over")},
+        }
+
+    @api.model
+    def _prepare_late_vals(self, origin, amount, date):
+        """Values of a charge for late payment damages on `origin`, amount given."""
+        date = fields.Date.to_date(date)
+        month = date.replace(day=1)
+        item = self.env["wuye.fee.item"].search(
+            [("kind", "=", "late"), ("company_id", "=", origin.company_id.id)], limit=1
+        )
+        return {
+            "company_id": origin.company_id.id,
+            "community_id": origin.community_id.id,
+            "unit_id": origin.unit_id.id,
+            "partner_id": origin.partner_id.id,
+            "item_id": item.id,
+            "tax_id": item.tax_id.id,
+            "kind": "late_fee",
+            "source_key": f"late/{origin.id}/{date}",
+            "origin_id": origin.id,
+            "period_start": date,
+            "period_end": date,
+            "bill_month": month,
+            "service_month": month,
+            "date": date,
+            "date_due": date,
+            "amount": amount,
+            "explanation": {"note": origin.display_name},
+        }

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class WuyeCharge(models.Model):
+    """Reversing and issuing anew what is posted but unpaid (B9, R25, T1).
+
+    A charge with any settlement counts as paid: it is adjusted, never re-issued.
+    """
+
+    _inherit = "wuye.charge"
+
+    # === ACTIONS === #
+
+    def action_reissue(self):
+        """Reverse and issue anew with the prices and areas of now."""
+        self._check_may_reissue()
+        return self.sudo()._reissue()._get_records_action(
+            name=self.env._("Issued anew"), views=[[False, "list"], [False, "form"]]
+        )
+
+    def action_reverse(self):
+        """Reverse without a new charge, e.g. a fee that never applied."""
+        self._check_may_reissue()
+        self.sudo()._reverse(self._reissue_date())
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _check_may_reissue(self):
+        self.check_access("read")
+        posts = ("wuye_property.group_ledger_clerk", "wuye_property.group_accountant")
+        if not self.env.su and not any(self.env.user.has_group(g) for g in posts):
+            raise UserError(
+                self.env._(
+                    "Only the ledger room or an accountant may reverse bills. Ask them."
+                )
+            )
+
+    @api.model
+    def _reissue_date(self):
+        return fields.Date.context_today(self)
+
+    def _reissue(self, date=None, period_end=None):
+        """Reverse the charges and post them as they would be billed now.
+
+        :param date: accounting date of both documents, today by default
+        :param period_end: another last day of the period (R42), for one charge
+        :return: the new charges; none where the fee no longer applies
+        """
+        date = date or self._reissue_date()
+        vals_list = []
+        for charge in self:
+            vals_list += charge._prepare_reissue(date, period_end)
+        self._reverse(date)
+        fresh = self.create(vals_list)
+        self.env["wuye.posting"]._post(fresh)
+        return fresh
+
+    def _reverse(self, date):
+        """Post a full credit note for each unpaid charge; return the reversals."""
+        self._check_reversible()
+        date = max([date, *self.mapped("date")])
+        reversals = self.create([charge._prepare_reversal(date) for charge in self])
+        self.env["wuye.posting"]._post(reversals)
+        self.with_context(wuye_posting=True).state = "reversed"
+        self.flush_recordset(["state"])  # the exclusion must see it before the next
+        self.env["wuye.charge.release"]._cancel(self, reversals)
+        return reversals
+
+    def _check_reversible(self):
+        for charge in self:
+            if charge.state != "posted" or charge.kind not in ("regular", "supplement"):
+                raise UserError(
+                    self.env._(
+                        "%(charge)s cannot be reversed: only posted fees can. Request an "
+                        "adjustment instead.",
+                        charge=charge.display_name,
+                    )
+                )
+            if charge.allocation_ids:
+                raise UserError(
+                    self.env._(
+                        "%(charge)s is paid, wholly or in part, and stays as it is. "
+                        "Request an adjustment of the difference instead.",
+                        charge=charge.display_name,
+                    )
+                )
+
+    def _prepare_reversal(self, date):
+        self.ensure_one()
+        return {
+            **self._prepare_copy(),
+            "kind": "reversal",
+            "contract_line_id": False,
+            "source_key": f"reversal/{self.id}",
+            "origin_id": self.id,
+            "date": date,
+            "date_due": date,
+            "amount": -self.amount,
+            "explanation": {"note": self.env._("Reversal of %s", self.display_name)},
+        }
+
+    def _prepare_copy(self):
+        """The facts a reversal shares with its charge."""
+        return {
+            "company_id": self.company_id.id,
+            "community_id": self.community_id.id,
+            "unit_id": self.unit_id.id,
+            "partner_id": self.partner_id.id,
+            "item_id": self.item_id.id,
+            "tax_id": self.tax_id.id,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "bill_month": self.bill_month,
+            "service_month": self.service_month,
+        }
+
+    def _prepare_reissue(self, date, period_end=None):
+        """Values of the charge as it would be billed now."""
+        self.ensure_one()
+        builder = self.env["wuye.charge.builder"]
+        vals_list, failures = builder._prepare_charges(
+            self.contract_line_id, self.bill_month, period_end=period_end
+        )
+        if failures and failures[0]["severity"] == "error":
+            raise UserError(
+                self.env._(
+                    "%(charge)s cannot be issued anew: %(reason)s",
+                    charge=self.display_name,
+                    reason=failures[0]["message"],
+                )
+            )
+        same = [
+            vals
+            for vals in vals_list
+            if vals["period_start"] == self.period_start
+            and vals["partner_id"] == self.partner_id.id
+        ]
+        date = max(date, self.date)
+        for vals in same:
+            vals.update(
+                kind=self.kind,
+                run_id=self.run_id.id,
+                revision=self.revision + 1,
+                origin_id=self.id,
+                date=date,
+                date_due=max(self.date_due, date),
+            )
+        return same
+
+    def _rerated_amount(self):
+        """What the charge would come to now, or None where it no longer applies."""
+        self.ensure_one()
+        vals = self._prepare_reissue(self._reissue_date())
+        return vals[0]["amount"] if vals else None

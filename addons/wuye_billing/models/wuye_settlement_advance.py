@@ -1,0 +1,206 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class WuyeSettlement(models.AbstractModel):
+    """Advances: applied to bills, given back, made of what is left over."""
+
+    _inherit = "wuye.settlement"
+
+    @api.model
+    def _apply_advances(self, charges):
+        """Apply what was paid in advance to matching open charges, oldest first."""
+        charges = charges.sudo().filtered(
+            lambda c: c.state == "posted" and c.amount_residual > 0
+        )
+        advances = self.env["wuye.advance"].sudo().search(
+            [
+                ("unit_id", "in", charges.unit_id.ids),
+                ("amount_left", ">", 0),
+            ]
+        )
+        if not advances:
+            return self.env["account.move"]
+        pools = advances.grouped(lambda a: (a.unit_id, a.partner_id))
+        moves = self.env["account.move"]
+        for (unit, partner, date), group in charges.grouped(
+            lambda c: (c.unit_id, c.partner_id, c.date)
+        ).items():
+            plan = self._plan_advances(group, pools.get((unit, partner), []))
+            if plan:
+                moves += self._book_advances(unit, partner, date, plan)
+        return moves
+
+    @api.model
+    def _plan_advances(self, charges, advances):
+        """[(advance, charge, amount)]: own item before any item, oldest first."""
+        left = {advance: advance.amount_left for advance in advances}
+        order = sorted(left, key=lambda a: (not a.item_id, a.date, a.id))
+        plan = []
+        for charge in charges._settlement_order():
+            rest = charge.amount_residual
+            for advance in order:
+                part = min(rest, left[advance])
+                if part > 0 and charge._matches_advance(advance):
+                    plan.append((advance, charge, part))
+                    left[advance] = charge.currency_id.round(left[advance] - part)
+                    rest = charge.currency_id.round(rest - part)
+        return plan
+
+    @api.model
+    def _book_advances(self, unit, partner, date, plan):
+        community, company = unit.community_id, unit.company_id
+        date = max([date, *(advance.date for advance, _charge, _part in plan)])
+        common = {
+            "partner_id": partner.id,
+            "wuye_community_id": community.id,
+            "wuye_unit_id": unit.id,
+        }
+        debits, credits, claims = [], [], []
+        for advance, charge, amount in plan:
+            debits.append(
+                {
+                    **common,
+                    "name": charge.display_name,
+                    "account_id": advance.move_line_id.account_id.id,
+                    "balance": amount,
+                    "wuye_charge_id": charge.id,
+                }
+            )
+            for claim, part in charge._claim_parts(amount):
+                credits.append(
+                    {
+                        **common,
+                        "name": charge.display_name,
+                        "account_id": claim.account_id.id,
+                        "balance": -part,
+                        "wuye_charge_id": charge.id,
+                    }
+                )
+                claims.append(claim)
+        move = self._create_entry(
+            community, date, "advance", debits + credits, wuye_unit_id=unit.id
+        )
+        lines = move.line_ids.sorted("id")
+        uses, to_match = [], []
+        for line, (advance, charge, amount) in zip(lines, plan, strict=False):
+            to_match.append(line + advance.move_line_id)
+            uses.append(
+                {
+                    "advance_id": advance.id,
+                    "kind": "apply",
+                    "date": date,
+                    "amount": amount,
+                    "charge_id": charge.id,
+                    "move_line_id": line.id,
+                }
+            )
+        to_match += self._match_plan(move, claims)
+        self._reconcile(to_match)
+        self.env["wuye.advance.use"].sudo().create(uses)
+        return move
+
+    @api.model
+    def _return_advance(self, advance, amount, journal, date):
+        """Give an advance back (row 10), the latest periods first."""
+        advance = advance.sudo()
+        community = advance.community_id
+        account = advance.move_line_id.account_id
+        vals = self._prepare_payment_vals(
+            {
+                "partner": advance.partner_id,
+                "journal": journal,
+                "date": date,
+                "memo": advance.display_name,
+            },
+            community,
+            [{"balance": amount, "wuye_unit_id": advance.unit_id.id}],
+            account,
+            outbound=True,
+        )
+        payment = self.sudo()._create_payments([vals])
+        line = payment.move_id.line_ids.filtered(lambda l: l.account_id == account)
+        returned = sum(
+            use.amount_next_year for use in advance.use_ids if use.kind == "return"
+        )
+        self.env["wuye.advance.use"].sudo().create(
+            {
+                "advance_id": advance.id,
+                "kind": "return",
+                "date": date,
+                "amount": amount,
+                "amount_next_year": min(amount, advance.amount_next_year - returned),
+                "move_line_id": line.id,
+            }
+        )
+        self._reconcile([line + advance.move_line_id])
+        return payment
+
+    @api.model
+    def _excess_to_advance(self, lines):
+        """Move credits left on receivable lines of payments to advances (rule 1)."""
+        for line in lines.sudo():
+            if line.move_id.wuye_kind != "payment" or line.amount_residual >= 0:
+                continue
+            amount = -line.amount_residual
+            unit = line.wuye_charge_id.unit_id or line.wuye_unit_id
+            if not unit:
+                unit = self._guess_unit(line)
+            company = line.company_id
+            common = {
+                "partner_id": line.partner_id.id,
+                "wuye_community_id": unit.community_id.id,
+                "wuye_unit_id": unit.id,
+                "name": line.move_id.name,
+            }
+            move = self._create_entry(
+                unit.community_id,
+                self.env["wuye.month"]._open_date(unit.community_id, line.date),
+                "excess",
+                [
+                    {**common, "account_id": line.account_id.id, "balance": amount},
+                    {
+                        **common,
+                        "account_id": company._wuye_account("advance").id,
+                        "balance": -amount,
+                    },
+                ],
+            )
+            debit, credit = move.line_ids.sorted("id")
+            self._reconcile([debit + line])
+            self.env["wuye.advance"].sudo().create(
+                {
+                    "unit_id": unit.id,
+                    "partner_id": line.partner_id.id,
+                    "date": credit.date,
+                    "amount": amount,
+                    "origin": "excess",
+                    "payment_id": line.move_id.origin_payment_id.id,
+                    "move_line_id": credit.id,
+                }
+            )
+
+    @api.model
+    def _guess_unit(self, line):
+        """The unit an unmarked payment was about: that of its matched bills."""
+        claims = line.matched_debit_ids.debit_move_id
+        unit = claims.wuye_unit_id[:1] or claims.wuye_charge_id.unit_id[:1]
+        if not unit:
+            unit = self.env["wuye.charge"].search(
+                [
+                    ("partner_id", "=", line.partner_id.id),
+                    ("community_id", "=", line.wuye_community_id.id),
+                ],
+                order="date desc, id desc",
+                limit=1,
+            ).unit_id
+        if not unit:
+            raise UserError(
+                self.env._(
+                    "The payment of %(partner)s leaves %(amount)s over, and he has no "
+                    "unit to keep it for. Take it as an advance of a unit instead.",
+                    partner=line.partner_id.display_name,
+                    amount=-line.amount_residual,
+                )
+            )
+        return unit
