@@ -23,8 +23,12 @@ class AccountPayment(models.Model):
 
     @api.model
     def _get_valid_payment_account_types(self):
-        # An advance goes straight to the advance account, a liability.
-        return [*super()._get_valid_payment_account_types(), "liability_current"]
+        """An advance goes straight to the advance account, a liability.
+
+        Only for our payments: for all, the payment wizard would take up tax lines.
+        """
+        types = super()._get_valid_payment_account_types()
+        return [*types, "liability_current"] if self.wuye_community_id else types
 
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
         vals = super()._generate_move_vals(

@@ -35,7 +35,8 @@ class IrActionsReport(models.Model):
     def _prepare_html(self, html, report_model=False):
         """Keeps the stylesheets named on <main>, which super() takes apart."""
         result = super()._prepare_html(html, report_model=report_model)
-        if result and OWN_CSS.encode() in html:
+        mark = OWN_CSS.encode() if isinstance(html, bytes) else OWN_CSS
+        if result and mark in html:
             root = lxml.html.fromstring(
                 html, parser=lxml.html.HTMLParser(encoding="utf-8")
             )
@@ -76,11 +77,15 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref) if report_ref else self
         special = specific_paperformat_args or {}
         style = page_style(report.get_paperformat(), landscape, special)
-        headers = running_elements(header, "minimal_layout_report_headers")
-        footers = running_elements(footer, "minimal_layout_report_footers")
         batch = PdfBatch(
             self.env, style, self._get_report_url(), special.get(OWN_CSS, "")
         )
+        return self._print_batch(batch, bodies, header, footer)
+
+    def _print_batch(self, batch, bodies, header, footer):
+        """The PDF of the bodies, each with its own block of the header and footer."""
+        headers = running_elements(header, "minimal_layout_report_headers")
+        footers = running_elements(footer, "minimal_layout_report_footers")
         lang = self.env.context.get("lang") or self.env.lang or "en_US"
         try:
             for index, body in enumerate(bodies):

@@ -60,8 +60,11 @@ class TestReportPdf(PdfCase):
         html = (
             "<html><body><main data-wuye-css='wuye_pdf/static/src/paper.css'>"
             "<p>回执</p></main></body></html>"
-        ).encode()
+        )
         report = self.make_report()
+        self.assertEqual(
+            report._prepare_html(html)[-1], report._prepare_html(html.encode())[-1]
+        )
         bodies, _ids, _header, _footer, special = report._prepare_html(html)
         self.assertEqual(special["data-wuye-css"], "wuye_pdf/static/src/paper.css")
         content = report._run_wkhtmltopdf(

@@ -115,7 +115,12 @@ class ImportRun:
 
     @property
     def row_count(self) -> int:
-        return sum(len(rows) for rows in self.rows.values())
+        """Rows of data; control totals are not imported."""
+        return sum(
+            len(self.rows[sheet.key])
+            for sheet in self.sheets
+            if not isinstance(sheet, ControlSheet)
+        )
 
     def _read_grid(self, grid: Grid) -> None:
         if grid.hidden:

@@ -257,7 +257,7 @@ def _decode(data: bytes) -> str:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
-            if error.end == len(data):
+            if error.end == len(error.object):
                 # cut in the middle of a character
                 raise WorkbookError("damaged") from error
     raise WorkbookError("unknown_encoding")

@@ -1,6 +1,9 @@
 from . import (
     test_access,
     test_codes,
+    test_import,
+    test_import_files,
+    test_import_reading,
     test_occupancy,
     test_payer,
     test_plates,

@@ -16,7 +16,7 @@ REGISTER = (
 
 
 def expected_rights(post, model):
-    """The matrix of README.md: what a post may do with a model."""
+    """What README.md says a post may do with a model."""
     if post == "administrator":
         return {"read", "write", "create", "unlink"}
     if post in WRITERS and model not in ("wuye.community", "wuye.building"):

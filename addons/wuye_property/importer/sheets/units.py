@@ -40,7 +40,7 @@ class UnitSheet(Sheet):
     title = "房屋"
     aliases = ("房屋信息", "房屋资料", "房产", "房产信息", "房间", "房屋台账", "房屋清单")
     order = 10
-    ignored = ("序号", "编号", "NO")
+    ignored = ("序号", "编号", "NO", "公摊面积", "分摊面积", "朝向", "户型")
     columns = (
         *LOCATION,
         Column(
