@@ -1,8 +1,8 @@
 """Accounts, taxes and journals the add-on needs, per chart template.
 
-``cn`` is 小企业会计准则 (small enterprises), ``cn_large_bis`` 企业会计准则. The same code
-means different things in the two charts, so accounts are always reached by key
-(model ``wuye.account.map``), never by code.
+``cn`` is 小企业会计准则 (small enterprises), ``cn_large_bis`` 企业会计准则.
+The same code means different things in the two charts, so accounts are always reached
+by key (model ``wuye.account.map``), never by code.
 """
 
 from dataclasses import dataclass
@@ -235,3 +235,64 @@ TENDERS = {
 
 BILL_JOURNAL = ("WYB", "Property bills", "物业账单")
 ENTRY_JOURNAL = ("WYJ", "Property entries", "物业转账")
+
+
+@dataclass(frozen=True)
+class ItemSpec:
+    """A fee item that a new company starts with; `account` and `tax` are keys."""
+
+    code: str
+    name: str
+    name_zh: str
+    kind: str
+    basis: str
+    timing: str
+    account: str
+    tax: str
+
+
+ITEMS = (
+    ItemSpec(
+        "WYF", "Property fee", "物业费", "fee", "area", "prepaid", "income_fee", "vat_6"
+    ),
+    ItemSpec(
+        "SF",
+        "Water",
+        "水费",
+        "water",
+        "quantity",
+        "postpaid",
+        "income_resale",
+        "vat_3_simple",
+    ),
+    ItemSpec(
+        "CWF",
+        "Parking space fee",
+        "车位管理费",
+        "parking",
+        "fixed",
+        "prepaid",
+        "income_parking",
+        "vat_9",
+    ),
+    ItemSpec(
+        "TYF",
+        "Special service",
+        "特约服务费",
+        "service",
+        "manual",
+        "prepaid",
+        "income_service",
+        "vat_6",
+    ),
+    ItemSpec(
+        "WYJ",
+        "Late payment damages",
+        "违约金",
+        "late",
+        "manual",
+        "prepaid",
+        "income_late",
+        "vat_6",
+    ),
+)

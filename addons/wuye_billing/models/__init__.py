@@ -1,35 +1,37 @@
-from . import account_chart_template
-from . import account_journal
-from . import account_move
-from . import account_move_line
-from . import account_partial_reconcile
-from . import account_payment
-from . import account_payment_register
-from . import res_company
-from . import wuye_account_map
-from . import wuye_advance
-from . import wuye_bill_run
-from . import wuye_bill_run_result
-from . import wuye_bill_run_work
-from . import wuye_charge
-from . import wuye_charge_allocation
-from . import wuye_charge_builder
-from . import wuye_charge_ledger
-from . import wuye_charge_reissue
-from . import wuye_charge_release
-from . import wuye_contract
-from . import wuye_contract_line
-from . import wuye_contract_template
-from . import wuye_fee_item
-from . import wuye_fee_price
-from . import wuye_fee_standard
-from . import wuye_month
-from . import wuye_month_figures
-from . import wuye_occupancy
-from . import wuye_posting
-from . import wuye_request
-from . import wuye_settlement
-from . import wuye_settlement_advance
-from . import wuye_settlement_credit
-from . import wuye_settlement_undo
-from . import wuye_usage
+from . import (
+    account_chart_template,
+    account_journal,
+    account_move,
+    account_move_line,
+    account_partial_reconcile,
+    account_payment,
+    res_company,
+    wuye_account_map,
+    wuye_advance,
+    wuye_bill_run,
+    wuye_bill_run_result,
+    wuye_bill_run_work,
+    wuye_charge,
+    wuye_charge_allocation,
+    wuye_charge_builder,
+    wuye_charge_ledger,
+    wuye_charge_reissue,
+    wuye_charge_release,
+    wuye_contract,
+    wuye_contract_line,
+    wuye_contract_template,
+    wuye_fee_item,
+    wuye_fee_price,
+    wuye_fee_standard,
+    wuye_month,
+    wuye_month_figures,
+    wuye_occupancy,
+    wuye_posting,
+    wuye_posting_opening,
+    wuye_request,
+    wuye_settlement,
+    wuye_settlement_advance,
+    wuye_settlement_credit,
+    wuye_settlement_undo,
+    wuye_usage,
+)

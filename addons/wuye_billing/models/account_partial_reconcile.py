@@ -97,24 +97,11 @@ class AccountPartialReconcile(models.Model):
             self.env["wuye.charge.allocation"].sudo().create(vals_list)
 
     def _wuye_prepare_rows(self, claim, other, sign, residuals):
+        """Allocation values of one side; `residuals` is what is open so far."""
         self.ensure_one()
-        charges = claim.sudo()._wuye_claimed_charges()
-        if not charges:
-            return []
-        other_is_claim = other._wuye_is_claim()
-        if not other_is_claim and other.wuye_charge_id in charges:
-            charges = other.wuye_charge_id
-        order = self.env.context.get("wuye_order", {}).get(claim.id)
-        if order:
-            first = charges.browse([i for i in order if i in charges.ids])
-            charges = first + (charges - first)._settlement_order()
-        else:
-            charges = charges._settlement_order()
         kind = ALLOCATION_KINDS.get(other.move_id.wuye_kind, "payment")
-        if other.move_id.wuye_kind == "reopen":
-            kind = "payment"
         rows, rest = [], self.amount
-        for charge in charges:
+        for charge in self._wuye_targets(claim, other):
             left = residuals.setdefault(charge.id, charge.amount_residual) * sign
             part = charge.currency_id.round(min(left, rest))
             if part <= 0:
@@ -144,3 +131,12 @@ class AccountPartialReconcile(models.Model):
                 )
             )
         return rows
+
+    def _wuye_targets(self, claim, other):
+        """The charges that a match settles, in order."""
+        charges = claim.sudo()._wuye_claimed_charges()
+        if not other._wuye_is_claim() and other.wuye_charge_id in charges:
+            return other.wuye_charge_id
+        order = self.env.context.get("wuye_order", {}).get(claim.id, ())
+        first = charges.browse([i for i in order if i in charges.ids])
+        return first + (charges - first)._settlement_order()

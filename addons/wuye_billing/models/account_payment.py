@@ -30,7 +30,9 @@ class AccountPayment(models.Model):
         types = super()._get_valid_payment_account_types()
         return [*types, "liability_current"] if self.wuye_community_id else types
 
-    def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
+    def _generate_move_vals(
+        self, write_off_line_vals=None, force_balance=None, line_ids=None
+    ):
         vals = super()._generate_move_vals(
             write_off_line_vals=write_off_line_vals,
             force_balance=force_balance,
@@ -42,7 +44,9 @@ class AccountPayment(models.Model):
             )
         return vals
 
-    def _prepare_move_line_default_vals(self, write_off_line_vals=None, force_balance=None):
+    def _prepare_move_line_default_vals(
+        self, write_off_line_vals=None, force_balance=None
+    ):
         lines = super()._prepare_move_line_default_vals(
             write_off_line_vals=write_off_line_vals, force_balance=force_balance
         )
@@ -114,7 +118,5 @@ class AccountPayment(models.Model):
                 self.env._("Only an accountant may void a receipt. Ask one.")
             )
         self.check_access("read")
-        self.env["wuye.settlement"]._void_payment(
-            self, fields.Date.context_today(self)
-        )
+        self.env["wuye.settlement"]._void_payment(self, fields.Date.context_today(self))
         return True

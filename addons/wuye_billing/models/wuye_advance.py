@@ -99,9 +99,7 @@ class WuyeAdvance(models.Model):
             return 0.0
         total = (end.year - start.year) * 12 + end.month - start.month + 1
         first = fields.Date.to_date(f"{date.year + 1}-01-01")
-        before = max(
-            0, (first.year - start.year) * 12 + first.month - start.month
-        )
+        before = max(0, (first.year - start.year) * 12 + first.month - start.month)
         if before >= total:
             return 0.0
         return currency.round(amount - before * currency.round(amount / total))
@@ -157,7 +155,8 @@ class WuyeAdvanceUse(models.Model):
             if advance.amount_left < 0:
                 raise UserError(
                     self.env._(
-                        "Only %(left)s is left of %(advance)s. Choose a smaller amount.",
+                        "Only %(left)s is left of %(advance)s. Choose a smaller "
+                        "amount.",
                         left=advance.currency_id.format(
                             advance.amount_left + sum(uses.mapped("amount"))
                         ),

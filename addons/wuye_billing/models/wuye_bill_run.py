@@ -17,7 +17,9 @@ class WuyeBillRun(models.Model):
     community_id = fields.Many2one(
         "wuye.community", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="community_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="community_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True,
@@ -119,7 +121,9 @@ class WuyeBillRun(models.Model):
             run.id: count
             for run, count in self.env["account.move"]
             .sudo()  # the number is no secret, clerks hold no accounting right
-            ._read_group([("wuye_run_id", "in", self.ids)], ["wuye_run_id"], ["__count"])
+            ._read_group(
+                [("wuye_run_id", "in", self.ids)], ["wuye_run_id"], ["__count"]
+            )
         }
         for run in self:
             run.move_count = counts.get(run._origin.id, 0)
@@ -229,7 +233,9 @@ class WuyeBillRun(models.Model):
                 )
             run._check_ready()
             run.sudo().write({"state": "posting", "posted_by": self.env.uid})
-            bills = len(set(run.sudo().charge_ids.mapped(lambda c: (c.unit_id, c.partner_id))))
+            bills = len(
+                set(run.sudo().charge_ids.mapped(lambda c: (c.unit_id, c.partner_id)))
+            )
             if bills > run.company_id.wuye_post_limit:
                 run._post_in_background()
             else:

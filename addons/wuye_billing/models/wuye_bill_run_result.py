@@ -132,33 +132,37 @@ class WuyeBillRunChange(models.Model):
         before = self._sums(before_charges)
         run.amount_last_month = sum(before_charges.mapped("amount"))
         self._create_items(run, before_charges)
-        changes = []
-        for key in now.keys() | before.keys():
-            new, old = now.get(key), before.get(key)
-            change = (new["amount"] if new else 0) - (old["amount"] if old else 0)
-            if not run.currency_id.is_zero(change):
-                changes.append((abs(change), key, change, old, new))
-        changes.sort(key=lambda row: (-row[0], row[1]))
+        return self.create(self._prepare_largest(run, before, now))
+
+    @api.model
+    def _prepare_largest(self, run, before, now):
+        """Values of the largest changes by size; what nobody can explain is first."""
         vals_list = []
-        for _size, (unit, item), change, old, new in changes[:LARGEST]:
-            reason, detail = self._explain_change(old, new)
-            vals_list.append(
-                {
-                    "run_id": run.id,
-                    "unit_id": unit,
-                    "item_id": item,
-                    "amount_before": old["amount"] if old else 0,
-                    "amount": new["amount"] if new else 0,
-                    "amount_change": change,
-                    "reason": reason,
-                    "detail": detail,
-                }
-            )
-        # what nobody can explain is looked at first
-        vals_list.sort(key=lambda v: (v["reason"] != "unknown", -abs(v["amount_change"])))
-        for rank, vals in enumerate(vals_list, start=1):
+        for unit, item in now.keys() | before.keys():
+            new, old = now.get((unit, item)), before.get((unit, item))
+            amount, amount_before = ((row or {}).get("amount", 0) for row in (new, old))
+            if run.currency_id.compare_amounts(amount, amount_before):
+                reason, detail = self._explain_change(old, new)
+                vals_list.append(
+                    {
+                        "run_id": run.id,
+                        "unit_id": unit,
+                        "item_id": item,
+                        "amount_before": amount_before,
+                        "amount": amount,
+                        "amount_change": amount - amount_before,
+                        "reason": reason,
+                        "detail": detail,
+                    }
+                )
+        vals_list.sort(
+            key=lambda v: (-abs(v["amount_change"]), v["unit_id"], v["item_id"])
+        )
+        largest = vals_list[:LARGEST]
+        largest.sort(key=lambda vals: vals["reason"] != "unknown")
+        for rank, vals in enumerate(largest, start=1):
             vals["rank"] = rank
-        return self.create(vals_list)
+        return largest
 
     @api.model
     def _create_items(self, run, before):
@@ -187,7 +191,13 @@ class WuyeBillRunChange(models.Model):
     def _sums(self, charges):
         """{(unit id, item id): what explains its amount}."""
         sums = defaultdict(
-            lambda: {"amount": 0.0, "days": 0, "quantity": 0.0, "prices": (), "lines": ()}
+            lambda: {
+                "amount": 0.0,
+                "days": 0,
+                "quantity": 0.0,
+                "prices": (),
+                "lines": (),
+            }
         )
         for charge in charges:
             row = sums[charge.unit_id.id, charge.item_id.id]
@@ -205,13 +215,13 @@ class WuyeBillRunChange(models.Model):
 
     @api.model
     def _is_whole(self, charge):
-        """Whether the charge covers whole months (days then do not explain a change)."""
+        """Whether the charge covers whole months (then days explain no change)."""
         end = fields.Date.end_of(charge.period_end, "month")
         return charge.period_start.day == 1 and charge.period_end == end
 
     @api.model
     def _explain_change(self, old, new):
-        """(reason, detail) of a change, found by comparing what the sums are made of."""
+        """(reason, detail) of a change, by comparing what the sums are made of."""
         if not old or not new:
             return "line", self.env._("New line") if new else self.env._("Ended line")
         if new["basis"] == "quantity" and new["quantity"] != old["quantity"]:

@@ -30,8 +30,8 @@ class WuyeBillRun(models.Model):
         run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
         (run.failure_ids + run.skipped_ids).unlink()
         lines = run._lines_to_bill()
-        vals_list, failures = self.env["wuye.charge.builder"].sudo()._prepare_charges(
-            lines, run.month
+        vals_list, failures = (
+            self.env["wuye.charge.builder"].sudo()._prepare_charges(lines, run.month)
         )
         vals_list, known = run._without_billed(vals_list)
         for vals in vals_list:
@@ -55,13 +55,17 @@ class WuyeBillRun(models.Model):
         self.env["wuye.bill.run.change"].sudo()._compute_for(run)
 
     def _lines_to_bill(self):
-        return self.env["wuye.contract.line"].sudo().search(
-            [
-                ("community_id", "=", self.community_id.id),
-                ("contract_id.active", "=", True),
-                ("date_start", "<=", fields.Date.end_of(self.month, "month")),
-            ],
-            order="unit_id, item_id, date_start",
+        return (
+            self.env["wuye.contract.line"]
+            .sudo()
+            .search(
+                [
+                    ("community_id", "=", self.community_id.id),
+                    ("contract_id.active", "=", True),
+                    ("date_start", "<=", fields.Date.end_of(self.month, "month")),
+                ],
+                order="unit_id, item_id, date_start",
+            )
         )
 
     def _without_billed(self, vals_list):
@@ -76,7 +80,11 @@ class WuyeBillRun(models.Model):
                 ),
                 ("kind", "in", ("regular", "supplement")),
                 ("state", "=", "posted"),
-                ("period_end", ">=", min((v["period_start"] for v in vals_list), default=self.month)),
+                (
+                    "period_end",
+                    ">=",
+                    min((v["period_start"] for v in vals_list), default=self.month),
+                ),
             ],
             ["contract_line_id", "period_start", "period_end"],
         ):
@@ -142,7 +150,8 @@ class WuyeBillRun(models.Model):
         self.ensure_one()
         run = self.sudo()
         drafts = run.charge_ids.filtered(
-            lambda charge: charge.state == "draft" and charge.unit_id.id in set(unit_ids)
+            lambda charge: charge.state == "draft"
+            and charge.unit_id.id in set(unit_ids)
         )
         self.env["wuye.posting"]._post(drafts)
         run._finish()

@@ -57,7 +57,9 @@ class WuyeCharge(models.Model):
     contract_line_id = fields.Many2one(
         "wuye.contract.line", index="btree_not_null", ondelete="restrict"
     )
-    run_id = fields.Many2one("wuye.bill.run", index="btree_not_null", ondelete="restrict")
+    run_id = fields.Many2one(
+        "wuye.bill.run", index="btree_not_null", ondelete="restrict"
+    )
     kind = fields.Selection(KINDS, required=True, default="regular")
     source_key = fields.Char(
         copy=False,
@@ -72,11 +74,14 @@ class WuyeCharge(models.Model):
         "charge they adjust.",
     )
     service_month = fields.Date(
-        help="The month printed on the bill (R41): the month of consumption for what is "
-        "measured, the month billed for all else.",
+        help="The month printed on the bill (R41): the month of consumption for what "
+        "is measured, the month billed for all else.",
     )
     date = fields.Date(
-        required=True, string="Accounting date", index=True, help="In its bill run's month."
+        required=True,
+        string="Accounting date",
+        index=True,
+        help="In its bill run's month.",
     )
     date_due = fields.Date(required=True)
     quantity = fields.Float(digits=(16, 3), default=1.0)
@@ -102,7 +107,9 @@ class WuyeCharge(models.Model):
         ondelete="restrict",
         help="The charge that this one adjusts, reverses or re-issues.",
     )
-    request_id = fields.Many2one("wuye.request", index="btree_not_null", ondelete="restrict")
+    request_id = fields.Many2one(
+        "wuye.request", index="btree_not_null", ondelete="restrict"
+    )
     move_id = fields.Many2one(
         "account.move", string="Bill", index="btree_not_null", ondelete="restrict"
     )

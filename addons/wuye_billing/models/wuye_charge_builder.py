@@ -4,17 +4,16 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.wuye_billing.tools import (
-    EngineError,
-    Period,
+from wuye_engine.errors import EngineError
+from wuye_engine.money import to_decimal
+from wuye_engine.periods import Period, due_periods
+from wuye_engine.pricing import (
     PriceVersion,
     Result,
-    due_periods,
     price_over_versions,
     price_quantity,
-    split_amount,
-    to_decimal,
 )
+from wuye_engine.proration import split_amount
 
 AREA_PLACES = 2
 PRICE_PLACES = 6
@@ -107,7 +106,10 @@ class WuyeChargeBuilder(models.AbstractModel):
                 units, period.start, period.end, [item.id]
             )
             facts["payers"].update(
-                {(unit, item_id, period): rows for (unit, item_id), rows in segments.items()}
+                {
+                    (unit, item_id, period): rows
+                    for (unit, item_id), rows in segments.items()
+                }
             )
         metered = lines.filtered(lambda line: line.item_id.basis == "quantity")
         if metered:
@@ -155,7 +157,9 @@ class WuyeChargeBuilder(models.AbstractModel):
             period,
             proration,
             basis,
-            anchor_day=line.date_start.day if item.month_basis == "anniversary" else None,
+            anchor_day=line.date_start.day
+            if item.month_basis == "anniversary"
+            else None,
             rounding=rounding,
         )
         return result, quantity
@@ -280,9 +284,7 @@ class WuyeChargeBuilder(models.AbstractModel):
         if data.get("payer_days"):
             served, total = data["payer_days"]
             rows.append(
-                self.env._(
-                    "× %(served)s of %(total)s days", served=served, total=total
-                )
+                self.env._("× %(served)s of %(total)s days", served=served, total=total)
             )
         return "\n".join(rows)
 
@@ -291,7 +293,9 @@ class WuyeChargeBuilder(models.AbstractModel):
         quantity, price = piece.quantity.normalize(), piece.price.normalize()
         head = f"{price:f}"
         if data.get("basis") == "area":
-            head = self.env._("%(area)s m² × %(price)s", area=f"{quantity:f}", price=head)
+            head = self.env._(
+                "%(area)s m² × %(price)s", area=f"{quantity:f}", price=head
+            )
         elif data.get("basis") == "quantity":
             return f"{quantity:f} × {price:f} = {piece.amount:.2f}"
         if piece.label == "partial":
@@ -319,7 +323,9 @@ class WuyeChargeBuilder(models.AbstractModel):
     @api.model
     def _rule_label(self, data):
         field = self.env["wuye.fee.item"]._fields["proration"]
-        return dict(field._description_selection(self.env)).get(data.get("proration"), "")
+        return dict(field._description_selection(self.env)).get(
+            data.get("proration"), ""
+        )
 
 
 class MissingValue(EngineError):

@@ -93,8 +93,8 @@ class WuyeCharge(models.Model):
         if rest:
             raise UserError(
                 self.env._(
-                    "%(charge)s has %(rest)s less open in the ledger than its rows say. "
-                    "Run the audit and tell the administrator.",
+                    "%(charge)s has %(rest)s less open in the ledger than its rows "
+                    "say. Run the audit and tell the administrator.",
                     charge=self.display_name,
                     rest=rest,
                 )
@@ -110,9 +110,8 @@ class WuyeCharge(models.Model):
             return False
         if not advance.period_start:
             return True
-        return (
-            advance.period_start <= self.period_start
-            and self.period_start <= (advance.period_end or self.period_start)
+        return advance.period_start <= self.period_start and self.period_start <= (
+            advance.period_end or self.period_start
         )
 
     @api.model

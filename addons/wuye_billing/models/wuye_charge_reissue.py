@@ -15,8 +15,12 @@ class WuyeCharge(models.Model):
     def action_reissue(self):
         """Reverse and issue anew with the prices and areas of now."""
         self._check_may_reissue()
-        return self.sudo()._reissue()._get_records_action(
-            name=self.env._("Issued anew"), views=[[False, "list"], [False, "form"]]
+        return (
+            self.sudo()
+            ._reissue()
+            ._get_records_action(
+                name=self.env._("Issued anew"), views=[[False, "list"], [False, "form"]]
+            )
         )
 
     def action_reverse(self):
@@ -73,8 +77,8 @@ class WuyeCharge(models.Model):
             if charge.state != "posted" or charge.kind not in ("regular", "supplement"):
                 raise UserError(
                     self.env._(
-                        "%(charge)s cannot be reversed: only posted fees can. Request an "
-                        "adjustment instead.",
+                        "%(charge)s cannot be reversed: only posted fees can. Request "
+                        "an adjustment instead.",
                         charge=charge.display_name,
                     )
                 )

@@ -1,8 +1,8 @@
 from decimal import Decimal
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 
-from odoo.addons.wuye_billing.tools import split_cumulative, split_last_takes_rest
+from wuye_engine.money import split_cumulative, split_last_takes_rest
 
 
 class WuyeChargeRelease(models.Model):
@@ -46,7 +46,9 @@ class WuyeChargeRelease(models.Model):
                 if charge.item_id.release_rounding == "cumulative"
                 else split_last_takes_rest
             )
-            parts = split(Decimal(f"{charge.amount_base:.2f}"), len(months), Decimal("0.01"))
+            parts = split(
+                Decimal(f"{charge.amount_base:.2f}"), len(months), Decimal("0.01")
+            )
             vals_list += [
                 {"charge_id": charge.id, "month": month, "amount": float(part)}
                 for month, part in zip(months, parts, strict=True)
@@ -81,37 +83,32 @@ class WuyeChargeRelease(models.Model):
                 ("move_id", "=", False),
             ]
         )
-        company = community.company_id
-        deferred = company._wuye_account("deferred")
         moves = self.env["account.move"]
         for served, releases in due.grouped("month").items():
-            by_account = releases.grouped(lambda r: r.charge_id.item_id._income_account())
-            lines = []
-            for account, group in by_account.items():
-                amount = company.currency_id.round(sum(group.mapped("amount")))
-                lines += [
-                    {"account_id": deferred.id, "balance": amount},
-                    {"account_id": account.id, "balance": -amount},
-                ]
-            move = moves.with_context(wuye_service=True).create(
-                {
-                    "move_type": "entry",
-                    "journal_id": company.wuye_entry_journal_id.id,
-                    "date": self.env["wuye.month"]._open_date(
-                        community, fields.Date.end_of(served, "month")
-                    ),
-                    "ref": self.env._(
-                        "Income of %(month)s", month=served.strftime("%Y-%m")
-                    ),
-                    "wuye_kind": "release",
-                    "wuye_community_id": community.id,
-                    "line_ids": [
-                        Command.create({**line, "wuye_community_id": community.id})
-                        for line in lines
-                    ],
-                }
-            )
-            move._post(soft=False)
-            releases.move_id = move
-            moves += move
+            moves += releases._book(community, served)
         return moves
+
+    def _book(self, community, served):
+        """One entry for the releases of a month: deferred income to income."""
+        company = community.company_id
+        deferred = company._wuye_account("deferred")
+        lines = []
+        for account, group in self.grouped(
+            lambda r: r.charge_id.item_id._income_account()
+        ).items():
+            amount = company.currency_id.round(sum(group.mapped("amount")))
+            lines += [
+                {"account_id": deferred.id, "balance": amount},
+                {"account_id": account.id, "balance": -amount},
+            ]
+        move = self.env["wuye.settlement"]._create_entry(
+            community,
+            self.env["wuye.month"]._open_date(
+                community, fields.Date.end_of(served, "month")
+            ),
+            "release",
+            [{**line, "wuye_community_id": community.id} for line in lines],
+            ref=self.env._("Income of %(month)s", month=served.strftime("%Y-%m")),
+        )
+        self.move_id = move
+        return move

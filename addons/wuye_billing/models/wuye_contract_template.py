@@ -8,7 +8,9 @@ class WuyeContractTemplate(models.Model):
     _description = "Fee Contract Template"
     _order = "company_id, unit_kind, id"
 
-    company_id = fields.Many2one(related="standard_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="standard_id.company_id", store=True, index=True
+    )
     community_id = fields.Many2one(
         "wuye.community", index=True, help="Empty: for all communities."
     )

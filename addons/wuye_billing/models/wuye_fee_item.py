@@ -3,8 +3,11 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.wuye_billing.tools import Cycle, MonthBasis, Proration, Rounding
-from odoo.addons.wuye_billing.tools import RoundingMode, Timing
+from wuye_engine.money import Rounding, RoundingMode
+from wuye_engine.periods import Cycle, MonthBasis, Timing
+from wuye_engine.proration import Proration
+
+from ..chart import ITEMS
 
 
 class WuyeFeeItem(models.Model):
@@ -192,7 +195,9 @@ class WuyeFeeItem(models.Model):
 
     def _rounding(self):
         self.ensure_one()
-        return Rounding(Decimal(repr(self.rounding_unit)), RoundingMode(self.rounding_mode))
+        return Rounding(
+            Decimal(repr(self.rounding_unit)), RoundingMode(self.rounding_mode)
+        )
 
     def _rules(self):
         """The engine's terms: (cycle, month basis, timing, proration)."""
@@ -218,44 +223,31 @@ class WuyeFeeItem(models.Model):
         return self.income_account_id
 
     @api.model
-    def _default_specs(self):
-        """(code, English name, zh_CN name, kind, basis, timing, account key, tax key)."""
-        return [
-            ("WYF", "Property fee", "物业费", "fee", "area", "prepaid", "income_fee", "vat_6"),
-            ("SF", "Water", "水费", "water", "quantity", "postpaid", "income_resale", "vat_3_simple"),
-            ("CWF", "Parking space fee", "车位管理费", "parking", "fixed", "prepaid", "income_parking", "vat_9"),
-            ("TYF", "Special service", "特约服务费", "service", "manual", "prepaid", "income_service", "vat_6"),
-            ("WYJ", "Late payment damages", "违约金", "late", "manual", "prepaid", "income_late", "vat_6"),
-        ]
-
-    @api.model
     def _create_defaults(self, company):
-        """Make the usual items of a company that has none and whose accounts are mapped."""
+        """Make the usual items of a company that has none, for mapped accounts."""
         if self.with_context(active_test=False).search_count(
             [("company_id", "=", company.id)], limit=1
         ):
             return self.browse()
         accounts = company._wuye_accounts()
-        specs = [spec for spec in self._default_specs() if accounts.get(spec[6])]
+        specs = [spec for spec in ITEMS if accounts.get(spec.account)]
         items = self.create(
             [
                 {
-                    "code": code,
-                    "name": name,
-                    "kind": kind,
-                    "basis": basis,
-                    "timing": timing,
-                    "sequence": 10 * (index + 1),
+                    "code": spec.code,
+                    "name": spec.name,
+                    "kind": spec.kind,
+                    "basis": spec.basis,
+                    "timing": spec.timing,
+                    "sequence": 10 * number,
                     "company_id": company.id,
-                    "income_account_id": accounts[account].id,
-                    "tax_id": company._wuye_tax(tax).id,
+                    "income_account_id": accounts[spec.account].id,
+                    "tax_id": company._wuye_tax(spec.tax).id,
                 }
-                for index, (code, name, _zh, kind, basis, timing, account, tax) in enumerate(
-                    specs
-                )
+                for number, spec in enumerate(specs, start=1)
             ]
         )
         for item, spec in zip(items, specs, strict=True):
-            company._wuye_translate(item, spec[2])
-            company._wuye_translate(item.product_id, spec[2])
+            company._wuye_translate(item, spec.name_zh)
+            company._wuye_translate(item.product_id, spec.name_zh)
         return items

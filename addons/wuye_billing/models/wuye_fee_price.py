@@ -7,8 +7,8 @@ FROZEN = {"standard_id", "price", "date_from"}
 class WuyeFeePrice(models.Model):
     """A price of an item from a day on, with the paper that approved it (B5, R35).
 
-    The version in force on a day is the latest that has begun. A version that posted charges
-    used is never changed: a new price is a new version.
+    The version in force on a day is the latest that has begun. A version that posted
+    charges used is never changed: a new price is a new version.
     """
 
     _name = "wuye.fee.price"
@@ -20,7 +20,9 @@ class WuyeFeePrice(models.Model):
         "wuye.fee.standard", required=True, index=True, ondelete="cascade"
     )
     item_id = fields.Many2one(related="standard_id.item_id", store=True, index=True)
-    company_id = fields.Many2one(related="standard_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="standard_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Float(
         required=True,
@@ -105,7 +107,11 @@ class WuyeFeePrice(models.Model):
             .search(
                 [
                     ("state", "in", ("computed", "signed")),
-                    ("charge_ids.contract_line_id.standard_id", "in", self.standard_id.ids),
+                    (
+                        "charge_ids.contract_line_id.standard_id",
+                        "in",
+                        self.standard_id.ids,
+                    ),
                 ]
             )
         )

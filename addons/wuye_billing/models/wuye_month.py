@@ -16,7 +16,9 @@ class WuyeMonth(models.Model):
     community_id = fields.Many2one(
         "wuye.community", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="community_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="community_id.company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, help="First day of the month.")
     state = fields.Selection(
@@ -100,8 +102,9 @@ class WuyeMonth(models.Model):
         if blocked:
             raise UserError(
                 self.env._(
-                    "%(month)s cannot be closed: run %(run)s is not posted or has lines "
-                    "that could not be computed. Open the run and clear them first.",
+                    "%(month)s cannot be closed: run %(run)s is not posted or has "
+                    "lines that could not be computed. Open the run and clear them "
+                    "first.",
                     month=self.display_name,
                     run=blocked[0].display_name,
                 )

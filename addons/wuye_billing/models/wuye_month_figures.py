@@ -75,7 +75,8 @@ class WuyeMonthFigures(models.AbstractModel):
                 """
                 SELECT item_id, unit_id,
                        sum(amount) FILTER (WHERE date < %(month)s OR kind = 'opening'),
-                       sum(amount) FILTER (WHERE date >= %(month)s AND kind <> 'opening'),
+                       sum(amount) FILTER (WHERE date >= %(month)s
+                           AND kind <> 'opening'),
                        sum(amount) FILTER (WHERE date >= %(month)s
                            AND bill_month < date_trunc('month', date)
                            AND (revision > 0
@@ -103,7 +104,8 @@ class WuyeMonthFigures(models.AbstractModel):
                 """
                 SELECT item_id, unit_id,
                        sum(amount) FILTER (WHERE date < %(month)s),
-                       sum(amount) FILTER (WHERE date >= %(month)s AND kind = 'payment'),
+                       sum(amount) FILTER (WHERE date >= %(month)s
+                           AND kind = 'payment'),
                        sum(amount) FILTER (WHERE date >= %(month)s
                            AND kind IN ('advance', 'credit', 'offset')),
                        sum(amount) FILTER (WHERE date >= %(month)s

@@ -1,18 +1,22 @@
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 BATCH = 1000
 # The lines are complete and checked below: Odoo need neither derive nor track them.
 FAST = {
     "skip_invoice_sync": True,
+    "skip_invoice_line_sync": True,
+    "skip_analytic_sync": True,
+    "skip_is_manually_modified": True,
     "check_move_validity": False,
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_notrack": True,
     "mail_create_nosubscribe": True,
     "wuye_service": True,
+    "wuye_fresh": True,
 }
 
 
@@ -63,8 +67,8 @@ class WuyePosting(models.AbstractModel):
         if not journal:
             raise UserError(
                 self.env._(
-                    "%(company)s has no journal for property bills. Map its accounts in "
-                    "Billing > Configuration > Account mapping first.",
+                    "%(company)s has no journal for property bills. Map its accounts "
+                    "in Billing > Configuration > Account mapping first.",
                     company=company.display_name,
                 )
             )
@@ -75,8 +79,8 @@ class WuyePosting(models.AbstractModel):
                     self.env._(
                         "The books are locked until %(lock)s, so bills dated %(date)s "
                         "cannot be posted: their accounting date is their bill month. "
-                        "Ask an accountant to lift the lock date, or bill these charges "
-                        "as supplements in the open month.",
+                        "Ask an accountant to lift the lock date, or bill these "
+                        "charges as supplements in the open month.",
                         lock=max(lock for lock, _field in locks),
                         date=date,
                     )
@@ -95,12 +99,26 @@ class WuyePosting(models.AbstractModel):
     def _post_batch(self, company, groups):
         tools = self._prepare_tools(company)
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
-        moves = self.env["account.move"].with_context(**FAST).create(vals_list)
-        moves._wuye_number()
+        Move = self.env["account.move"].with_context(**FAST)
+        self._number(Move, vals_list)
+        moves = Move.create(vals_list)
         moves._post(soft=False)
         self._link(moves, groups)
         self._check_batch(moves)
         return moves
+
+    @api.model
+    def _number(self, Move, vals_list):
+        """Put the next numbers into the values, in their order."""
+        series = defaultdict(list)
+        for vals in vals_list:
+            series[vals["journal_id"], vals["move_type"], vals["date"]].append(vals)
+        for (journal, move_type, date), group in series.items():
+            names = Move._wuye_next_names(
+                Move.journal_id.browse(journal), move_type, date, len(group)
+            )
+            for vals, name in zip(group, names, strict=True):
+                vals["name"] = name
 
     @api.model
     def _prepare_tools(self, company):
@@ -112,6 +130,10 @@ class WuyePosting(models.AbstractModel):
             "receivable": company._wuye_account("ar"),
             "deferred": company._wuye_accounts().get("deferred"),
             "uom": self.env.ref("uom.product_uom_unit"),
+            # without distribution models nobody need ask them line by line
+            "analytic": bool(
+                self.env["account.analytic.distribution.model"].search([], limit=1)
+            ),
         }
 
     @api.model
@@ -131,15 +153,9 @@ class WuyePosting(models.AbstractModel):
             self._prepare_product_line(tools, base_line, amounts)
             for base_line, amounts in taxes["base_lines_to_update"]
         ]
-        lines += [
-            {
-                **values,
-                "display_type": "tax",
-                "tax_ids": [],
-                "partner_id": first.partner_id.id,
-            }
-            for values in taxes["tax_lines_to_add"]
-        ]
+        tax_facts = {"display_type": "tax", "tax_ids": []}
+        tax_facts["partner_id"] = first.partner_id.id
+        lines += [{**values, **tax_facts} for values in taxes["tax_lines_to_add"]]
         date_due = min(charges.mapped("date_due"))
         lines.append(self._prepare_receivable_line(tools, first, total, date_due))
         return {
@@ -187,7 +203,9 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _prepare_product_line(self, tools, base_line, amounts):
         charge = base_line["charge"]
+        analytic = {} if tools["analytic"] else {"analytic_distribution": False}
         return {
+            **analytic,
             "display_type": "product",
             "name": charge._bill_label(),
             "product_id": base_line["product_id"].id,
@@ -258,9 +276,7 @@ class WuyePosting(models.AbstractModel):
             own = reduction.origin_id & (charges - minor)
             targets = own + (charges - minor - own)._settlement_order()
             rest = -reduction.amount * sign
-            rows.append(
-                {"charge_id": reduction.id, "amount": reduction.amount}
-            )
+            rows.append({"charge_id": reduction.id, "amount": reduction.amount})
             for target in targets:
                 part = min(rest, open_amounts[target] * sign)
                 if part <= 0:
@@ -303,52 +319,3 @@ class WuyePosting(models.AbstractModel):
                     number=wrong[0][0],
                 )
             )
-
-    # === OPENING ARREARS === #
-
-    @api.model
-    def _post_opening(self, charges):
-        """Book opening arrears: one entry a community and date, a line a charge."""
-        charges = charges.sudo().filtered(lambda charge: charge.state == "draft")
-        moves = self.env["account.move"].sudo()
-        settlement = self.env["wuye.settlement"]
-        for (community, date), group in charges.grouped(
-            lambda c: (c.community_id, c.date)
-        ).items():
-            company = community.company_id
-            receivable = company._wuye_account("ar")
-            lines = [
-                {
-                    "name": charge._bill_label(),
-                    "partner_id": charge.partner_id.id,
-                    "account_id": receivable.id,
-                    "balance": charge.amount,
-                    "date_maturity": charge.date_due,
-                    "wuye_charge_id": charge.id,
-                    "wuye_unit_id": charge.unit_id.id,
-                    "wuye_community_id": community.id,
-                }
-                for charge in group
-            ]
-            label = self.env._("Opening arrears of %(name)s", name=community.name)
-            lines.append(
-                {
-                    "name": label,
-                    "account_id": company._wuye_account("opening").id,
-                    "balance": -sum(group.mapped("amount")),
-                    "wuye_community_id": community.id,
-                }
-            )
-            move = settlement._create_entry(community, date, "opening", lines, ref=label)
-            by_charge = move.line_ids.grouped("wuye_charge_id")
-            for charge in group.with_context(wuye_posting=True):
-                charge.write(
-                    {
-                        "move_id": move.id,
-                        "move_line_id": by_charge[charge.with_env(move.env)].id,
-                        "amount_base": charge.amount,
-                        "state": "posted",
-                    }
-                )
-            moves += move
-        return moves

@@ -101,9 +101,10 @@ class WuyeRequest(models.Model):
     def _check_amount(self):
         for request in self.filtered(lambda request: request.state == "draft"):
             limit = request._limit()
-            if limit is not None and request.currency_id.compare_amounts(
-                request.amount, limit
-            ) > 0:
+            if (
+                limit is not None
+                and request.currency_id.compare_amounts(request.amount, limit) > 0
+            ):
                 raise ValidationError(
                     request.env._(
                         "%(amount)s is more than the %(limit)s that can be given here. "

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 SERVICE = {
@@ -61,13 +61,16 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _check_receipt(self, receipt):
         for charge, amount in receipt.get("charges", ()):
-            if amount <= 0 or charge.currency_id.compare_amounts(
-                amount, charge.amount_residual
-            ) > 0:
+            if (
+                amount <= 0
+                or charge.currency_id.compare_amounts(amount, charge.amount_residual)
+                > 0
+            ):
                 raise UserError(
                     self.env._(
-                        "%(charge)s is open for %(open)s, so %(amount)s cannot be taken "
-                        "on it. Take the rest as an advance, or correct the amount.",
+                        "%(charge)s is open for %(open)s, so %(amount)s cannot be "
+                        "taken on it. Take the rest as an advance, or correct the "
+                        "amount.",
                         charge=charge.display_name,
                         open=charge.currency_id.format(charge.amount_residual),
                         amount=charge.currency_id.format(amount),
@@ -82,13 +85,10 @@ class WuyeSettlement(models.AbstractModel):
         return groups.items()
 
     @api.model
-    def _prepare_payment_vals(self, receipt, community, lines, account, outbound=False):
-        journal = receipt["journal"]
-        methods = (
-            journal.outbound_payment_method_line_ids
-            if outbound
-            else journal.inbound_payment_method_line_ids
-        )
+    def _payment_method(self, journal, outbound):
+        """The method line of a tender's journal that carries its own account."""
+        side = "outbound" if outbound else "inbound"
+        methods = journal[f"{side}_payment_method_line_ids"]
         method = methods.filtered("payment_account_id")[:1]
         if not method:
             raise UserError(
@@ -99,7 +99,34 @@ class WuyeSettlement(models.AbstractModel):
                     journal=journal.display_name,
                 )
             )
+        return method
+
+    @api.model
+    def _prepare_payment_vals(self, receipt, community, lines, account, outbound=False):
+        """Values of an account.payment; its entry has `lines` and the money."""
+        journal = receipt["journal"]
+        method = self._payment_method(journal, outbound)
         amount = -sum(line["balance"] for line in lines)
+        common = {
+            "name": receipt.get("memo") or method.name,
+            "partner_id": receipt["partner"].id,
+        }
+        money = {
+            **common,
+            "account_id": method.payment_account_id.id,
+            "balance": amount,
+            "amount_currency": amount,
+        }
+        settling = [
+            {
+                **common,
+                "account_id": account.id,
+                "amount_currency": line["balance"],
+                "wuye_community_id": community.id,
+                **line,
+            }
+            for line in lines
+        ]
         return {
             "payment_type": "outbound" if outbound else "inbound",
             "partner_type": "customer",
@@ -111,30 +138,7 @@ class WuyeSettlement(models.AbstractModel):
             "destination_account_id": account.id,
             "memo": receipt.get("memo"),
             "wuye_community_id": community.id,
-            "line_ids": [
-                Command.create(
-                    {
-                        "name": receipt.get("memo") or method.name,
-                        "account_id": method.payment_account_id.id,
-                        "partner_id": receipt["partner"].id,
-                        "balance": amount,
-                        "amount_currency": amount,
-                    }
-                ),
-                *(
-                    Command.create(
-                        {
-                            "name": receipt.get("memo") or method.name,
-                            "account_id": account.id,
-                            "partner_id": receipt["partner"].id,
-                            "amount_currency": line["balance"],
-                            "wuye_community_id": community.id,
-                            **line,
-                        }
-                    )
-                    for line in lines
-                ),
-            ],
+            "line_ids": [Command.create(line) for line in (money, *settling)],
         }
 
     @api.model
@@ -196,9 +200,7 @@ class WuyeSettlement(models.AbstractModel):
         lines = move.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         ).sorted("id")
-        return [
-            line + claim for line, claim in zip(lines, claims, strict=True)
-        ]
+        return [line + claim for line, claim in zip(lines, claims, strict=True)]
 
     @api.model
     def _reconcile(self, plan, order=None):

@@ -13,11 +13,15 @@ class WuyeSettlement(models.AbstractModel):
         charges = charges.sudo().filtered(
             lambda c: c.state == "posted" and c.amount_residual > 0
         )
-        advances = self.env["wuye.advance"].sudo().search(
-            [
-                ("unit_id", "in", charges.unit_id.ids),
-                ("amount_left", ">", 0),
-            ]
+        advances = (
+            self.env["wuye.advance"]
+            .sudo()
+            .search(
+                [
+                    ("unit_id", "in", charges.unit_id.ids),
+                    ("amount_left", ">", 0),
+                ]
+            )
         )
         if not advances:
             return self.env["account.move"]
@@ -48,38 +52,33 @@ class WuyeSettlement(models.AbstractModel):
         return plan
 
     @api.model
-    def _book_advances(self, unit, partner, date, plan):
-        community, company = unit.community_id, unit.company_id
-        date = max([date, *(advance.date for advance, _charge, _part in plan)])
-        common = {
-            "partner_id": partner.id,
-            "wuye_community_id": community.id,
-            "wuye_unit_id": unit.id,
-        }
+    def _prepare_advance_lines(self, unit, partner, plan):
+        """Lines of the entry, debits in the order of `plan`; claims of the credits."""
         debits, credits, claims = [], [], []
         for advance, charge, amount in plan:
-            debits.append(
-                {
-                    **common,
-                    "name": charge.display_name,
-                    "account_id": advance.move_line_id.account_id.id,
-                    "balance": amount,
-                    "wuye_charge_id": charge.id,
-                }
-            )
+            common = {
+                "name": charge.display_name,
+                "partner_id": partner.id,
+                "wuye_community_id": unit.community_id.id,
+                "wuye_unit_id": unit.id,
+                "wuye_charge_id": charge.id,
+            }
+            account = advance.move_line_id.account_id
+            debits.append({**common, "account_id": account.id, "balance": amount})
             for claim, part in charge._claim_parts(amount):
                 credits.append(
-                    {
-                        **common,
-                        "name": charge.display_name,
-                        "account_id": claim.account_id.id,
-                        "balance": -part,
-                        "wuye_charge_id": charge.id,
-                    }
+                    {**common, "account_id": claim.account_id.id, "balance": -part}
                 )
                 claims.append(claim)
+        return debits + credits, claims
+
+    @api.model
+    def _book_advances(self, unit, partner, date, plan):
+        community = unit.community_id
+        date = max([date, *(advance.date for advance, _charge, _part in plan)])
+        lines, claims = self._prepare_advance_lines(unit, partner, plan)
         move = self._create_entry(
-            community, date, "advance", debits + credits, wuye_unit_id=unit.id
+            community, date, "advance", lines, wuye_unit_id=unit.id
         )
         lines = move.line_ids.sorted("id")
         uses, to_match = [], []
@@ -119,7 +118,7 @@ class WuyeSettlement(models.AbstractModel):
             outbound=True,
         )
         payment = self.sudo()._create_payments([vals])
-        line = payment.move_id.line_ids.filtered(lambda l: l.account_id == account)
+        line = payment.move_id.line_ids.filtered(lambda row: row.account_id == account)
         returned = sum(
             use.amount_next_year for use in advance.use_ids if use.kind == "return"
         )
@@ -140,45 +139,42 @@ class WuyeSettlement(models.AbstractModel):
     def _excess_to_advance(self, lines):
         """Move credits left on receivable lines of payments to advances (rule 1)."""
         for line in lines.sudo():
-            if line.move_id.wuye_kind != "payment" or line.amount_residual >= 0:
-                continue
-            amount = -line.amount_residual
-            unit = line.wuye_charge_id.unit_id or line.wuye_unit_id
-            if not unit:
-                unit = self._guess_unit(line)
-            company = line.company_id
-            common = {
+            if line.move_id.wuye_kind == "payment" and line.amount_residual < 0:
+                unit = line.wuye_charge_id.unit_id or line.wuye_unit_id
+                self._keep_excess(line, unit or self._guess_unit(line))
+
+    @api.model
+    def _keep_excess(self, line, unit):
+        amount = -line.amount_residual
+        common = {
+            "partner_id": line.partner_id.id,
+            "wuye_community_id": unit.community_id.id,
+            "wuye_unit_id": unit.id,
+            "name": line.move_id.name,
+        }
+        advance_account = line.company_id._wuye_account("advance")
+        move = self._create_entry(
+            unit.community_id,
+            self.env["wuye.month"]._open_date(unit.community_id, line.date),
+            "excess",
+            [
+                {**common, "account_id": line.account_id.id, "balance": amount},
+                {**common, "account_id": advance_account.id, "balance": -amount},
+            ],
+        )
+        debit, credit = move.line_ids.sorted("id")
+        self._reconcile([debit + line])
+        self.env["wuye.advance"].sudo().create(
+            {
+                "unit_id": unit.id,
                 "partner_id": line.partner_id.id,
-                "wuye_community_id": unit.community_id.id,
-                "wuye_unit_id": unit.id,
-                "name": line.move_id.name,
+                "date": credit.date,
+                "amount": amount,
+                "origin": "excess",
+                "payment_id": line.move_id.origin_payment_id.id,
+                "move_line_id": credit.id,
             }
-            move = self._create_entry(
-                unit.community_id,
-                self.env["wuye.month"]._open_date(unit.community_id, line.date),
-                "excess",
-                [
-                    {**common, "account_id": line.account_id.id, "balance": amount},
-                    {
-                        **common,
-                        "account_id": company._wuye_account("advance").id,
-                        "balance": -amount,
-                    },
-                ],
-            )
-            debit, credit = move.line_ids.sorted("id")
-            self._reconcile([debit + line])
-            self.env["wuye.advance"].sudo().create(
-                {
-                    "unit_id": unit.id,
-                    "partner_id": line.partner_id.id,
-                    "date": credit.date,
-                    "amount": amount,
-                    "origin": "excess",
-                    "payment_id": line.move_id.origin_payment_id.id,
-                    "move_line_id": credit.id,
-                }
-            )
+        )
 
     @api.model
     def _guess_unit(self, line):
@@ -186,14 +182,18 @@ class WuyeSettlement(models.AbstractModel):
         claims = line.matched_debit_ids.debit_move_id
         unit = claims.wuye_unit_id[:1] or claims.wuye_charge_id.unit_id[:1]
         if not unit:
-            unit = self.env["wuye.charge"].search(
-                [
-                    ("partner_id", "=", line.partner_id.id),
-                    ("community_id", "=", line.wuye_community_id.id),
-                ],
-                order="date desc, id desc",
-                limit=1,
-            ).unit_id
+            unit = (
+                self.env["wuye.charge"]
+                .search(
+                    [
+                        ("partner_id", "=", line.partner_id.id),
+                        ("community_id", "=", line.wuye_community_id.id),
+                    ],
+                    order="date desc, id desc",
+                    limit=1,
+                )
+                .unit_id
+            )
         if not unit:
             raise UserError(
                 self.env._(

@@ -70,9 +70,7 @@ class WuyeSettlement(models.AbstractModel):
                 }
                 for charge, amount in group
             ]
-            lines.append(
-                {"name": ref, "account_id": account.id, "balance": -total}
-            )
+            lines.append({"name": ref, "account_id": account.id, "balance": -total})
             values = {"journal_id": journal.id} if journal else {}
             move = self._create_entry(
                 community, date, "reopen", lines, ref=ref, **values
@@ -113,8 +111,8 @@ class WuyeSettlement(models.AbstractModel):
         account = payment.payment_method_line_id.payment_account_id
         ref = self.env._("Void of %(payment)s", payment=payment.display_name)
         moves = self.env["account.move"]
-        advances = self.env["wuye.advance"].sudo().search(
-            [("payment_id", "=", payment.id)]
+        advances = (
+            self.env["wuye.advance"].sudo().search([("payment_id", "=", payment.id)])
         )
         used = advances.filtered(lambda a: a.amount_left != a.amount)[:1]
         if used:
@@ -127,17 +125,7 @@ class WuyeSettlement(models.AbstractModel):
             )
         for advance in advances:
             self._return_advance(advance, advance.amount, payment.journal_id, date)
-        rows = self.env["wuye.charge.allocation"].sudo().search(
-            [("move_line_id.move_id", "=", payment.move_id.id)]
-        )
-        sums = defaultdict(float)
-        for row in rows:
-            sums[row.charge_id] += row.amount
-        pairs = [
-            (charge, charge.currency_id.round(amount))
-            for charge, amount in sums.items()
-            if charge.currency_id.round(amount)
-        ]
+        pairs = self._settled_by(payment)
         if pairs:
             moves = self._reopen(
                 pairs, date, account, "payment", ref, journal=payment.journal_id
@@ -145,3 +133,20 @@ class WuyeSettlement(models.AbstractModel):
         payment.wuye_void_move_ids = moves
         payment.wuye_void_date = date
         return moves
+
+    @api.model
+    def _settled_by(self, payment):
+        """[(charge, amount)] that a payment has settled and not given up."""
+        rows = (
+            self.env["wuye.charge.allocation"]
+            .sudo()
+            .search([("move_line_id.move_id", "=", payment.move_id.id)])
+        )
+        sums = defaultdict(float)
+        for row in rows:
+            sums[row.charge_id] += row.amount
+        return [
+            (charge, charge.currency_id.round(amount))
+            for charge, amount in sums.items()
+            if charge.currency_id.round(amount)
+        ]

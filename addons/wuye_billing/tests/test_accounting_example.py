@@ -43,7 +43,9 @@ class ExampleMixin(WuyeBillingMixin):
         """The events of the example, each by the method its user would call."""
         cls.parking_lot = None
         cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
-        water = cls._make_line(cls.unit, cls._make_standard(cls.water, 1.0), "2025-12-01")
+        water = cls._make_line(
+            cls.unit, cls._make_standard(cls.water, 1.0), "2025-12-01"
+        )
         for month, quantity in (("2025-12", 40), ("2026-01", 55), ("2026-02", 48)):
             cls._use(water, month, quantity)
         cls.env["wuye.posting"]._post_opening(
@@ -56,7 +58,11 @@ class ExampleMixin(WuyeBillingMixin):
     @classmethod
     def _opening_vals(cls, month, amount):
         return cls.env["wuye.charge"]._prepare_opening_vals(
-            cls.unit, cls.fee, cls.env["res.company"]._fields and cls.owner, month, amount
+            cls.unit,
+            cls.fee,
+            cls.env["res.company"]._fields and cls.owner,
+            month,
+            amount,
         )
 
     @classmethod
@@ -185,7 +191,11 @@ class ExampleCase(ExampleMixin):
     def test_april_recovery_of_what_was_written_off_shows_in_two_columns(self):
         """D17, row 20: R +13.00, W -13.00, arrears unchanged by it."""
         charge = self.env["wuye.charge"].search(
-            [("item_id", "=", self.water.id), ("bill_month", "=", "2026-02-01"), ("amount", ">", 0)]
+            [
+                ("item_id", "=", self.water.id),
+                ("bill_month", "=", "2026-02-01"),
+                ("amount", ">", 0),
+            ]
         )
         date = self._date("2026-04-10")
         self.env["wuye.settlement"]._reinstate([(charge, 13.0)], date)

@@ -50,9 +50,7 @@ class TestBillRun(WuyeBillingCommon):
         )
         self.assertEqual(len(move.invoice_line_ids), 2)
         # 300.00 / 1.06 = 283.02; 41.00 / 1.03 = 39.81
-        self.assertEqual(
-            sorted(run.charge_ids.mapped("amount_base")), [39.81, 283.02]
-        )
+        self.assertEqual(sorted(run.charge_ids.mapped("amount_base")), [39.81, 283.02])
         self.assertEqual(sorted(run.charge_ids.mapped("amount_tax")), [1.19, 16.98])
 
     def test_repeating_every_action_adds_nothing(self):
@@ -119,7 +117,8 @@ class TestBillRun(WuyeBillingCommon):
         charge = run.charge_ids.filtered(lambda c: c.item_id == self.fee)
         with mute_logger("odoo.sql_db"), self.assertRaises(ExclusionViolation):
             self.env.cr.execute(
-                "INSERT INTO wuye_charge (company_id, community_id, unit_id, partner_id,"
+                "INSERT INTO wuye_charge (company_id, community_id, unit_id,"
+                " partner_id,"
                 " item_id, contract_line_id, kind, state, amount, period_start,"
                 " period_end, bill_month, date, date_due)"
                 " SELECT company_id, community_id, unit_id, partner_id, item_id,"
@@ -165,9 +164,7 @@ class TestBillRun(WuyeBillingCommon):
         """R41: 本单月份 per kind of item."""
         run = self._run("2026-01")
         months = {c.item_id: str(c.service_month) for c in run.charge_ids}
-        self.assertEqual(
-            months, {self.fee: "2026-01-01", self.water: "2025-12-01"}
-        )
+        self.assertEqual(months, {self.fee: "2026-01-01", self.water: "2025-12-01"})
 
     def test_change_of_owner_splits_by_day(self):
         """A3: each day has one payer; the parts add up to the month."""
@@ -208,7 +205,7 @@ class TestBillRun(WuyeBillingCommon):
         )
 
     def test_large_run_is_posted_in_parts(self):
-        """Each part is a transaction of its own; repeating a part posts nothing twice."""
+        """Each part is one transaction; repeating a part posts nothing twice."""
         for number in range(3):
             unit = self._make_unit(self.building, f"05{number:02d}", area_building=50)
             self._make_line(unit, self.standard, "2026-01-01")
@@ -233,12 +230,8 @@ class TestBillRun(WuyeBillingCommon):
         run = self._run("2026-01")
         other = self._make_company("Other")
         community = self._make_community("HTC", "海棠城", other)
-        stranger = self._make_user(
-            "ledger_clerk", community, login="wuye_other_clerk"
-        )
-        theirs = self.env(
-            user=stranger, context={"allowed_company_ids": other.ids}
-        )
+        stranger = self._make_user("ledger_clerk", community, login="wuye_other_clerk")
+        theirs = self.env(user=stranger, context={"allowed_company_ids": other.ids})
         with self.assertRaises(AccessError):
             theirs[run._name].browse(run.id).read(["state"])
         self.assertFalse(theirs["wuye.charge"].search([]))

@@ -14,7 +14,7 @@ OWN = {
 
 @tagged("post_install", "-at_install")
 class TestChart(WuyeBillingMixin, TransactionCase):
-    """Accounts and taxes per chart; a company with books is mapped, never overwritten."""
+    """Accounts and taxes per chart; a company with books is mapped, not overwritten."""
 
     def _company(self, chart):
         self.__class__.chart = chart
@@ -58,7 +58,12 @@ class TestChart(WuyeBillingMixin, TransactionCase):
         Account = self.env["account.account"].with_company(company)
         for code, (name, kind, reconcile) in OWN.items():
             Account.create(
-                {"code": code, "name": name, "account_type": kind, "reconcile": reconcile}
+                {
+                    "code": code,
+                    "name": name,
+                    "account_type": kind,
+                    "reconcile": reconcile,
+                }
             )
         self._book_something(company)
         before = self._rows(company)
@@ -93,7 +98,8 @@ class TestChart(WuyeBillingMixin, TransactionCase):
         journals = self.env["account.journal"].search([("company_id", "=", company.id)])
         company._wuye_prepare()
         self.assertEqual(
-            self.env["account.journal"].search([("company_id", "=", company.id)]), journals
+            self.env["account.journal"].search([("company_id", "=", company.id)]),
+            journals,
         )
 
     def _undo(self, company):
@@ -114,7 +120,9 @@ class TestChart(WuyeBillingMixin, TransactionCase):
             [("name", "=like", f"{company.id}_wuye_%"), ("module", "=", "account")]
         )
         taxes = data.filtered(lambda d: d.model == "account.tax").mapped("res_id")
-        accounts = data.filtered(lambda d: d.model == "account.account").mapped("res_id")
+        accounts = data.filtered(lambda d: d.model == "account.account").mapped(
+            "res_id"
+        )
         self.env["account.tax"].browse(taxes).unlink()
         self.env["account.account"].browse(accounts).unlink()
 
@@ -122,7 +130,8 @@ class TestChart(WuyeBillingMixin, TransactionCase):
         """Give the company an entry: from now on it has books of its own."""
         Account = self.env["account.account"].with_company(company)
         accounts = Account.search(
-            [("company_ids", "in", company.id), ("account_type", "=", "expense")], limit=2
+            [("company_ids", "in", company.id), ("account_type", "=", "expense")],
+            limit=2,
         )
         self.env["account.move"].with_company(company).create(
             {

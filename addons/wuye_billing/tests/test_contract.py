@@ -83,9 +83,9 @@ class TestContract(WuyeBillingCommon):
         line = self._make_line(self.unit, self.standard, "2026-01-01")
         self._run("2026-01")
         before = line.read()
-        with self.assertRaisesRegex(ValidationError, "is billed until 2026-01-31"):
-            with self.env.cr.savepoint():
-                line.date_end = "2026-01-15"
+        words = "is billed until 2026-01-31"
+        with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
+            line.date_end = "2026-01-15"
         line.invalidate_recordset()
         self.assertEqual(line.read(), before)
 

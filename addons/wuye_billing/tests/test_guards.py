@@ -56,9 +56,15 @@ class TestGuards(WuyeBillingCommon):
             "cancel": bill.button_cancel,
             "date": lambda: bill.write({"date": "2026-02-01"}),
             "invoice date": lambda: bill.write({"invoice_date": "2026-02-01"}),
-            "partner": lambda: bill.write({"partner_id": self.accountant.partner_id.id}),
+            "partner": lambda: bill.write(
+                {"partner_id": self.accountant.partner_id.id}
+            ),
             "lines": lambda: bill.write(
-                {"invoice_line_ids": [fields.Command.update(line.id, {"price_unit": 1})]}
+                {
+                    "invoice_line_ids": [
+                        fields.Command.update(line.id, {"price_unit": 1})
+                    ]
+                }
             ),
             "price": lambda: line.sudo().write({"price_unit": 1.0}),
             "quantity": lambda: line.sudo().write({"quantity": 2.0}),
@@ -74,7 +80,9 @@ class TestGuards(WuyeBillingCommon):
     def test_charge_is_not_changed_or_deleted(self):
         for name, call in {
             "amount": lambda: self.charge.write({"amount": 1.0}),
-            "payer": lambda: self.charge.write({"partner_id": self.company.partner_id.id}),
+            "payer": lambda: self.charge.write(
+                {"partner_id": self.company.partner_id.id}
+            ),
             "date": lambda: self.charge.write({"date": "2026-02-01"}),
             "delete": self.charge.unlink,
         }.items():
@@ -166,7 +174,9 @@ class TestGuards(WuyeBillingCommon):
     def test_price_in_use_stays(self):
         """B5: a version that posted bills used is not changed; a new one is added."""
         price = self.charge.contract_line_id.standard_id.price_ids
-        self._assert_refused(lambda: price.write({"price": 9.0}), "used by posted bills")
+        self._assert_refused(
+            lambda: price.write({"price": 9.0}), "used by posted bills"
+        )
         self._assert_refused(price.unlink, "used by posted bills")
 
     def test_reduction_without_request_is_refused_by_the_database(self):

@@ -34,8 +34,18 @@ class TestReissue(WuyeBillingCommon):
         self.assertRecordValues(
             charges,
             [
-                {"kind": "regular", "state": "reversed", "amount": 300.0, "revision": 0},
-                {"kind": "reversal", "state": "posted", "amount": -300.0, "revision": 0},
+                {
+                    "kind": "regular",
+                    "state": "reversed",
+                    "amount": 300.0,
+                    "revision": 0,
+                },
+                {
+                    "kind": "reversal",
+                    "state": "posted",
+                    "amount": -300.0,
+                    "revision": 0,
+                },
                 {"kind": "regular", "state": "posted", "amount": 350.0, "revision": 1},
             ],
         )

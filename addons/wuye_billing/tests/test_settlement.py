@@ -38,7 +38,7 @@ class TestSettlement(WuyeBillingCommon):
         self.assertEqual(payment.state, "paid")
         self.assertEqual(self.fee_charge.move_id.payment_state, "paid")
         cash = self.company._wuye_account("cash")
-        [line] = payment.move_id.line_ids.filtered(lambda l: l.account_id == cash)
+        [line] = payment.move_id.line_ids.filtered(lambda row: row.account_id == cash)
         self.assertEqual(line.balance, 340.0)
 
     def test_money_settles_the_charge_it_was_paid_for(self):
@@ -108,7 +108,10 @@ class TestSettlement(WuyeBillingCommon):
         self.assertEqual(self._advances().amount_left, 300.0)
 
     def test_advance_of_one_item_is_not_applied_to_another(self):
-        self._pay("2026-01-12", advances=[{"unit": self.unit, "item": self.parking, "amount": 500.0}])
+        self._pay(
+            "2026-01-12",
+            advances=[{"unit": self.unit, "item": self.parking, "amount": 500.0}],
+        )
         self._run("2026-02")
         self.assertEqual(self._advances().amount_left, 500.0)
 
@@ -195,7 +198,11 @@ class TestSettlement(WuyeBillingCommon):
     def test_bill_netting_below_zero_is_a_credit_note_kept_as_advance(self):
         """Rule 5."""
         request = self._request(
-            "reduction", 250.0, "2026-02-01", approve=False, charge_id=self.fee_charge.id
+            "reduction",
+            250.0,
+            "2026-02-01",
+            approve=False,
+            charge_id=self.fee_charge.id,
         )
         self._pay("2026-01-10", [(c, c.amount_residual) for c in self._open()])
         Charge = self.env["wuye.charge"]
@@ -222,7 +229,11 @@ class TestSettlement(WuyeBillingCommon):
 
     def test_adjustment_within_a_bill_is_set_off(self):
         request = self._request(
-            "reduction", 100.0, "2026-02-01", approve=False, charge_id=self.fee_charge.id
+            "reduction",
+            100.0,
+            "2026-02-01",
+            approve=False,
+            charge_id=self.fee_charge.id,
         )
         common = {
             **self.fee_charge._prepare_copy(),
@@ -248,7 +259,9 @@ class TestSettlement(WuyeBillingCommon):
         """D17."""
         self._pay("2026-01-10", [(self.fee_charge, 290.0)])
         with self.assertRaisesRegex(ValidationError, "more than the"):
-            self._request("write_off", 10.01, "2026-01-20", charge_id=self.fee_charge.id)
+            self._request(
+                "write_off", 10.01, "2026-01-20", charge_id=self.fee_charge.id
+            )
         self._request("write_off", 10.0, "2026-01-20", charge_id=self.fee_charge.id)
         self.assertEqual(self.fee_charge.amount_residual, 0.0)
         self.assertEqual(str(self._figures("2026-01").total.written_off), "10.00")
@@ -289,8 +302,8 @@ class TestDeferral(WuyeBillingCommon):
         Release._release(self.community, march)
         deferred = self.company._wuye_account("deferred")
         lines = self.env["account.move.line"].search([("account_id", "=", deferred.id)])
-        earned = sum(
-            Release.search([("move_id", "!=", False)]).mapped("amount")
+        earned = sum(Release.search([("move_id", "!=", False)]).mapped("amount"))
+        self.assertAlmostEqual(
+            sum(lines.mapped("balance")), earned - charge.amount_base, 2
         )
-        self.assertAlmostEqual(sum(lines.mapped("balance")), earned - charge.amount_base, 2)
         self.assertEqual(len(Release.search([("move_id", "!=", False)])), 3)

@@ -1,1 +1,1 @@
-
+from . import account_payment_register
