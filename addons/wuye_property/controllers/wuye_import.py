@@ -14,7 +14,9 @@ class WuyeImportController(Controller):
             imports._template_workbook(), request.env._("Import Template.xlsx")
         )
 
-    @route("/wuye/import/<int:import_id>/marked", type="http", auth="user", methods=["GET"])
+    @route(
+        "/wuye/import/<int:import_id>/marked", type="http", auth="user", methods=["GET"]
+    )
     def marked(self, import_id):
         record = request.env["wuye.import"].browse(import_id).exists()
         if not record:

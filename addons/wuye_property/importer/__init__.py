@@ -1,4 +1,4 @@
-"""Reading spreadsheets into the register; see `registry` for how a module adds a sheet."""
+"""Reading spreadsheets into the register; `registry` says how to add a sheet."""
 
 from .headings import IGNORED, clean_heading
 from .messages import MESSAGES, Message

@@ -1,9 +1,10 @@
 """Finding the heading of a sheet, whatever stands above it.
 
 No ORM. People put a title over the table, spread it over merged cells, and use headings
-of two rows (`面积` over `建筑` and `套内`). So every one of the first rows is tried as the
-last row of the heading, alone and together with the row above; the one with most known
-headings wins. A heading is compared without spaces, marks and its unit in brackets.
+of two rows (`面积` over `建筑` and `套内`). So every one of the first rows is tried as
+the last row of the heading, alone and together with the row above; the one with most
+known headings wins. A heading is compared without spaces, marks and its unit in
+brackets.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What the importer says: by code, what is wrong and what to do about it.
 
-A later module adds its own by extending `wuye.import._messages`. Named places are filled
-from the parameters given to `run.report`.
+A later module adds its own by extending `wuye.import._messages`. Named places are
+filled from the parameters given to `run.report`.
 """
 
 from typing import NamedTuple
@@ -110,7 +110,9 @@ CELL_MESSAGES = {
     ),
     "several_names": Message(
         _lt("There are several names in one cell."),
-        _lt("Keep one name here; put co-owners into the column 共有人, separated by 、."),
+        _lt(
+            "Keep one name here; put co-owners into the column 共有人, separated by 、."
+        ),
     ),
     "name_unreadable": Message(
         _lt("This is no name."),
@@ -150,7 +152,9 @@ CELL_MESSAGES = {
     ),
     "unit_format": Message(
         _lt("This is no room number."),
-        _lt("Write building-entrance-room, e.g. 03-1-1502, or 01-0302 without entrance."),
+        _lt(
+            "Write building-entrance-room, e.g. 03-1-1502, or 01-0302 without entrance."
+        ),
     ),
     "amount_type": Message(
         _lt("This is no number."),

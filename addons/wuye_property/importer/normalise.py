@@ -165,7 +165,9 @@ def read_floor(value: object) -> int:
     if match := _FLOOR.fullmatch(text):
         return int(match[1])
     if match := _BASEMENT.fullmatch(text):
-        return -("零一二三四五".find(match[1]) if match[1] in "一二三四五" else int(match[1]))
+        return -(
+            "零一二三四五".find(match[1]) if match[1] in "一二三四五" else int(match[1])
+        )
     raise CellError("floor")
 
 

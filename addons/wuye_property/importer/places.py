@@ -1,4 +1,4 @@
-"""Communities and units that rows refer to, from the database and from the file itself."""
+"""Communities and units that rows refer to, in the database and in the file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,16 @@ ROOM = Column(
     "房号",
     "unit",
     aliases=(
-        *("室号", "房间号", "房间", "门牌号", "户号", "房屋编号", "房产编号", "单元房号"),
+        *(
+            "室号",
+            "房间号",
+            "房间",
+            "门牌号",
+            "户号",
+            "房屋编号",
+            "房产编号",
+            "单元房号",
+        ),
         *("房屋", "室", "房屋号", "房间编号", "车位号", "铺位号", "商铺号"),
     ),
     required=True,
@@ -161,7 +170,7 @@ class Places:
         self._by_number.setdefault((key[0], _number(key[1])), []).append(key[1])
 
     def _similar(self, place: Place) -> str:
-        """The one unit that differs in zeros or in the entrance only, if there is one."""
+        """The only unit that differs in nothing but zeros or the entrance, if any."""
         codes = self._by_number.get((place.community_id, _number(place.code)), [])
         return codes[0] if len(codes) == 1 else ""
 

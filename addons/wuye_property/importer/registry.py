@@ -13,14 +13,14 @@ A module adds sheets by extending two methods of `wuye.import`::
         def _messages(self):
             return {**super()._messages(), **MESSAGES}
 
-How it works: the reader finds the heading of every visible sheet of the file, turns each
-row below it into a `Row` of clean values, and reports what it cannot read. Then every
-sheet's `check` sees all its rows at once and compares them with each other, with the rows
-of other sheets and with the database. Only when nothing at all was reported, every
-sheet's `write` is called, in `order`, in one transaction.
+How it works: the reader finds the heading of every visible sheet of the file, turns
+each row below it into a `Row` of clean values, and reports what it cannot read. Then
+every sheet's `check` sees all its rows at once and compares them with each other, with
+the rows of other sheets and with the database. Only when nothing at all was reported,
+every sheet's `store` is called, in `order`, in one transaction.
 
-Headings are data of Chinese sheets, not terms of the interface: they are written here as
-they stand in the files.
+Headings are data of Chinese sheets, not terms of the interface: they are written here
+as they stand in the files.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,8 +75,8 @@ class Column:
 class Row:
     """A row of a sheet: clean values by column key, blank cells left out.
 
-    `columns` gives the column's number in the file. `faulty` holds the keys of cells that
-    were reported: a check leaves them alone, one cell has one error.
+    `columns` gives the column's number in the file. `faulty` holds the keys of cells
+    that were reported: a check leaves them alone, one cell has one error.
     """
 
     sheet: str
@@ -145,7 +145,7 @@ class Sheet:
     def check(self, run: "ImportRun", rows: list[Row]) -> None:
         """Report what is wrong across rows and against the database; write nothing."""
 
-    def write(self, run: "ImportRun", rows: list[Row]) -> None:
+    def store(self, run: "ImportRun", rows: list[Row]) -> None:
         """Write the rows in batches; called only for files without any error."""
 
     def sums(self, run: "ImportRun", rows: list[Row]) -> Sums:
@@ -153,7 +153,7 @@ class Sheet:
         return {}
 
     def written_sums(self, run: "ImportRun", rows: list[Row]) -> Sums:
-        """The same, read from the database after `write`: the balance proof (A1, I6)."""
+        """The same from the database after `store`: the balance proof (A1, I6)."""
         return {}
 
 

@@ -2,8 +2,8 @@
 
 No ORM. Blank rows are passed over. A merged range over several rows of one column means
 "the same for all of them" for words (the building over its rooms) and cannot mean
-anything for numbers, which would count twice. A row that begins with 合计 or 总计 is the
-table's own total: it is compared and not taken for data.
+anything for numbers, which would count twice. A row that begins with 合计 or 总计 is
+the table's own total: it is compared and not taken for data.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

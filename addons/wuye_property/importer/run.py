@@ -1,8 +1,8 @@
 """One file on its way into the register: read, checked, written.
 
-The run holds what the sheets share: the faults found so far, the rows of every sheet, the
-units and people known from the database and from the file. It writes nothing before
-`write`, and `write` is refused while there is any fault.
+The run holds what the sheets share: the faults found so far, the rows of every sheet,
+the units and people known from the database and from the file. It writes nothing before
+`store`, and `store` is refused while there is any fault.
 """
 
 from collections.abc import Callable, Iterable
@@ -92,7 +92,9 @@ class ImportRun:
             ),
             "",
         )
-        self._report(row.sheet, row.number, column, header, row.raw.get(key), code, **params)
+        self._report(
+            row.sheet, row.number, column, header, row.raw.get(key), code, **params
+        )
 
     def _report(self, sheet, row, column, header, value, code, /, **params) -> None:
         shown = plain(value)[:SHOWN_VALUE]
@@ -100,7 +102,7 @@ class ImportRun:
 
     # === READING === #
 
-    def read(self, data: bytes, filename: str) -> None:
+    def load(self, data: bytes, filename: str) -> None:
         """Read all sheets of a file into `rows`; nothing is looked up yet."""
         try:
             book = read_book(data, filename)
@@ -136,7 +138,9 @@ class ImportRun:
             return
         columns = table.sheet.all_columns(self.sheets)
         is_control = isinstance(table.sheet, ControlSheet)
-        self.rows[table.sheet.key] += read_rows(table, columns, self._report, is_control)
+        self.rows[table.sheet.key] += read_rows(
+            table, columns, self._report, is_control
+        )
 
     def _recognise(self, grid: Grid) -> Table | None:
         """The sheet a grid is, by its name, else by its headings."""
@@ -177,33 +181,39 @@ class ImportRun:
             self._report(name, row, column, heading, heading, "unknown_heading")
         for missing in table.missing:
             self._report(
-                name, row, 0, missing.header, None, "column_missing", column=missing.header
+                name,
+                row,
+                0,
+                missing.header,
+                None,
+                "column_missing",
+                column=missing.header,
             )
         return bool(table.missing)
 
     # === CHECKING AND WRITING === #
 
     def check(self) -> None:
-        """Let every sheet look at its rows; the order lets later ones build on earlier."""
+        """Let every sheet look at its rows; later ones build on earlier ones."""
         for sheet in self.sheets:
             rows = self.rows[sheet.key]
             sheet.check(self, rows)
             self.progress(len(rows))
         self.faults.sort(key=self._position)
 
-    def write(self) -> None:
+    def store(self) -> None:
         """Write all sheets; the caller's transaction makes it all or nothing."""
         assert not self.faults, "a file with faults is never written"
         for sheet in self.sheets:
             if rows := self.rows[sheet.key]:
-                sheet.write(self, rows)
+                sheet.store(self, rows)
 
     def sums(self) -> Sums:
         """What the rows of all sheets add up to, by building."""
         return self._merged(lambda sheet, rows: sheet.sums(self, rows))
 
     def written_sums(self) -> Sums:
-        """The same as the database has it after `write`."""
+        """The same as the database has it after `store`."""
         return self._merged(lambda sheet, rows: sheet.written_sums(self, rows))
 
     def _merged(self, measure: Callable[[Sheet, list[Row]], Sums]) -> Sums:

@@ -1,8 +1,9 @@
 """The workbook to fill in: a sheet per kind of data, with lists and formats.
 
 Headings stand in row 1, required ones in bold. Columns for codes and telephone numbers
-are text, so that no program drops a zero or makes a date of `1-2`. What each column means,
-and an example, stand in a sheet of their own: nothing has to be deleted before sending.
+are text, so that no program drops a zero or makes a date of `1-2`. What each column
+means, and an example, stand in a sheet of their own: nothing has to be deleted before
+sending.
 """
 
 import io

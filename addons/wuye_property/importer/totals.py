@@ -122,7 +122,11 @@ class ControlSheet(Sheet):
         )
         if row[total.key] != added:
             run.report(
-                row, total.key, "total_differs", given=f"{row[total.key]:f}", sum=f"{added:f}"
+                row,
+                total.key,
+                "total_differs",
+                given=f"{row[total.key]:f}",
+                sum=f"{added:f}",
             )
 
     def _check_complete(self, run, rows: list[Row], listed, sums: Sums) -> None:

@@ -4,9 +4,9 @@ No ORM and no I/O: bytes in, `Book` out. Everything that makes a file unreadable
 whole is one `WorkbookError` with a code; everything that makes one cell unreadable is
 noted in `Grid.problems`, so that the person gets all of them at once.
 
-How it works: openpyxl reads the cached values (`data_only`). A formula that was saved by
-a program which does not calculate has no cached value and looks like an empty cell, so a
-second pass looks for formulas, in files that have any.
+How it works: openpyxl reads the cached values (`data_only`). A formula that was saved
+by a program which does not calculate has no cached value and looks like an empty cell,
+so a second pass looks for formulas, in files that have any.
 """
 
 import csv
@@ -21,7 +21,9 @@ import openpyxl
 MAX_ROWS = 50_000  # rows of one sheet, heading included
 MAX_COLUMNS = 200
 MAX_BYTES = 50 * 1024 * 1024  # the file as sent
-MAX_UNPACKED = 400 * 1024 * 1024  # the sum of its parts: a small zip can unfold to anything
+MAX_UNPACKED = (
+    400 * 1024 * 1024
+)  # the sum of its parts: a small zip can unfold to anything
 SNIFFED_LINES = 20
 
 _DELIMITERS = ",;\t|"
@@ -106,7 +108,9 @@ def _looks_binary(data: bytes) -> bool:
 
 def _looks_like_markup(data: bytes) -> bool:
     head = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return head.startswith((b"%pdf", b"<html", b"<!doctype", b"<?xml", b"<table", b"{\\rtf"))
+    return head.startswith(
+        (b"%pdf", b"<html", b"<!doctype", b"<?xml", b"<table", b"{\\rtf")
+    )
 
 
 # === XLSX === #
@@ -201,7 +205,7 @@ def _cell_value(cell, grid: Grid, row: int) -> object:
     if isinstance(value, datetime):
         return value.date() if value.time() == datetime.min.time() else value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        # room 0302 typed as a number is shown through the format 0000: keep what is seen
+        # room 0302 may be the number 302 in the format 0000: keep what is seen
         if _ZEROS.fullmatch(cell.number_format or "") and value == int(value):
             return str(int(value)).zfill(len(cell.number_format))
     return value
@@ -264,7 +268,7 @@ def _decode(data: bytes) -> str:
 
 
 def _is_cut(text: str, rows: list[list[object]]) -> bool:
-    """A program ends each row alike: an unfinished last one means a half-written file."""
+    """A program ends each row alike: an unfinished last one means a cut file."""
     return (
         len(rows) > 1
         and not text.endswith(("\n", "\r"))

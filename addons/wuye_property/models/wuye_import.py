@@ -47,7 +47,9 @@ class WuyeImport(models.Model):
         help="For rows that do not name a community in a column 小区.",
     )
     file = fields.Binary(
-        attachment=True, copy=False, help="XLSX workbook or CSV file, up to 50,000 rows."
+        attachment=True,
+        copy=False,
+        help="XLSX workbook or CSV file, up to 50,000 rows.",
     )
     filename = fields.Char(copy=False)
     state = fields.Selection(
@@ -72,7 +74,9 @@ class WuyeImport(models.Model):
         help="Headings of this file that are not those of the template.",
     )
     has_open_mapping = fields.Boolean(compute="_compute_has_open_mapping")
-    error_count = fields.Integer(readonly=True, copy=False, aggregator=None)
+    error_count = fields.Integer(
+        string="Number of Errors", readonly=True, copy=False, aggregator=None
+    )
     row_count = fields.Integer(
         string="Rows", readonly=True, copy=False, aggregator=None
     )
@@ -149,7 +153,7 @@ class WuyeImport(models.Model):
     # === ACTIONS === #
 
     def action_check(self):
-        """Read the files and list everything that is wrong with them; write nothing else.
+        """Read the files and list all that is wrong with them; write nothing else.
 
         May be repeated at will.
         """
@@ -211,7 +215,13 @@ class WuyeImport(models.Model):
     @api.model
     def _sheets(self):
         """The sheets a file may have; a module adds its own by extending this."""
-        return [UnitSheet(), OwnerSheet(), TenantSheet(), VehicleSheet(), ControlSheet()]
+        return [
+            UnitSheet(),
+            OwnerSheet(),
+            TenantSheet(),
+            VehicleSheet(),
+            ControlSheet(),
+        ]
 
     @api.model
     def _messages(self):
@@ -229,5 +239,8 @@ class WuyeImport(models.Model):
         """The bytes of the file as a workbook in which the errors are marked."""
         self.ensure_one()
         return marked_copy(
-            base64.b64decode(self.file or b""), self.filename or "", self.error_ids, self.env
+            base64.b64decode(self.file or b""),
+            self.filename or "",
+            self.error_ids,
+            self.env,
         )

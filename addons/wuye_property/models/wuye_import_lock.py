@@ -4,11 +4,12 @@ from odoo.tools import SQL
 
 
 class WuyeImportLock(models.Model):
-    """One row per company that every import writes: imports of a company exclude each other.
+    """One row per company that every import writes, so that they exclude each other.
 
-    A lock alone would not do. Transactions see the database as it was at their start; one
-    that began before another import committed would not see its rows. Writing a common
-    row makes the database refuse that transaction, and Odoo repeats it from the start.
+    A lock alone would not do. Transactions see the database as it was at their start;
+    one that began before another import committed would not see its rows. Writing a
+    common row makes the database refuse that transaction, and Odoo repeats it from the
+    start.
     """
 
     _name = "wuye.import.lock"

@@ -59,8 +59,8 @@ class WuyeImportMapping(models.Model):
             if mapping.target.split(".")[0] != mapping.sheet_key:
                 raise ValidationError(
                     self.env._(
-                        "%(heading)s stands in another sheet than this column. Choose a "
-                        "column of the same sheet.",
+                        "%(heading)s stands in another sheet than this column. Choose "
+                        "a column of the same sheet.",
                         heading=mapping.heading,
                     )
                 )
@@ -88,7 +88,7 @@ class WuyeImportMapping(models.Model):
 
     @api.model
     def _ask_for(self, company, headings):
-        """Rows for these (sheet key, heading) pairs; those that are new have no target."""
+        """Rows for these (sheet key, heading) pairs; new ones have no target."""
         known = {
             (row.sheet_key, row.heading_key) for row in self._listed(company, headings)
         }

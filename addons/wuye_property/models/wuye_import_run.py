@@ -18,7 +18,7 @@ class WuyeImport(models.Model):
     def _examine(self, progress=lambda rows: None):
         """A run over the file that has read and checked everything.
 
-        The context keeps the many new rows free of mail: the import itself is their log.
+        The context keeps the new rows free of mail: the import itself is their log.
         """
         env = self.with_company(self.company_id).env
         quiet = env(
@@ -32,7 +32,7 @@ class WuyeImport(models.Model):
             self.env["wuye.import.mapping"]._remembered(self.company_id),
             progress,
         )
-        run.read(base64.b64decode(self.file or b""), self.filename or "")
+        run.load(base64.b64decode(self.file or b""), self.filename or "")
         run.check()
         return run
 
@@ -67,8 +67,8 @@ class WuyeImport(models.Model):
         messages = self._messages()
         vals_list = []
         for sequence, fault in enumerate(faults[:ERRORS_KEPT]):
-            message = messages[fault.code]
-            # the texts are lazy and shared, so that their places are filled here
+            # the texts are lazy and shared: their places are filled after translation
+            message, remedy = map(self.env._, messages[fault.code])
             vals_list.append(
                 {
                     "import_id": self.id,
@@ -79,8 +79,8 @@ class WuyeImport(models.Model):
                     "header": fault.header,
                     "value": fault.value,
                     "code": fault.code,
-                    "message": self.env._(message.text) % fault.params,
-                    "remedy": self.env._(message.remedy) % fault.params,
+                    "message": message % fault.params,
+                    "remedy": remedy % fault.params,
                 }
             )
         return vals_list
@@ -125,12 +125,15 @@ class WuyeImport(models.Model):
         for note in run.notes:
             if note.kind == "hidden":
                 lines.append(
-                    self.env._("Sheet %(sheet)s is hidden and was left out.", sheet=note.sheet)
+                    self.env._(
+                        "Sheet %(sheet)s is hidden and was left out.", sheet=note.sheet
+                    )
                 )
             else:
                 lines.append(
                     self.env._(
-                        "Sheet %(sheet)s is not known and was left out.", sheet=note.sheet
+                        "Sheet %(sheet)s is not known and was left out.",
+                        sheet=note.sheet,
                     )
                 )
         if len(run.faults) > ERRORS_KEPT:
@@ -153,12 +156,14 @@ class WuyeImport(models.Model):
         self.env["wuye.import.lock"]._acquire(self.company_id)
         self.lock_for_update(allow_referencing=True)
         self._require_checked()
-        progress = self.env["wuye.import.progress"]._reporter(self.id, self.row_count * 2)
+        progress = self.env["wuye.import.progress"]._reporter(
+            self.id, self.row_count * 2
+        )
         run = self._examine(progress)
         if run.faults:
             self._keep_outcome(run)
             return False
-        run.write()
+        run.store()
         self._prove(run)
         self.write({"state": "done", "date_done": fields.Datetime.now()})
         return True

@@ -1,6 +1,6 @@
 """Workbooks as people send them: each gives exactly the errors listed here.
 
-The files are made by tests/data/make_workbooks.py, some by openpyxl, some by LibreOffice.
+tests/data/make_workbooks.py makes the files, some by openpyxl, some by LibreOffice.
 """
 
 from .import_common import ImportCommon
@@ -12,6 +12,7 @@ FILES = {
     "bad_half.xlsx": [("", 0, "", "damaged")],
     "bad_head_lost.xlsx": [("", 0, "", "damaged")],
     "bad_half.csv": [("", 0, "", "damaged")],
+    "bad_half_in_character.csv": [("", 0, "", "damaged")],
     "bad_type.xlsx": [("", 0, "", "wrong_type")],
     "bad_web_page.xlsx": [("", 0, "", "wrong_type")],
     "bad_old_format.xls": [("", 0, "", "old_or_protected")],

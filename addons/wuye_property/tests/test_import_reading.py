@@ -74,7 +74,9 @@ class TestReadingCells(BaseCase):
                 ("、", "!name_unreadable"),
             ),
         )
-        self.assertEqual(normalise.read_people("李四、王五,赵六"), ("李四", "王五", "赵六"))
+        self.assertEqual(
+            normalise.read_people("李四、王五,赵六"), ("李四", "王五", "赵六")
+        )
 
     def test_telephones(self):
         self._check(
@@ -167,13 +169,23 @@ class TestFindingHeadings(BaseCase):
         self.assertEqual((table.heading_row, len(table.columns)), (3, 2))
 
     def test_two_rows_put_together(self):
-        rows = [["楼幢", "室号", "面积", None], [None, None, "建筑", "套内"], [1, 2, 3, 4]]
+        rows = [
+            ["楼幢", "室号", "面积", None],
+            [None, None, "建筑", "套内"],
+            [1, 2, 3, 4],
+        ]
         table = self._find(rows, [(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)])
         self.assertEqual(table.heading_row, 2)
-        self.assertEqual(table.columns, {"building": 1, "room": 2, "area": 3, "inner": 4})
+        self.assertEqual(
+            table.columns, {"building": 1, "room": 2, "area": 3, "inner": 4}
+        )
 
     def test_two_rows_without_merged_cells(self):
-        rows = [["楼幢", "室号", "面积", "面积"], [None, None, "建筑", "套内"], [1, 2, 3, 4]]
+        rows = [
+            ["楼幢", "室号", "面积", "面积"],
+            [None, None, "建筑", "套内"],
+            [1, 2, 3, 4],
+        ]
         self.assertEqual(len(self._find(rows).columns), 4)
 
     def test_unknown_and_doubled_headings_are_told(self):

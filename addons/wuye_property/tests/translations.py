@@ -11,9 +11,14 @@ LANGUAGE = "zh_CN"
 
 
 class TranslationsMixin:
-    """Give `module`, and the tests below compare its terms with i18n/zh_CN.po."""
+    """Give `module`, and the tests below compare its terms with i18n/zh_CN.po.
+
+    Terms that are the same in Chinese (signs, examples) have an empty translation by
+    the rules of gettext files; name them in `unchanged`.
+    """
 
     module = None
+    unchanged = frozenset()
     allow_inherited_tests_method = True
 
     def _terms(self):
@@ -27,12 +32,12 @@ class TranslationsMixin:
 
     def test_every_term_is_translated(self):
         done = {
-            entry.msgid: entry
+            entry.msgid
             for entry in self._catalogue()
             if entry.msgstr and not entry.obsolete and "fuzzy" not in entry.flags
         }
-        missing = [entry.msgid for entry in self._terms() if entry.msgid not in done]
-        self.assertFalse(missing, f"{len(missing)} terms without Chinese words")
+        missing = {entry.msgid for entry in self._terms()} - done - self.unchanged
+        self.assertFalse(sorted(missing), f"{len(missing)} terms without Chinese words")
 
     def test_catalogue_holds_no_stale_terms(self):
         terms = {entry.msgid for entry in self._terms()}
@@ -44,7 +49,8 @@ class TranslationsMixin:
         broken = [
             entry.msgid
             for entry in self._catalogue()
-            if sorted(_places(entry.msgid)) != sorted(_places(entry.msgstr))
+            if entry.msgstr
+            and sorted(_places(entry.msgid)) != sorted(_places(entry.msgstr))
         ]
         self.assertFalse(broken)
 

@@ -47,7 +47,9 @@ class OwnerSheet(Sheet):
                 *("联系电话", "手机", "手机号", "手机号码", "电话号码", "联系方式"),
                 *("业主电话", "移动电话"),
             ),
-            help=_lt("With name and number, one person with several units is one contact."),
+            help=_lt(
+                "With name and number, one person with several units is one contact."
+            ),
             example="13800138000",
         ),
         Column(
@@ -85,7 +87,9 @@ class OwnerSheet(Sheet):
                 continue
             run.people.load([place.community_id])
             if first := first_rows.get(place.key):
-                run.report(row, "room", "owner_twice", code=place.code, row=first.number)
+                run.report(
+                    row, "room", "owner_twice", code=place.code, row=first.number
+                )
                 continue
             first_rows[place.key] = row
             self._check_register(run, row)
@@ -123,7 +127,9 @@ class OwnerSheet(Sheet):
         if "name" not in row.values:
             return
         for role, person, _share in self._people(run, row):
-            run.people.add(row.place, Occupant(role, person, row.get("date_from"), None))
+            run.people.add(
+                row.place, Occupant(role, person, row.get("date_from"), None)
+            )
 
     def _people(self, run: ImportRun, row: Row) -> list[tuple[str, Person, Decimal]]:
         """Role, person and share of everybody a row names, the owner first."""
@@ -137,7 +143,7 @@ class OwnerSheet(Sheet):
             for index, (role, person) in enumerate(people)
         ]
 
-    def write(self, run: ImportRun, rows: list[Row]) -> None:
+    def store(self, run: ImportRun, rows: list[Row]) -> None:
         create_occupancies(
             run,
             (

@@ -49,7 +49,14 @@ class TenantSheet(Sheet):
             "date_from",
             "起租",
             "date",
-            aliases=("起租日期", "起租日", "租期起", "租赁开始", "开始日期", "租期开始"),
+            aliases=(
+                "起租日期",
+                "起租日",
+                "租期起",
+                "租赁开始",
+                "开始日期",
+                "租期开始",
+            ),
             required=True,
             help=_lt("First day of the lease."),
             example="2025-01-01",
@@ -58,7 +65,14 @@ class TenantSheet(Sheet):
             "date_to",
             "止租",
             "date",
-            aliases=("止租日期", "止租日", "租期止", "租赁结束", "结束日期", "到期日期"),
+            aliases=(
+                "止租日期",
+                "止租日",
+                "租期止",
+                "租赁结束",
+                "结束日期",
+                "到期日期",
+            ),
             help=_lt("Last day of the lease; empty means until further notice."),
             example="2025-12-31",
         ),
@@ -106,7 +120,11 @@ class TenantSheet(Sheet):
         for other in earlier:
             if _rows_overlap(row, other):
                 run.report(
-                    row, "is_payer", "payer_twice", code=row.place.code, row=other.number
+                    row,
+                    "is_payer",
+                    "payer_twice",
+                    code=row.place.code,
+                    row=other.number,
                 )
                 return
         earlier.append(row)
@@ -144,7 +162,7 @@ class TenantSheet(Sheet):
     def _person(self, run: ImportRun, row: Row) -> Person:
         return run.people.person(row["name"], row.get("phone", ""), row.place)
 
-    def write(self, run: ImportRun, rows: list[Row]) -> None:
+    def store(self, run: ImportRun, rows: list[Row]) -> None:
         create_occupancies(
             run,
             (

@@ -38,7 +38,15 @@ STATES = (
 class UnitSheet(Sheet):
     key = "units"
     title = "房屋"
-    aliases = ("房屋信息", "房屋资料", "房产", "房产信息", "房间", "房屋台账", "房屋清单")
+    aliases = (
+        "房屋信息",
+        "房屋资料",
+        "房产",
+        "房产信息",
+        "房间",
+        "房屋台账",
+        "房屋清单",
+    )
     order = 10
     ignored = ("序号", "编号", "NO", "公摊面积", "分摊面积", "朝向", "户型")
     columns = (
@@ -106,7 +114,9 @@ class UnitSheet(Sheet):
     )
     totals = (
         Total("unit_count", "房屋数", ("套数", "户数", "房屋套数", "总户数"), places=0),
-        Total("area_total", "建筑面积合计", ("建筑面积", "总建筑面积", "总面积", "面积")),
+        Total(
+            "area_total", "建筑面积合计", ("建筑面积", "总建筑面积", "总面积", "面积")
+        ),
     )
 
     def check(self, run: ImportRun, rows: list[Row]) -> None:
@@ -171,12 +181,14 @@ class UnitSheet(Sheet):
             ids.setdefault(partner.name, []).append(partner.id)
         return ids
 
-    def write(self, run: ImportRun, rows: list[Row]) -> None:
+    def store(self, run: ImportRun, rows: list[Row]) -> None:
         buildings = self._create_buildings(run, rows)
         units = run.env["wuye.unit"]
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
-            created = units.create([self._prepare_vals(row, buildings) for row in batch])
+            created = units.create(
+                [self._prepare_vals(row, buildings) for row in batch]
+            )
             for row, unit_id in zip(batch, created.ids, strict=True):
                 run.places.ids[row.place.key] = unit_id
             run.progress(len(batch))
@@ -193,7 +205,9 @@ class UnitSheet(Sheet):
             Domain("community_id", "in", [community for community, _code in groups]),
             ["community_id", "code"],
         )
-        ids = {(building.community_id.id, building.code): building.id for building in found}
+        ids = {
+            (building.community_id.id, building.code): building.id for building in found
+        }
         missing = [group for group in groups if group not in ids]
         created = model.create(
             [{"community_id": community, "code": code} for community, code in missing]

@@ -70,7 +70,9 @@ class VehicleSheet(Sheet):
         """Unit codes by (community, plate) of the plates in use already."""
         vehicles = run.env["wuye.vehicle"].search_fetch(
             Domain(
-                "community_id", "in", list({row.place.community_id for row in rows if row.place})
+                "community_id",
+                "in",
+                list({row.place.community_id for row in rows if row.place}),
             )
             & Domain("plate", "in", [row["plate"] for row in rows if row.get("plate")]),
             ["plate", "community_id", "unit_id"],
@@ -88,7 +90,7 @@ class VehicleSheet(Sheet):
             name, row.get("phone", ""), row.place
         )
 
-    def write(self, run: ImportRun, rows: list[Row]) -> None:
+    def store(self, run: ImportRun, rows: list[Row]) -> None:
         people = [self._person(run, row) for row in rows]
         run.people.create_missing(person for person in people if person)
         vals_list = [

@@ -1,0 +1,1 @@
+"""Commands for developers and operators; `make help` lists them."""

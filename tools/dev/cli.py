@@ -1,0 +1,72 @@
+"""The command line: one name of a target; what goes wrong ends in one clear line."""
+
+import errno
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+
+from . import commands
+from .console import Stop
+from .settings import ROOT
+
+PREFIX = "command_"
+NEARLY_FULL = 200 * 1024**2  # bytes
+
+
+def targets() -> dict:
+    """The targets by name, in the order of their definition."""
+    return {
+        name.removeprefix(PREFIX): function
+        for name, function in vars(commands).items()
+        if name.startswith(PREFIX)
+    }
+
+
+def usage() -> str:
+    lines = [
+        f"  make {name:<12} {function.__doc__.splitlines()[0]}"
+        for name, function in targets().items()
+    ]
+    return "\n".join(("Targets:", *lines))
+
+
+def _disk_is_full() -> bool:
+    return shutil.disk_usage(ROOT).free < NEARLY_FULL
+
+
+def _explain(problem: Exception) -> str:
+    """One line for the person: what happened, and what to do."""
+    full = isinstance(problem, OSError) and problem.errno == errno.ENOSPC
+    if full or _disk_is_full():
+        return f"the disk of {ROOT} is full: make room and run the same command again"
+    if isinstance(problem, subprocess.CalledProcessError):
+        command = shlex.join(map(str, problem.cmd))
+        return f"this program failed with code {problem.returncode}: {command[:300]}"
+    if isinstance(problem, FileNotFoundError) and problem.filename:
+        return f"not found: {problem.filename} (a program or file this command needs)"
+    return str(problem)
+
+
+def _interrupt(number: int, _frame) -> None:
+    """End as by Ctrl-C, so that what was started is stopped, too."""
+    raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def main() -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    known = targets()
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if name not in known:
+        print(usage())
+        sys.exit(0 if name == "help" else 2)
+    try:
+        sys.exit(known[name]())
+    except KeyboardInterrupt:
+        print("\ninterrupted; the same command takes it up again", file=sys.stderr)
+        sys.exit(130)
+    except (Stop, OSError, subprocess.CalledProcessError) as problem:
+        print(f"make {name}: {_explain(problem)}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,69 @@
+"""Runs inside Odoo, by the environment's Python: demo data, logins, the audit.
+
+    python -m tools.dev.inside CONFIG DATABASE load SCALE FILE
+    python -m tools.dev.inside CONFIG DATABASE audit
+
+Models that are not there (an older or a smaller checkout) end it with MISSING.
+"""
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+import odoo
+from odoo.modules.registry import Registry
+
+LOADER = "wuye.demo"
+AUDIT = "wuye.audit"
+MISSING = 3  # exit code: the model is not installed
+
+
+def _show_progress() -> None:
+    """Our modules' own messages, without Odoo's prefix, for the person waiting."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("> %(message)s"))
+    logger = logging.getLogger("odoo.addons.wuye_billing")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
+def load(env, scale: str, logins: str) -> int:
+    """The demo data of a scale, and its users as JSON [[post, login, password], ...].
+
+    :param scale: "start" for a first look, "estate" for a year of three communities
+    :param logins: the file to write
+    """
+    users = env["res.users"].with_context(active_test=False).search([])
+    users.write({"tz": "Asia/Shanghai"})  # empty in a new database
+    found = []
+    if LOADER in env:
+        env[LOADER]._load(scale)
+        found = [list(map(str, row)) for row in env[LOADER]._logins()]
+    Path(logins).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    return 0 if LOADER in env else MISSING
+
+
+def audit(env) -> int:
+    """Prints what is wrong with the ledger; 1 if anything is."""
+    if AUDIT not in env:
+        return MISSING
+    return 1 if env[AUDIT]._run_and_print() else 0
+
+
+ACTIONS = {"load": load, "audit": audit}
+
+
+def main(arguments: list[str]) -> int:
+    config, database, action, *rest = arguments
+    odoo.tools.config.parse_config(
+        ["-c", config, "-d", database, "--log-level", "warn"], setup_logging=True
+    )
+    _show_progress()
+    with Registry(database).cursor() as cr:
+        env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"lang": "zh_CN"})
+        return ACTIONS[action](env, *rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

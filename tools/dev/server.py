@@ -1,0 +1,119 @@
+"""The server in the foreground, on an address that must be free."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .console import Stop, say, tail
+from .databases import ODOO, config
+from .settings import HOST, LOGS, PORT, SERVER_WIDE
+
+START_LIMIT = 180  # seconds until the server must answer
+JOB_CHANNELS = "[queue_job]\nchannels = root:2\nhost = {host}\nport = {port}"
+
+
+def check_port(port: int = PORT) -> None:
+    """
+    :raises Stop: somebody else listens there
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise Stop(
+                f"port {port} is taken: stop the program that listens there, "
+                f"or choose another: make run PORT={port + 1}"
+            ) from None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """An Odoo server with its job runner for one database."""
+
+    def __init__(self, database: str, port: int = PORT):
+        self.database = database
+        self.port = port
+        self.address = f"http://{HOST}:{port}"
+        self.log = LOGS / f"server-{database}.log"
+        self.process: subprocess.Popen | None = None
+
+    def _config(self) -> Path:
+        return config(
+            f"server-{self.database}",
+            JOB_CHANNELS.format(host=HOST, port=self.port),
+            db_name=self.database,
+            http_port=self.port,
+            list_db=False,
+            max_cron_threads=1,
+            server_wide_modules=",".join(SERVER_WIDE),
+        )
+
+    def __enter__(self) -> "Server":
+        """Start it and wait until it answers.
+
+        :raises Stop: it ended, or did not answer in time
+        """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        command = [str(ODOO), "-c", str(self._config())]
+        with self.log.open("wb") as sink:
+            self.process = subprocess.Popen(
+                command, stdout=sink, stderr=sink, start_new_session=True
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _wait(self) -> None:
+        limit = time.monotonic() + START_LIMIT
+        while time.monotonic() < limit:
+            if self.process.poll() is not None:
+                print(tail(self.log))
+                raise Stop(f"the server ended; its log: {self.log}")
+            if self._answers():
+                return
+            time.sleep(0.3)
+        raise Stop(f"the server does not answer; its log: {self.log}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(
+                f"{self.address}/web/health", timeout=5
+            ) as reply:
+                return reply.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def __exit__(self, *_exception) -> None:
+        """Stop it, by force after ten seconds."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+    def stay(self) -> None:
+        """Until Ctrl-C or the server's own end."""
+        try:
+            code = self.process.wait()
+        except KeyboardInterrupt:
+            say("stopping the server")
+            return
+        if code:
+            print(tail(self.log))
+            raise Stop(f"the server ended with code {code}; its log: {self.log}")
