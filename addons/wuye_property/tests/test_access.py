@@ -58,7 +58,10 @@ class TestAccess(WuyePropertyCommon):
         reader = self.env.ref("wuye_property.group_user")
         for post in POSTS:
             group = self.env.ref(f"wuye_property.group_{post}")
-            self.assertEqual(group.implied_ids, reader)
+            # the modules of money give these two their accounting groups, no other
+            if post not in ("accountant", "manager"):
+                self.assertEqual(group.implied_ids, reader)
+            self.assertLessEqual(reader, group.implied_ids)
             self.assertEqual(
                 group.privilege_id, self.env.ref("wuye_property.privilege_wuye")
             )
