@@ -98,6 +98,7 @@ class WuyeAccountMap(models.Model):
 
     def action_create_account(self):
         """Make the suggested account where its code is free; else say what to do."""
+        self.check_access("write")
         for line in self.filtered(lambda line: not line.account_id):
             line.company_id.sudo()._wuye_make_suggested(line)
         return True

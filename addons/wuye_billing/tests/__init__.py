@@ -4,6 +4,7 @@ from . import (
     test_chart,
     test_contract,
     test_guards,
+    test_prices,
     test_reissue,
     test_settlement,
 )
