@@ -26,7 +26,7 @@
     "assets": {
         "web.assets_backend": ["wuye_property/static/src/**/*"],
     },
-    "external_dependencies": {"python": ["openpyxl", "wuye_engine"]},
+    "external_dependencies": {"python": ["openpyxl"]},
     "pre_init_hook": "pre_init_hook",
     "application": True,
 }

@@ -23,9 +23,10 @@ def _show_progress() -> None:
     """Our modules' own messages, without Odoo's prefix, for the person waiting."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter("> %(message)s"))
-    logger = logging.getLogger("odoo.addons.wuye_billing")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    for module in ("wuye_billing", "wuye_demo"):
+        logger = logging.getLogger(f"odoo.addons.{module}")
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
 
 
 def load(env, scale: str, logins: str) -> int:

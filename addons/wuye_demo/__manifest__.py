@@ -1,0 +1,10 @@
+{
+    "name": "Wuye Demo Estate",
+    "summary": "A believable property company, made by its users' own methods",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_billing"],
+}

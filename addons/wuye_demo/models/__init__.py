@@ -1,0 +1,1 @@
+from . import wuye_demo, wuye_demo_month

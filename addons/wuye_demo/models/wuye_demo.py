@@ -1,0 +1,199 @@
+import base64
+import json
+import logging
+import random
+
+from odoo import Command, api, fields, models
+
+from ..estate import SCALES, make_doors, make_workbook
+
+_logger = logging.getLogger(__name__)
+DONE = "wuye_demo.done"  # parameter: the steps that are finished
+COMPANY = "安和物业服务有限公司"
+POSTS = (
+    ("ledger_clerk", "台帐员", "何静"),
+    ("accountant", "会计", "沈国华"),
+    ("cashier", "出纳", "赵敏"),
+    ("collector", "收费员", "周婷"),
+    ("supervisor", "收费主管", "林海"),
+    ("meter_reader", "抄表员", "吴磊"),
+    ("customer_service", "客服", "唐月"),
+    ("housekeeper", "房管员", "陈志远"),
+    ("receipt_keeper", "票据管理员", "孙芳"),
+    ("manager", "项目经理", "罗明"),
+    ("administrator", "系统管理员", "高洋"),
+)
+ARREARS_SHARE = 0.04
+
+
+class WuyeDemo(models.AbstractModel):
+    """Loads a demo company step by step, each step by the user whose work it is.
+
+    A step is committed with the note that it is done: interrupted, the next call
+    goes on there; called again, nothing happens.
+    """
+
+    _name = "wuye.demo"
+    _description = "Demo Estate"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _load(self, scale, today=None, commit=True):
+        """Load `scale` ("start", "estate", or "small" for tests).
+
+        :param today: the day the estate is seen on; bills end with the month before
+        :param commit: whether each step is committed (not in tests)
+        """
+        today = today or fields.Date.context_today(self)
+        size = SCALES[scale]
+        this_month = today.replace(day=1)
+        months = [
+            fields.Date.subtract(this_month, months=ago)
+            for ago in range(size.months, 0, -1)
+        ]
+        self = self.with_context(lang="zh_CN", tracking_disable=True)
+        for name, step in self._steps(size, months):
+            if name in self._done():
+                continue
+            _logger.info("%s", name)
+            step()
+            self._remember(name)
+            if commit:
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                self.env.invalidate_all()
+
+    @api.model
+    def _logins(self):
+        """[(post in Chinese, login, password)] of the demo users."""
+        return [(label, f"demo-{post}", f"demo-{post}") for post, label, _name in POSTS]
+
+    @api.model
+    def _steps(self, size, months):
+        """(name, what to call) in order."""
+        yield COMPANY, self._make_company
+        yield "岗位与登录", self._make_users
+        for code, name in size.communities:
+            yield (
+                f"{name}：导入表格",
+                lambda c=code, n=name: self._import(c, n, size, months),
+            )
+        month_work = self.env["wuye.demo.month"]
+        for month in months:
+            for code, name in size.communities:
+                yield (
+                    f"{name}：{month:%Y-%m}",
+                    lambda c=code, m=month: month_work._play(
+                        self._community(c), m, months
+                    ),
+                )
+
+    @api.model
+    def _done(self):
+        return json.loads(self.env["ir.config_parameter"].sudo().get_param(DONE, "[]"))
+
+    @api.model
+    def _remember(self, name):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(DONE, json.dumps([*self._done(), name]))
+
+    # === STEPS === #
+
+    @api.model
+    def _make_company(self):
+        company = self.env.company
+        company.name = COMPANY
+        company.partner_id.write({"street": "滨江大道 88 号", "city": "杭州"})
+        if not company.chart_template:
+            self.env["account.chart.template"].try_loading("cn", company)
+        company._wuye_prepare()
+        accounts = company._wuye_accounts()
+        self.env["wuye.fee.item"].create(
+            {
+                "name": "商铺物业费",
+                "code": "SPF",
+                "kind": "fee",
+                "basis": "area",
+                "cycle": "quarter",
+                "sequence": 15,
+                "income_account_id": accounts["income_fee"].id,
+                "tax_id": company._wuye_tax("vat_6").id,
+            }
+        )
+
+    @api.model
+    def _make_users(self):
+        self.env["res.users"].with_context(no_reset_password=True).create(
+            [
+                {
+                    "name": name,
+                    "login": f"demo-{post}",
+                    "password": f"demo-{post}",
+                    "lang": "zh_CN",
+                    "tz": "Asia/Shanghai",
+                    "group_ids": [
+                        Command.set(self.env.ref(f"wuye_property.group_{post}").ids)
+                    ],
+                }
+                for post, _label, name in POSTS
+            ]
+        )
+
+    @api.model
+    def _import(self, code, name, size, months):
+        """The administrator opens the community, the clerk imports its workbook."""
+        developer = self.env["res.partner"].create(
+            {"name": f"{name}置业有限公司", "is_company": True}
+        )
+        community = self.env["wuye.community"].create(
+            {"code": code, "name": name, "developer_id": developer.id}
+        )
+        users = [self._user(post).id for post, _label, _name in POSTS]
+        community.user_ids = [Command.link(user) for user in (*users, self.env.uid)]
+        doors = make_doors(size, code)
+        start = months[0]
+        before = fields.Date.subtract(start, months=1)
+        is_first = code == size.communities[0][0]
+        arrears = self._arrears(doors, code)
+        book = make_workbook(doors, start, before, arrears, with_standards=is_first)
+        record = (
+            self.env["wuye.import"]
+            .with_user(self._user("ledger_clerk"))
+            .create(
+                {
+                    "community_id": community.id,
+                    "file": base64.b64encode(book),
+                    "filename": f"{name}.xlsx",
+                }
+            )
+        )
+        record.action_check()
+        if record.state != "checked":
+            faults = record.error_ids[:5]
+            raise ValueError(
+                f"{name}: {faults.mapped('message')} {faults.mapped('value')}"
+            )
+        # more rows than a browser waits for: what the queue would do, done here
+        record._job_import()
+
+    @api.model
+    def _arrears(self, doors, code):
+        """{unit code: yuan} of the homes that owe a month of fee from before."""
+        rng = random.Random(f"arrears {code}")
+        return {
+            door.code: round(door.area * 2.6, 2)
+            for index, door in enumerate(doors)
+            if door.kind == "住宅" and (not index or rng.random() < ARREARS_SHARE)
+        }
+
+    # === HELPERS === #
+
+    @api.model
+    def _user(self, post):
+        return self.env["res.users"].search([("login", "=", f"demo-{post}")])
+
+    @api.model
+    def _community(self, code):
+        return self.env["wuye.community"].search(
+            [("code", "=", code), ("company_id", "=", self.env.company.id)]
+        )
