@@ -50,7 +50,8 @@ copy_settings() {
         mkdir -p "$FOLDER$(dirname "$path")"
         cp -L "$path" "$FOLDER$path"
     done
-    grep -rlis proxy /etc/apt/apt.conf.d | xargs -r cp -t "$FOLDER/etc/apt/apt.conf.d" || true
+    grep -rlisE 'proxy|check-(valid|date)' /etc/apt/apt.conf.d |
+        xargs -r cp -t "$FOLDER/etc/apt/apt.conf.d" || true
 }
 
 mount_kernel() {
@@ -61,12 +62,19 @@ mount_kernel() {
     mount --bind /dev/pts "$FOLDER/dev/pts"
 }
 
+# proxies and certificates that this shell names
+connections() {
+    env | grep -iE '^(https?_proxy|no_proxy|ssl_cert_file|node_extra_ca_certs)=' || true
+}
+
 # run a command line in the checkout, as the one we play
 inside() {
     local run_as=()
     [[ $who == user ]] && run_as=(runuser -u tester --)
+    local settings=()
+    mapfile -t settings < <(connections)
     chroot "$FOLDER" /usr/bin/env -i HOME="$home" TERM=dumb LANG=C.UTF-8 PORT=$port \
-        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+        "${settings[@]}" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         "${run_as[@]}" sh -c "cd $home/wuye && $1"
 }
 

@@ -130,6 +130,17 @@ def make_workbook(
     """
     book = openpyxl.Workbook()
     book.remove(book.active)
+    _register(book, doors)
+    _fees(book, doors, start, before, with_standards)
+    _arrears(book, doors, before, arrears)
+    _control_totals(book, doors, arrears)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _register(book, doors: list[Door]) -> None:
+    """Units, owners and tenants."""
     _sheet(
         book,
         "房屋",
@@ -148,6 +159,10 @@ def make_workbook(
         ("楼幢", "房号", "姓名", "起租", "是否付款人"),
         [(d.building, d.room, d.tenant, "2024-03-01", "否") for d in doors if d.tenant],
     )
+
+
+def _fees(book, doors, start: date, before: date, with_standards: bool) -> None:
+    """Prices and what each unit pays."""
     _sheet(
         book,
         "收费标准",
@@ -171,6 +186,10 @@ def make_workbook(
             for item, standard in d.fees
         ],
     )
+
+
+def _arrears(book, doors, before: date, arrears: dict[str, float]) -> None:
+    """What is owed for the month before the first."""
     _sheet(
         book,
         "期初欠费",
@@ -181,10 +200,6 @@ def make_workbook(
             if d.code in arrears
         ],
     )
-    _control_totals(book, doors, arrears)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def _control_totals(book, doors: list[Door], arrears: dict[str, float]) -> None:

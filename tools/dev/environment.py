@@ -114,8 +114,17 @@ def ensure_node() -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     log = LOGS / "npm.log"
-    logged("installing prettier and eslint", log, *npm("ci"), cwd=ROOT)
+    what = "installing prettier and eslint"
+    logged(what, log, *npm("ci"), cwd=ROOT, env=_npm_env())
     stamp.write_text(digest)
+
+
+def _npm_env() -> dict[str, str]:
+    """The registry that this machine set for its own npm holds for ours, too."""
+    env = dict(os.environ)
+    if Path("/etc/npmrc").exists():
+        env.setdefault("npm_config_globalconfig", "/etc/npmrc")
+    return env
 
 
 def node() -> Path:

@@ -25,8 +25,12 @@ def _modules() -> list[Path]:
 def _prettier(mode: str) -> list[str]:
     files = f"**/*.{{{','.join(PRETTY)}}}"
     quiet = ["--log-level", "warn", "--no-error-on-unmatched-pattern", "--cache"]
-    place = ["--cache-location", ROOT / "node_modules" / ".cache" / "prettier"]
+    place = ["--cache-location", ROOT / "node_modules" / ".cache" / "pretty.json"]
     return [*_node_tool("prettier/bin/prettier.cjs"), mode, *quiet, *place, files]
+
+
+def _eslint() -> list[str]:
+    return [*_node_tool("eslint/bin/eslint.js"), "addons/**/*.js", "*.cjs"]
 
 
 def checks() -> dict[str, list]:
@@ -41,11 +45,13 @@ def checks() -> dict[str, list]:
     if modules:
         rc = f"--rcfile={ROOT / '.pylintrc'}"
         found["pylint-odoo"] = [_bin("pylint"), "-j2", rc, *modules]
-        found["oca-checks-odoo-module"] = [_bin("oca-checks-odoo-module"), *modules]
+        # README.md is read by people and on any code host
+        oca = [_bin("oca-checks-odoo-module"), "--disable=prefer-readme-rst"]
+        found["oca-checks-odoo-module"] = [*oca, *modules]
     if translations := sorted(ADDONS.glob("*/i18n/*.po")):
         found["oca-checks-po"] = [_bin("oca-checks-po"), *translations]
     if any(ADDONS.glob("*/static/src/**/*.js")):
-        found["eslint"] = [*_node_tool("eslint/bin/eslint.js"), "addons", "*.cjs"]
+        found["eslint"] = _eslint()
     if (compose := ROOT / "docker-compose.yml").exists():
         schema = ["--builtin-schema", "vendor.compose-spec"]
         found["docker-compose.yml"] = [_bin("check-jsonschema"), "-q", *schema, compose]
@@ -73,9 +79,12 @@ def fix() -> None:
     for command in (
         [_bin("ruff"), "check", "-q", "--fix", "--exit-zero", "."],
         [_bin("ruff"), "format", "-q", "."],
+        [*_eslint(), "--fix"],
         _prettier("--write"),
     ):
-        run(*command, cwd=ROOT, env=environment_env())
+        # what cannot be mended is for `make lint` to say
+        quiet = {"stdout": subprocess.DEVNULL, "check": False}
+        run(*command, cwd=ROOT, env=environment_env(), **quiet)
 
 
 def command_line() -> None:

@@ -3,12 +3,12 @@
 import hashlib
 import os
 import shutil
-import sys
 from pathlib import Path
 
-from .console import Stop, output, run, say, succeeds
+from .console import Stop, logged, output, run, say, succeeds
 from .settings import (
     COMPANIONS,
+    LOGS,
     ODOO_PACKAGE,
     ODOO_SHA256,
     ODOO_SUITE,
@@ -110,13 +110,14 @@ def _fetch(target: Path) -> None:
 def _download(work: Path) -> list[Path]:
     apt = ["apt-get", *_isolated_apt(work), "-qq"]
     companions = [f"{package}/{suite}" for package, suite in COMPANIONS.items()]
-    if not succeeds(*apt, "update"):
-        run(*apt, "update", stdout=sys.stderr)
+    log = LOGS / "fetch.log"
+    logged("reading the lists of Debian's archive", log, *apt, "update")
     pinned = f"{ODOO_PACKAGE}={ODOO_VERSION}"
     if not succeeds(*apt, "download", pinned, *companions, cwd=work):
         say(f"note: {pinned} is not to be had; taking {ODOO_SUITE}'s current build")
         current = f"{ODOO_PACKAGE}/{ODOO_SUITE}"
-        run(*apt, "download", current, *companions, cwd=work, stdout=sys.stderr)
+        download = (*apt, "download", current, *companions)
+        logged("downloading Odoo", log, *download, cwd=work)
     odoo = next(work.glob(f"{ODOO_PACKAGE}_*.deb"))
     if hashlib.sha256(odoo.read_bytes()).hexdigest() != ODOO_SHA256:
         say(f"note: {odoo.name} is not the pinned build (its signature was checked)")

@@ -127,6 +127,13 @@ class AccountMove(models.Model):
             moves -= fresh
         return super(AccountMove, moves)._compute_payment_state()
 
+    def _compute_reconciled_payment_ids(self):
+        """As above: nothing has been paid on a bill that is just being made."""
+        if self.env.context.get("wuye_fresh"):
+            self.reconciled_payment_ids = False
+            return None
+        return super()._compute_reconciled_payment_ids()
+
     def _post(self, soft=True):
         Month = self.env["wuye.month"]
         communities = self.filtered("wuye_community_id").grouped("wuye_community_id")

@@ -136,3 +136,8 @@ def compare(charges: Figures, ledger: Figures) -> list[Difference]:
             Difference("advance_identity", None, expected, charges.advance_closing)
         )
     return found
+
+
+def money(value) -> Decimal:
+    """A sum from the database with two places; none is zero."""
+    return Decimal(value or 0).quantize(Decimal("0.01"))

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError, UserError
 
 
 class WuyeBillRun(models.Model):
@@ -20,11 +20,25 @@ class WuyeBillRun(models.Model):
                 )
             )
 
+    def _lock(self):
+        """One at a time works on a run; the other is told so at once."""
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is computing or posting %(run)s at this moment, so "
+                    "nothing was changed. Wait until that is finished and look at the "
+                    "run again.",
+                    run=self.display_name,
+                )
+            ) from error
+
     def _compute_drafts(self):
         """Replace the drafts by newly computed ones, under the run's lock."""
         self.ensure_one()
         run = self.sudo()  # drafts are the run's, whoever may compute it
-        run.lock_for_update()
+        run._lock()
         self.env["wuye.month"]._check_open(run.community_id, [run.month])
         self.env["wuye.month"]._get(run.community_id, run.month)
         run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
@@ -121,7 +135,7 @@ class WuyeBillRun(models.Model):
         """Post in this transaction; all or nothing."""
         self.ensure_one()
         run = self.sudo()
-        run.lock_for_update()
+        run._lock()
         drafts = run.charge_ids.filtered(lambda charge: charge.state == "draft")
         self.env["wuye.posting"]._post(drafts)
         run._finish()

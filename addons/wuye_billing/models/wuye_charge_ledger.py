@@ -47,6 +47,25 @@ class WuyeCharge(models.Model):
             != (self.period_end.year, self.period_end.month)
         )
 
+    def _is_released(self):
+        """Whether its income waits on the deferred account: own, or of its origin.
+
+        A reversal does not count: what its charge released is taken back as one.
+        """
+        self.ensure_one()
+        origin = self.origin_id or self
+        return self.kind != "reversal" and (
+            self._is_deferred() or (self.kind == "adjustment" and origin._is_deferred())
+        )
+
+    def _release_months(self):
+        """Months over which the income is earned; of an adjustment, those to come."""
+        self.ensure_one()
+        if self._is_deferred():
+            return self._months()
+        own = self.date.replace(day=1)
+        return [month for month in self.origin_id._months() if month >= own] or [own]
+
     def _income_account(self, tools):
         """The account this charge is booked to: its income, or deferred income."""
         self.ensure_one()

@@ -37,10 +37,10 @@ class WuyeChargeRelease(models.Model):
 
     @api.model
     def _create_for(self, charges):
-        """Schedule the months of posted, deferred charges."""
+        """Schedule the months of posted, deferred charges and of what adjusts them."""
         vals_list = []
         for charge in charges:
-            months = charge._months()
+            months = charge._release_months()
             split = (
                 split_cumulative
                 if charge.item_id.release_rounding == "cumulative"

@@ -1,10 +1,8 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .month_figures import Figures, compare
+from .month_figures import Figures, compare, money
 
 
 class WuyeMonthFigures(models.AbstractModel):
@@ -22,11 +20,17 @@ class WuyeMonthFigures(models.AbstractModel):
     @api.model
     def _compute_checked(self, community, month):
         """The figures, proven both ways; UserError naming the first difference."""
+        return self._compute_both(community, month)[0]
+
+    @api.model
+    def _compute_both(self, community, month):
+        """(by charges, by the ledger), proven equal; UserError like above."""
         charges = self._from_charges(community, month)
-        differences = compare(charges, self._from_ledger(community, month))
+        ledger = self._from_ledger(community, month)
+        differences = compare(charges, ledger)
         if differences:
             raise UserError(self._say(differences))
-        return charges
+        return charges, ledger
 
     @api.model
     def _say(self, differences):
@@ -37,11 +41,30 @@ class WuyeMonthFigures(models.AbstractModel):
             "%(unit)s is %(charges)s by charges and %(ledger)s by the ledger. Run the "
             "audit in Billing > Reports > Audit: it names the row.",
             count=len(differences),
-            what=first.what,
+            what=self._column_label(first.what),
             unit=unit.display_name or self.env._("the total"),
             charges=first.from_charges,
             ledger=first.from_ledger,
         )
+
+    @api.model
+    def _column_label(self, column):
+        """What a column of `compare` is called in words."""
+        labels = {
+            "opening": self.env._("Arrears, opening"),
+            "due": self.env._("Due"),
+            "received": self.env._("Received"),
+            "later": self.env._("Received for later periods"),
+            "applied": self.env._("Advances applied"),
+            "written_off": self.env._("Written off"),
+            "closing": self.env._("Arrears, closing"),
+            "identity": self.env._("Arrears by the identity against open charges"),
+            "receivable": self.env._("Arrears against the receivable account"),
+            "advance_opening": self.env._("Advances, opening"),
+            "advance_closing": self.env._("Advances, closing"),
+            "advance_identity": self.env._("Advances by the identity"),
+        }
+        return labels.get(column, column)
 
     @api.model
     def _from_charges(self, community, month):
@@ -93,10 +116,10 @@ class WuyeMonthFigures(models.AbstractModel):
         )
         for item, unit, opening, due, adjusted in rows:
             row = figures.row(item, unit)
-            row.opening += _money(opening)
-            row.due += _money(due)
-            row.adjusted += _money(adjusted)
-            figures.closing_open[item, unit] = _money(opening) + _money(due)
+            row.opening += money(opening)
+            row.due += money(due)
+            row.adjusted += money(adjusted)
+            figures.closing_open[item, unit] = money(opening) + money(due)
 
     def _add_allocations(self, figures, community, month, end):
         rows = self.env.execute_query(
@@ -122,12 +145,12 @@ class WuyeMonthFigures(models.AbstractModel):
         )
         for item, unit, before, paid, applied, written_off, total in rows:
             row = figures.row(item, unit)
-            row.opening -= _money(before)
-            row.received += _money(paid)
-            row.applied += _money(applied)
-            row.written_off += _money(written_off)
-            is_open = figures.closing_open.get((item, unit), _money(0))
-            figures.closing_open[item, unit] = is_open - _money(total)
+            row.opening -= money(before)
+            row.received += money(paid)
+            row.applied += money(applied)
+            row.written_off += money(written_off)
+            is_open = figures.closing_open.get((item, unit), money(0))
+            figures.closing_open[item, unit] = is_open - money(total)
 
     def _add_advances(self, figures, community, month, end):
         rows = self.env.execute_query(
@@ -157,9 +180,9 @@ class WuyeMonthFigures(models.AbstractModel):
         )
         for item, unit, later, next_year in rows:
             row = figures.row(item, unit)
-            row.received += _money(later)
-            row.later += _money(later)
-            row.next_year += _money(next_year)
+            row.received += money(later)
+            row.later += money(later)
+            row.next_year += money(next_year)
         figures.advance_opening = self._advances_left(community, month)
         figures.advance_closing = self._advances_left(
             community, fields.Date.add(end, days=1)
@@ -180,142 +203,45 @@ class WuyeMonthFigures(models.AbstractModel):
                 before=before,
             )
         )
-        return _money(left)
+        return money(left)
 
-    # === FROM THE LEDGER === #
+    @api.model
+    def _tenders(self, community, month):
+        """[(journal id or None, amount)]: how what was received (R) came in.
 
-    def _accounts(self, community):
-        accounts = community.company_id._wuye_accounts()
-        return {
-            key: accounts[key].id if key in accounts else 0
-            for key in ("ar", "advance", "write_off")
-        }
-
-    def _add_claims(self, figures, community, accounts, month, end):
-        """Debts by their receivable lines; what opened again counts back."""
-        rows = self.env.execute_query(
+        By the document that brought the money; what was given back counts with a
+        minus under the journal it left from.
+        """
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT line.wuye_unit_id, move.wuye_kind, line.date < %(month)s,
-                       EXISTS (SELECT FROM account_move_line other
-                                WHERE other.move_id = move.id
-                                  AND other.account_id = %(write_off)s),
-                       sum(line.balance)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.account_id = %(ar)s AND line.parent_state = 'posted'
-                   AND move.wuye_kind IN ('bill', 'opening', 'reopen')
-                   AND line.wuye_community_id = %(community)s
-                   AND line.date <= %(end)s
-              GROUP BY 1, 2, 3, 4
+                SELECT move.journal_id, sum(money.amount)
+                  FROM (
+                    SELECT move_line_id, amount, date FROM wuye_charge_allocation
+                     WHERE community_id = %(community)s AND kind = 'payment'
+                    UNION ALL
+                    SELECT coalesce(line.id, advance.move_line_id), advance.amount,
+                           advance.date
+                      FROM wuye_advance advance
+                 LEFT JOIN account_payment payment ON payment.id = advance.payment_id
+                 LEFT JOIN LATERAL (SELECT min(id) AS id FROM account_move_line
+                                     WHERE move_id = payment.move_id) line ON TRUE
+                     WHERE advance.community_id = %(community)s
+                       AND advance.origin <> 'credit'
+                    UNION ALL
+                    SELECT move_line_id, -amount, date FROM wuye_advance_use
+                     WHERE community_id = %(community)s AND kind = 'return'
+                  ) money
+             LEFT JOIN account_move_line line ON line.id = money.move_line_id
+             LEFT JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN account_journal journal ON journal.id = move.journal_id
+                 WHERE money.date BETWEEN %(month)s AND %(end)s
+              GROUP BY move.journal_id, journal.sequence
+                HAVING sum(money.amount) <> 0
+              ORDER BY journal.sequence, move.journal_id
                 """,
-                month=month,
-                end=end,
                 community=community.id,
-                **accounts,
+                month=month,
+                end=fields.Date.end_of(month, "month"),
             )
         )
-        for unit, kind, is_before, is_write_off, balance in rows:
-            row = figures.row(None, unit)
-            if is_before or kind == "opening":
-                row.opening += _money(balance)
-            elif kind == "bill":
-                row.due += _money(balance)
-            elif is_write_off:
-                row.written_off -= _money(balance)
-            else:
-                row.received -= _money(balance)
-
-    def _add_matches(self, figures, community, accounts, month, end):
-        """What settled the debts: matches reached through the debts' own lines."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT claim.wuye_unit_id, part.max_date < %(month)s, other.wuye_kind,
-                       sum(part.amount * side.sign)
-                  FROM account_partial_reconcile part
-            CROSS JOIN LATERAL (VALUES
-                           (part.debit_move_id, part.credit_move_id, 1),
-                           (part.credit_move_id, part.debit_move_id, -1)
-                       ) AS side (claim_id, other_id, sign)
-                  JOIN account_move_line claim ON claim.id = side.claim_id
-                  JOIN account_move claim_move ON claim_move.id = claim.move_id
-                  JOIN account_move_line other_line ON other_line.id = side.other_id
-                  JOIN account_move other ON other.id = other_line.move_id
-                 WHERE claim.account_id = %(ar)s
-                   AND claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
-                   AND claim.wuye_community_id = %(community)s
-                   AND part.max_date <= %(end)s
-              GROUP BY 1, 2, 3
-                """,
-                month=month,
-                end=end,
-                community=community.id,
-                ar=accounts["ar"],
-            )
-        )
-        for unit, is_before, kind, amount in rows:
-            row = figures.row(None, unit)
-            if is_before:
-                row.opening -= _money(amount)
-            elif kind in ("bill", "advance", "to_advance"):
-                row.applied += _money(amount)
-            elif kind == "write_off":
-                row.written_off += _money(amount)
-            else:
-                row.received += _money(amount)
-
-    def _add_advance_lines(self, figures, community, accounts, month, end):
-        """Money received into and returned from the advance account."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.wuye_unit_id, -sum(line.balance)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.account_id = %(advance)s AND line.parent_state = 'posted'
-                   AND move.wuye_kind IN ('payment', 'excess')
-                   AND line.wuye_community_id = %(community)s
-                   AND line.date BETWEEN %(month)s AND %(end)s
-              GROUP BY 1
-                """,
-                month=month,
-                end=end,
-                community=community.id,
-                advance=accounts["advance"],
-            )
-        )
-        for unit, amount in rows:
-            row = figures.row(None, unit)
-            row.received += _money(amount)
-            row.later += _money(amount)
-
-    def _add_balances(self, figures, community, accounts, month, end):
-        """The bare balances of the accounts, compared in total only."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT account_id, sum(balance) FILTER (WHERE date < %(month)s),
-                       sum(balance)
-                  FROM account_move_line
-                 WHERE account_id IN (%(ar)s, %(advance)s) AND parent_state = 'posted'
-                   AND wuye_community_id = %(community)s AND date <= %(end)s
-              GROUP BY 1
-                """,
-                month=month,
-                end=end,
-                community=community.id,
-                ar=accounts["ar"],
-                advance=accounts["advance"],
-            )
-        )
-        for account, opening, closing in rows:
-            if account == accounts["advance"]:
-                figures.advance_opening = -_money(opening)
-                figures.advance_closing = -_money(closing)
-            else:
-                figures.closing_open[None, 0] = _money(closing)
-
-
-def _money(value) -> Decimal:
-    return Decimal(value or 0).quantize(Decimal("0.01"))

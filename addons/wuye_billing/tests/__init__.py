@@ -1,10 +1,18 @@
 from . import (
+    test_access,
     test_accounting_example,
+    test_arrears,
+    test_audit,
     test_bill_run,
     test_chart,
     test_contract,
     test_guards,
+    test_import_billing,
+    test_month_report,
     test_prices,
     test_reissue,
+    test_rules,
     test_settlement,
+    test_tours,
+    test_translations,
 )

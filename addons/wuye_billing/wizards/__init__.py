@@ -1,1 +1,1 @@
-from . import account_payment_register
+from . import account_payment_register, wuye_receive, wuye_usage_prepare

@@ -44,6 +44,7 @@ class WuyeImport(models.Model):
         "wuye.community",
         index=True,
         check_company=True,
+        default=lambda self: self._default_community_id(),
         help="For rows that do not name a community in a column 小区.",
     )
     file = fields.Binary(
@@ -89,6 +90,14 @@ class WuyeImport(models.Model):
     is_running = fields.Boolean(
         compute="_compute_is_running", help="The import waits or runs in the queue."
     )
+
+    @api.model
+    def _default_community_id(self):
+        """The community of those who look after one only."""
+        communities = self.env["wuye.community"].search(
+            [("company_id", "=", self.env.company.id)], limit=2
+        )
+        return communities if len(communities) == 1 else False
 
     @api.depends("filename")
     def _compute_name(self):
@@ -178,6 +187,15 @@ class WuyeImport(models.Model):
             identity_key=f"wuye.import-{self.id}",
         )._job_import()
         self.job_uuid = job.uuid
+
+    def action_view_errors(self):
+        """The errors as a list of their own, by sheet."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "wuye_property.wuye_import_error_action"
+        )
+        action["domain"] = [("import_id", "=", self.id)]
+        return action
 
     def action_template(self):
         """Download a workbook with an empty sheet per kind of data."""

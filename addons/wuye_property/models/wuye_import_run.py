@@ -79,8 +79,8 @@ class WuyeImport(models.Model):
                     "header": fault.header,
                     "value": fault.value,
                     "code": fault.code,
-                    "message": message % fault.params,
-                    "remedy": remedy % fault.params,
+                    "message": message % fault.params if fault.params else message,
+                    "remedy": remedy % fault.params if fault.params else remedy,
                 }
             )
         return vals_list

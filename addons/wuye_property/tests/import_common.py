@@ -9,7 +9,6 @@ from odoo.tools import file_open
 
 from .common import WuyePropertyCommon
 
-
 # text files that are not UTF-8 are made here, not kept: name -> source, what is done
 DERIVED = {
     "good_gb18030.csv": (

@@ -26,7 +26,6 @@ def create_occupancies(
     """Create occupancies from (row, role, person, further values), and their people."""
     entries = list(entries)
     run.people.create_missing(person for _row, _role, person, _vals in entries)
-    rows = {id(row) for row, _role, _person, _vals in entries}
     vals_list = [
         {
             "unit_id": run.places.ids[row.place.key],
@@ -40,4 +39,6 @@ def create_occupancies(
     ]
     for start in range(0, len(vals_list), BATCH):
         run.env["wuye.occupancy"].create(vals_list[start : start + BATCH])
-    run.progress(len(rows))
+        # a row with several people ends with the last of them
+        batch = entries[start : start + BATCH]
+        run.progress(len({id(row) for row, *_rest in batch}))

@@ -1,0 +1,278 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+ROWS_MATCH = """
+WITH net AS (
+    SELECT partial_ref, charge_id, kind, sum(amount) AS amount
+      FROM wuye_charge_allocation
+     WHERE company_id = %(company)s AND partial_ref <> 0
+  GROUP BY 1, 2, 3)
+SELECT row.id, row.community_id, row.unit_id, row.amount,
+       CASE WHEN charge.id IS NULL THEN 'charge'
+            WHEN row.move_line_id IS NOT NULL AND line.id IS NULL
+            THEN 'line' ELSE 'match' END, row.amount
+  FROM wuye_charge_allocation row
+         LEFT JOIN wuye_charge charge ON charge.id = row.charge_id
+         LEFT JOIN account_move_line line ON line.id = row.move_line_id
+         LEFT JOIN account_move move ON move.id = line.move_id
+         LEFT JOIN account_partial_reconcile part ON part.id = row.partial_ref
+         LEFT JOIN wuye_charge_allocation origin ON origin.id = row.counter_of_id
+         LEFT JOIN net ON net.partial_ref = row.partial_ref
+   AND net.charge_id = row.charge_id AND net.kind = row.kind
+ WHERE row.company_id = %(company)s
+   AND (charge.id IS NULL
+        OR (row.move_line_id IS NOT NULL AND line.id IS NULL)
+        OR (part.id IS NOT NULL AND row.partial_id IS DISTINCT FROM part.id)
+        OR (part.id IS NULL AND row.partial_ref <> 0 AND net.amount <> 0)
+        OR (row.counter_of_id IS NOT NULL
+            AND origin.amount IS DISTINCT FROM -row.amount)
+        OR (coalesce(row.partial_ref, 0) = 0 AND row.kind <> 'offset'
+            AND row.counter_of_id IS NULL
+            AND move.wuye_kind IS DISTINCT FROM 'reopen'))
+"""
+
+
+class WuyeAudit(models.Model):
+    """What settled the charges against the matches of the ledger."""
+
+    _inherit = "wuye.audit"
+
+    @api.model
+    def _checks(self):
+        return {
+            **super()._checks(),
+            "match_rows": (
+                self.env._("Match and its allocations"),
+                "_check_match_rows",
+            ),
+            "match_lines": (self.env._("Match without line"), "_check_match_lines"),
+            "rows_match": (self.env._("Allocation without match"), "_check_rows_match"),
+            "row_date": (self.env._("Date of the allocation"), "_check_row_dates"),
+            "offset": (self.env._("Set-off within a bill"), "_check_offsets"),
+            "reopen": (self.env._("Opened again"), "_check_reopened"),
+            "residual": (self.env._("Open amount of the charge"), "_check_residuals"),
+            "unit_open": (self.env._("Open items of the unit"), "_check_unit_open"),
+        }
+
+    @api.model
+    def _check_match_rows(self, company):
+        """Σ allocations of a match and side = its amount, on charges of that line."""
+        query = SQL(
+            """
+            SELECT part.id, claim.wuye_community_id, claim.wuye_unit_id,
+                   side.sign * part.amount - coalesce(rows.amount, 0),
+                   claim_move.name, other_move.name, side.sign * part.amount,
+                   coalesce(rows.amount, 0)
+              FROM account_partial_reconcile part
+        CROSS JOIN LATERAL (VALUES
+                       (part.debit_move_id, part.credit_move_id, 1),
+                       (part.credit_move_id, part.debit_move_id, -1)
+                   ) AS side (claim_id, other_id, sign)
+              JOIN account_move_line claim ON claim.id = side.claim_id
+              JOIN account_account account ON account.id = claim.account_id
+              JOIN account_move claim_move ON claim_move.id = claim.move_id
+         LEFT JOIN account_move_line other ON other.id = side.other_id
+         LEFT JOIN account_move other_move ON other_move.id = other.move_id
+         LEFT JOIN LATERAL (
+                   SELECT sum(row.amount) AS amount
+                     FROM wuye_charge_allocation row
+                     JOIN wuye_charge charge ON charge.id = row.charge_id
+                    WHERE row.partial_id = part.id AND row.amount * side.sign > 0
+                      AND row.move_line_id = side.other_id
+                      AND (charge.id = claim.wuye_charge_id
+                           OR (claim.wuye_charge_id IS NULL
+                               AND charge.move_id = claim.move_id))
+                   ) rows ON TRUE
+             WHERE claim.company_id = %(company)s
+               AND claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
+               AND account.account_type = 'asset_receivable'
+               AND coalesce(rows.amount, 0) <> side.sign * part.amount
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "%(claim)s is matched with %(other)s for %(amount)s, its charges show "
+            "%(rows)s of it. An allocation or the match was changed: restore it."
+        )
+        names = ("claim", "other", "amount", "rows")
+        yield from self._found("account.partial.reconcile", message, query, names)
+
+    @api.model
+    def _check_match_lines(self, company):
+        """A match whose journal item is gone."""
+        query = SQL(
+            """
+            SELECT part.id, coalesce(debit.wuye_community_id, credit.wuye_community_id),
+                   coalesce(debit.wuye_unit_id, credit.wuye_unit_id), part.amount,
+                   CASE WHEN debit.id IS NULL THEN part.debit_move_id
+                        ELSE part.credit_move_id END
+              FROM account_partial_reconcile part
+         LEFT JOIN account_move_line debit ON debit.id = part.debit_move_id
+         LEFT JOIN account_move_line credit ON credit.id = part.credit_move_id
+             WHERE part.company_id = %(company)s
+               AND (debit.id IS NULL OR credit.id IS NULL)
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "Journal item #%(line)s of this match does not exist any more. Restore it "
+            "from the backup."
+        )
+        yield from self._found("account.partial.reconcile", message, query, ("line",))
+
+    @api.model
+    def _check_rows_match(self, company):
+        """An allocation whose match, charge or document is gone, or that has none."""
+        query = SQL(
+            ROWS_MATCH,
+            company=company.id,
+        )
+        message = self.env._(
+            "This allocation of %(amount)s has no %(what)s any more. Restore it from "
+            "the backup, or book the counter-event."
+        )
+        names = ("what", "amount")
+        words = {
+            "charge": self.env._("charge"),
+            "line": self.env._("journal item"),
+            "match": self.env._("match"),
+        }
+        yield from self._found("wuye.charge.allocation", message, query, names, words)
+
+    @api.model
+    def _check_row_dates(self, company):
+        """Rule 3: an allocation is dated the later of the two documents' dates."""
+        query = SQL(
+            """
+            SELECT row.id, row.community_id, row.unit_id, row.amount, row.date,
+                   greatest(debit.date, credit.date)
+              FROM wuye_charge_allocation row
+              JOIN account_partial_reconcile part ON part.id = row.partial_id
+              JOIN account_move_line debit ON debit.id = part.debit_move_id
+              JOIN account_move_line credit ON credit.id = part.credit_move_id
+             WHERE row.company_id = %(company)s
+               AND (row.date <> greatest(debit.date, credit.date)
+                    OR part.max_date <> row.date)
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "The allocation is dated %(date)s, its documents %(expected)s. The month "
+            "report counts it in the wrong month: find what changed the date."
+        )
+        names = ("date", "expected")
+        yield from self._found("wuye.charge.allocation", message, query, names)
+
+    @api.model
+    def _check_offsets(self, company):
+        """Set-offs within one bill come to zero."""
+        query = SQL(
+            """
+            SELECT charge.move_id, charge.community_id, charge.unit_id,
+                   sum(row.amount), sum(row.amount)
+              FROM wuye_charge_allocation row
+              JOIN wuye_charge charge ON charge.id = row.charge_id
+             WHERE row.company_id = %(company)s AND row.kind = 'offset'
+          GROUP BY 1, 2, 3
+            HAVING sum(row.amount) <> 0
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "What is set off within the bill leaves %(rest)s instead of zero. Restore "
+            "the row that was changed."
+        )
+        yield from self._found("account.move", message, query, ("rest",))
+
+    @api.model
+    def _check_reopened(self, company):
+        """What opened again in the ledger opened again on its charge."""
+        query = SQL(
+            """
+            SELECT line.id, line.wuye_community_id, line.wuye_unit_id,
+                   line.balance + coalesce(rows.amount, 0), move.name, line.balance,
+                   -coalesce(rows.amount, 0)
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+         LEFT JOIN LATERAL (
+                   SELECT sum(amount) AS amount FROM wuye_charge_allocation row
+                    WHERE row.move_line_id = line.id
+                      AND coalesce(row.partial_ref, 0) = 0
+                      AND row.charge_id = line.wuye_charge_id) rows ON TRUE
+             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+               AND move.wuye_kind = 'reopen' AND line.account_id = %(ar)s
+               AND line.balance <> -coalesce(rows.amount, 0)
+            """,
+            company=company.id,
+            ar=self._accounts(company)["ar"],
+        )
+        message = self.env._(
+            "%(entry)s opened %(balance)s again, the charge shows %(rows)s. Restore "
+            "the counter-row of the charge."
+        )
+        names = ("entry", "balance", "rows")
+        yield from self._found("account.move.line", message, query, names)
+
+    @api.model
+    def _check_residuals(self, company):
+        """The open amount of a charge is its amount less its allocations."""
+        query = SQL(
+            """
+            SELECT charge.id, charge.community_id, charge.unit_id,
+                   charge.amount_residual - charge.amount + coalesce(rows.amount, 0),
+                   charge.amount_residual, charge.amount - coalesce(rows.amount, 0)
+              FROM wuye_charge charge
+         LEFT JOIN (SELECT charge_id, sum(amount) AS amount
+                      FROM wuye_charge_allocation GROUP BY 1) rows
+                ON rows.charge_id = charge.id
+             WHERE charge.company_id = %(company)s AND charge.state <> 'draft'
+               AND (charge.amount_residual <> charge.amount - coalesce(rows.amount, 0)
+                    OR coalesce(charge.amount_paid, 0) <> coalesce(rows.amount, 0)
+                    OR charge.amount_residual IS NULL
+                    OR charge.amount_residual * sign(charge.amount) < 0)
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "The charge shows %(open)s open, by its allocations it is %(expected)s. "
+            "Restore the allocation or the charge that was changed."
+        )
+        yield from self._found("wuye.charge", message, query, ("open", "expected"))
+
+    @api.model
+    def _check_unit_open(self, company):
+        """Per unit and payer: open charges = open receivable lines."""
+        query = SQL(
+            """
+            SELECT coalesce(charges.unit_id, lines.unit_id),
+                   coalesce(charges.community_id, lines.community_id),
+                   coalesce(charges.unit_id, lines.unit_id),
+                   coalesce(charges.amount, 0) - coalesce(lines.amount, 0),
+                   coalesce(charges.amount, 0), coalesce(lines.amount, 0)
+              FROM (SELECT unit_id, community_id, partner_id,
+                           sum(amount_residual) AS amount
+                      FROM wuye_charge
+                     WHERE company_id = %(company)s AND state <> 'draft'
+                  GROUP BY 1, 2, 3) charges
+         FULL JOIN (SELECT line.wuye_unit_id AS unit_id,
+                           line.wuye_community_id AS community_id, line.partner_id,
+                           sum(line.amount_residual) AS amount
+                      FROM account_move_line line
+                      JOIN account_move move ON move.id = line.move_id
+                     WHERE line.company_id = %(company)s
+                       AND line.parent_state = 'posted' AND line.account_id = %(ar)s
+                       AND move.wuye_kind IN ('bill', 'opening', 'reopen')
+                  GROUP BY 1, 2, 3) lines
+                ON lines.unit_id = charges.unit_id
+               AND lines.community_id = charges.community_id
+               AND lines.partner_id = charges.partner_id
+             WHERE coalesce(charges.amount, 0) <> coalesce(lines.amount, 0)
+            """,
+            company=company.id,
+            ar=self._accounts(company)["ar"],
+        )
+        message = self.env._(
+            "Charges of the unit are open for %(charges)s, its bills in the ledger for "
+            "%(lines)s. Open both lists and compare."
+        )
+        yield from self._found("wuye.unit", message, query, ("charges", "lines"))

@@ -1,0 +1,186 @@
+"""The bill run against Odoo's own way of making the same invoices (B6).
+
+    python tests/bench/bench_bill_run.py [--quick] [--no-report]
+
+Every case runs in a process of its own on the database of WUYE_DB, a throw-away, and is
+rolled back. Bills have three lines with two VAT rates. CPU is Python plus the
+PostgreSQL process. Large runs are posted in parts, as the queue does it.
+Ends with 1 where the bill run is less than twice as fast as the fastest plain way, or
+where a bill of the largest run costs more than 1.25 times one of the smallest.
+"""
+
+import json
+import sys
+
+import estates
+from harness import Measure, database, in_process, parser, report, table
+
+import odoo.init  # noqa: F401  completes the package before it is used
+
+from odoo.addons.queue_job.job import Job
+
+GATE = 2.0  # times the plain ORM
+FLAT = 1.25  # cost of a bill in the largest run against the smallest
+MONTH = "2026-01-01"
+SIZES = (1000, 5000, 20000)
+PLAIN = (
+    ("one by one", 200, 1),
+    ("batches of 100", 1000, 100),
+    ("batches of 1000", 1000, 1000),
+)
+QUICK_SIZES = (200, 1000)
+QUICK_PLAIN = (("batches of 100", 200, 100),)
+
+
+def bill_run(env, count):
+    """Compute and post a run of `count` bills, as its buttons do."""
+    units = estates.community(env, f"R{count}", count)
+    estates.contracts(env, units, estates.standards(env))
+    run = env["wuye.bill.run"].create(
+        {"community_id": units.community_id.id, "month": MONTH}
+    )
+    with Measure(env) as compute:
+        run.action_compute()
+    run.state = "signed"  # a signature needs a second person and costs nothing
+    with Measure(env) as post:
+        run.action_post()
+        for job in _waiting_jobs(env):
+            job.perform()
+            env.flush_all()
+            env.invalidate_all()  # a job begins with nothing read
+    if run.move_count != count:
+        sys.exit(f"{run.move_count} bills instead of {count}")
+    return compute, post
+
+
+def _waiting_jobs(env):
+    """The parts that a large run leaves to the queue."""
+    records = env["queue.job"].search([("method_name", "=", "_post_part")], order="id")
+    return [Job.load(env, record.uuid) for record in records]
+
+
+def warm_up(env):
+    """A database with some books and with statistics, as any in use has."""
+    plain(env, 500, 100)
+    env.cr.commit()
+    env.cr.execute("ANALYZE")
+    env.cr.commit()
+
+
+def plain(env, count, size):
+    """The same bills by account.move: create with invoice_line_ids, then post."""
+    units = estates.community(env, f"P{count}", count)
+    fees = estates.standards(env)
+    vals_list = [_plain_vals(env, unit, fees) for unit in units]
+    env = env(context={"allowed_company_ids": env.company.ids})
+    with Measure(env) as measured:
+        for start in range(0, count, size):
+            moves = env["account.move"].create(vals_list[start : start + size])
+            moves.action_post()
+    return measured
+
+
+def _plain_vals(env, unit, fees):
+    return {
+        "move_type": "out_invoice",
+        "partner_id": unit.owner_id.id,
+        "journal_id": env.company.wuye_bill_journal_id.id,
+        "invoice_date": MONTH,
+        "ref": unit.code,
+        "invoice_line_ids": [
+            (
+                0,
+                0,
+                {
+                    "product_id": fee.item_id.product_id.id,
+                    "name": f"{fee.item_id.name} 2026-01",
+                    "quantity": unit.area_building if fee == fees[0] else 1.0,
+                    "price_unit": fee.price_now,
+                    "account_id": fee.item_id.income_account_id.id,
+                    "tax_ids": [(6, 0, fee.item_id.tax_id.ids)],
+                },
+            )
+            for fee in fees
+        ],
+    }
+
+
+def case(name, count, size=0):
+    with database() as env:
+        if name == "warm":
+            return warm_up(env)
+        if name == "plain":
+            return plain(env, count, size).as_dict()
+        compute, post = bill_run(env, count)
+        both = {
+            key: compute.as_dict()[key] + value for key, value in post.as_dict().items()
+        }
+        return {**both, "rss": post.rss, "compute": compute.cpu, "post": post.cpu}
+
+
+def measure(options):
+    """(label, bills, figures) of every case."""
+    rows = []
+    in_process(__file__, "warm", 0)
+    for label, count, size in QUICK_PLAIN if options.quick else PLAIN:
+        rows.append(
+            (f"plain ORM, {label}", count, in_process(__file__, "plain", count, size))
+        )
+        _tell(rows[-1])
+    for count in QUICK_SIZES if options.quick else SIZES:
+        rows.append(
+            (f"bill run of {count:,}", count, in_process(__file__, "run", count))
+        )
+        _tell(rows[-1])
+    return rows
+
+
+def _tell(row):
+    label, count, figures = row
+    text = f"{label}: {1000 * figures['cpu'] / count:.2f} ms CPU a bill"
+    print(text, file=sys.stderr, flush=True)
+
+
+def judge(rows):
+    """(lines of the report, whether the gate is passed)."""
+    cost = {label: figures["cpu"] / count for label, count, figures in rows}
+    plain_costs = [value for label, value in cost.items() if label.startswith("plain")]
+    runs = [value for label, value in cost.items() if label.startswith("bill run")]
+    best = min(plain_costs)
+    body = table(
+        ["path", "bills", "wall s", "CPU ms/bill", "queries/bill", "peak MiB", "ratio"],
+        [
+            [
+                label,
+                f"{count:,}",
+                f"{figures['wall']:.1f}",
+                f"{1000 * figures['cpu'] / count:.2f}",
+                f"{figures['queries'] / count:.2f}",
+                f"{figures['rss']:.0f}",
+                f"{best * count / figures['cpu']:.2f}",
+            ]
+            for label, count, figures in rows
+        ],
+    )
+    ratio, flat = best / max(runs), runs[-1] / runs[0]
+    verdict = (
+        f"Slowest run: {ratio:.2f} times the fastest plain way (gate {GATE:g}); a bill "
+        "of "
+        f"the largest run costs {flat:.2f} times one of the smallest (gate {FLAT:g})."
+    )
+    return f"{body}\n\n{verdict}", ratio >= GATE and flat <= FLAT
+
+
+def main():
+    options = parser(__doc__).parse_args()
+    if options.case:
+        name, *numbers = options.case
+        print(json.dumps(case(name, *map(int, numbers))))
+        return 0
+    body, passed = judge(measure(options))
+    report(options, "bill-run", body)
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""Communities of any size for the benches, made by the ORM in few calls."""
+
+from odoo.fields import Command
+
+FLOORS = 25
+DOORS = 4  # per floor
+START = "2026-01-01"
+
+
+def _standard(env, item, price):
+    return env["wuye.fee.standard"].create(
+        {
+            "name": f"Bench {item.code} {price}",
+            "item_id": item.id,
+            "price_ids": [Command.create({"price": price, "date_from": "2020-01-01"})],
+        }
+    )
+
+
+def standards(env):
+    """Three fees, so that a bill has three lines: by area, fixed, fixed."""
+    items = {item.code: item for item in env["wuye.fee.item"].search([])}
+    items["TV"] = items["CWF"].copy({"code": "BENCHTV", "name": "Bench fee"})
+    items["TV"].basis = "fixed"
+    return (
+        _standard(env, items["WYF"], 2.6)
+        + _standard(env, items["CWF"], 80.0)
+        + _standard(env, items["TV"], 12.5)
+    )
+
+
+def _doors(count):
+    """(building, room) pairs: 100 doors a building."""
+    per_building = FLOORS * DOORS
+    for index in range(count):
+        building, door = divmod(index, per_building)
+        floor, place = divmod(door, DOORS)
+        yield building, f"{floor + 1:02d}{place + 1:02d}"
+
+
+def community(env, code, count, names=("王小明",)):
+    """A community of `count` units with an owner each; returns its units."""
+    developer = env["res.partner"].create({"name": f"Developer {code}"})
+    made = env["wuye.community"].create(
+        {
+            "code": code,
+            "name": f"Bench {code}",
+            "company_id": env.company.id,
+            "developer_id": developer.id,
+        }
+    )
+    env.user.wuye_community_ids |= made
+    doors = list(_doors(count))
+    buildings = env["wuye.building"].create(
+        [
+            {"community_id": made.id, "code": f"{number + 1:02d}"}
+            for number in range(doors[-1][0] + 1)
+        ]
+    )
+    units = env["wuye.unit"].create(
+        [
+            {
+                "building_id": buildings[building].id,
+                "room": room,
+                "area_building": 60 + index % 80 + index % 7 / 100,
+            }
+            for index, (building, room) in enumerate(doors)
+        ]
+    )
+    owners = env["res.partner"].create(
+        [
+            {"name": names[i % len(names)], "phone": f"138{i:08d}"}
+            for i in range(len(units))
+        ]
+    )
+    env["wuye.occupancy"].create(
+        [
+            {"unit_id": unit.id, "partner_id": owner.id, "date_from": "2020-01-01"}
+            for unit, owner in zip(units, owners, strict=True)
+        ]
+    )
+    return units
+
+
+def contracts(env, units, fees):
+    """A contract with a line per fee on each unit."""
+    return env["wuye.contract"].create(
+        [
+            {
+                "unit_id": unit.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "item_id": fee.item_id.id,
+                            "standard_id": fee.id,
+                            "date_start": START,
+                        }
+                    )
+                    for fee in fees
+                ],
+            }
+            for unit in units
+        ]
+    )

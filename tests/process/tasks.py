@@ -1,0 +1,300 @@
+"""What the children of worker.py do; each is one or more transactions of its own."""
+
+import base64
+import io
+
+import openpyxl
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+
+from odoo.addons.queue_job.job import Job
+
+FIRST_MONTH = "2026-01-01"
+PASSWORD = "process-test"
+POSTS = ("ledger_clerk", "accountant", "manager")
+
+
+def _in_transaction(database, work, login=None):
+    """`work(env)` as a request does it: repeated on conflicts, then committed."""
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        company = env["res.company"].search([("chart_template", "=", "cn")], limit=1)
+        user = env["res.users"].search([("login", "=", login)]) if login else env.user
+        context = {"allowed_company_ids": company.ids, "tracking_disable": True}
+        env = api.Environment(cr, user.id, context)
+        return retrying(lambda: work(env), env)
+
+
+# === DATA === #
+
+
+def prepare(database, units):
+    """A community with contracts, its users; returns {"community": id}."""
+
+    def work(env):
+        community = env["wuye.community"].create(
+            {
+                "code": "KILL",
+                "name": "进程测试苑",
+                "company_id": env.company.id,
+                "developer_id": env["res.partner"].create({"name": "开发商"}).id,
+            }
+        )
+        _make_users(env, community)
+        standards = [_make_standard(env, "WYF", 2.6), _make_standard(env, "CWF", 80)]
+        for number in range(1, units + 1):
+            _make_unit(env, community, number, standards)
+        return {"community": community.id}
+
+    return _in_transaction(database, work)
+
+
+def _make_users(env, community):
+    env.user.wuye_community_ids |= community
+    for post in POSTS:
+        env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "name": post,
+                "login": post,
+                "password": PASSWORD,
+                "company_id": env.company.id,
+                "company_ids": [Command.set(env.company.ids)],
+                "group_ids": [Command.set(env.ref(f"wuye_property.group_{post}").ids)],
+                "wuye_community_ids": [Command.set(community.ids)],
+            }
+        )
+
+
+def _make_standard(env, code, price):
+    item = env["wuye.fee.item"].search(
+        [("code", "=", code), ("company_id", "=", env.company.id)]
+    )
+    price = Command.create({"price": price, "date_from": "2020-01-01"})
+    return env["wuye.fee.standard"].create(
+        {"name": f"{code} test", "item_id": item.id, "price_ids": [price]}
+    )
+
+
+def _make_unit(env, community, number, standards):
+    building = env["wuye.building"].search([("community_id", "=", community.id)])
+    if not building:
+        building = building.create({"community_id": community.id, "code": "01"})
+    unit = env["wuye.unit"].create(
+        {
+            "building_id": building.id,
+            "room": f"{number:04d}",
+            "area_building": 80 + number,
+        }
+    )
+    owner = env["res.partner"].create({"name": f"业主{number}"})
+    env["wuye.occupancy"].create({"unit_id": unit.id, "partner_id": owner.id})
+    lines = [
+        Command.create(
+            {
+                "item_id": standard.item_id.id,
+                "standard_id": standard.id,
+                "date_start": FIRST_MONTH,
+            }
+        )
+        for standard in standards
+    ]
+    env["wuye.contract"].create({"unit_id": unit.id, "line_ids": lines})
+
+
+# === RUNS === #
+
+
+def _month(number):
+    return fields.Date.add(fields.Date.to_date(FIRST_MONTH), months=number)
+
+
+def _run(env, community, number):
+    return env["wuye.bill.run"].search(
+        [("community_id", "=", community), ("month", "=", _month(number))]
+    )
+
+
+def create_run(database, community, number):
+    def work(env):
+        vals = {"community_id": community, "month": _month(number)}
+        return env["wuye.bill.run"].create(vals).id
+
+    return _in_transaction(database, work, "ledger_clerk")
+
+
+def compute(database, community, number):
+    return _in_transaction(
+        database,
+        lambda env: _run(env, community, number).action_compute(),
+        "ledger_clerk",
+    )
+
+
+def sign(database, community, number):
+    return _in_transaction(
+        database, lambda env: _run(env, community, number).action_sign(), "accountant"
+    )
+
+
+def post(database, community, number):
+    return _in_transaction(
+        database, lambda env: _run(env, community, number).action_post(), "accountant"
+    )
+
+
+def set_limit(database, limit):
+    """From how many bills on a run is posted by the queue, in parts."""
+
+    def work(env):
+        env.company.wuye_post_limit = limit
+
+    return _in_transaction(database, work)
+
+
+def work_queue(database):
+    """Do what waits in the queue, each job as its runner does; returns how many.
+
+    A job that was being worked on when its process died is taken up again, as the
+    runner does with dead jobs.
+    """
+    done = 0
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        waiting = env["queue.job"].search([("state", "!=", "done")], order="id")
+        uuids = waiting.mapped("uuid")
+    for uuid in uuids:
+        with Registry(database).cursor() as cr:
+            job = Job.load(api.Environment(cr, SUPERUSER_ID, {}), uuid)
+            job.set_started()
+            job.store()
+            cr.commit()
+            job.perform()
+            job.set_done()
+            job.store()
+            job.env.flush_all()
+            cr.commit()
+            done += 1
+    return done
+
+
+# === WHAT IS THERE === #
+
+
+def state(database, community, number):
+    """Figures of a run: what must be all, or nothing."""
+
+    def work(env):
+        run = _run(env, community, number)
+        moves = env["account.move"].search([("wuye_run_id", "=", run.id)])
+        charges = run.charge_ids
+        return {
+            "runs": len(run),
+            "state": run.state,
+            "charges": len(charges),
+            "posted": len(charges.filtered(lambda c: c.state == "posted")),
+            "bills": len(moves),
+            "bill_states": sorted(set(moves.mapped("state"))),
+            "units": len(moves.wuye_unit_id),
+            "jobs": env["queue.job"].search_count([("state", "!=", "done")]),
+        }
+
+    return _in_transaction(database, work)
+
+
+def gaps(database):
+    """Bill numbers missing or given twice, of all months; [] is right."""
+
+    def work(env):
+        series = env["account.move"]._read_group(
+            [("wuye_kind", "=", "bill"), ("state", "=", "posted")],
+            ["journal_id", "sequence_prefix"],
+            ["sequence_number:min", "sequence_number:max", "__count", "name:array_agg"],
+        )
+        return [
+            prefix
+            for _journal, prefix, first, last, count, names in series
+            if first != 1 or last != count or len(set(names)) != count
+        ]
+
+    return _in_transaction(database, work)
+
+
+def audit(database):
+    """What the audit finds; [] is right."""
+
+    def work(env):
+        if "wuye.audit" not in env:
+            return []
+        return [str(found) for found in env["wuye.audit"]._find(env.company)]
+
+    return _in_transaction(database, work)
+
+
+# === IMPORT === #
+
+
+def upload(database, community, building, rows):
+    """A checked file with a building of `rows` units and their owners."""
+
+    def work(env):
+        record = env["wuye.import"].create(
+            {
+                "community_id": community,
+                "filename": f"{building}.xlsx",
+                "file": base64.b64encode(_workbook(building, rows)),
+            }
+        )
+        record.action_check()
+        return {"id": record.id, "state": record.state}
+
+    return _in_transaction(database, work, "ledger_clerk")
+
+
+def _workbook(building, rows):
+    book = openpyxl.Workbook()
+    units = book.active
+    units.title = "房屋"
+    units.append(("楼幢", "房号", "建筑面积"))
+    owners = book.create_sheet("业主")
+    owners.append(("楼幢", "房号", "业主姓名", "电话"))
+    for number in range(1, rows + 1):
+        units.append((building, f"{number:04d}", 90))
+        owners.append((building, f"{number:04d}", f"住户{number}", f"138{number:08d}"))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def run_import(database, record):
+    """The button; done already, it refuses."""
+    return _in_transaction(
+        database,
+        lambda env: env["wuye.import"].browse(record).action_import(),
+        "ledger_clerk",
+    )
+
+
+def import_state(database, record, community, building):
+    def work(env):
+        units = env["wuye.unit"].search(
+            [("community_id", "=", community), ("building_id.code", "=", building)]
+        )
+        return {
+            "state": env["wuye.import"].browse(record).state,
+            "units": len(units),
+            "owners": len(units.occupancy_ids),
+        }
+
+    return _in_transaction(database, work)
+
+
+TASKS = {
+    function.__name__: function
+    for function in (
+        *(prepare, create_run, compute, sign, post, set_limit, work_queue),
+        *(state, gaps, audit, upload, run_import, import_state),
+    )
+}
