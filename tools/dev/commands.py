@@ -59,7 +59,7 @@ def inside(name: str, *arguments: str) -> list:
 def _build(name: str, scale: str) -> None:
     """A Chinese database with our modules and demo data, whole or not at all."""
     fresh = f"new_{name}"
-    drop(fresh)
+    drop(fresh, force=True)
     modules = ordered_modules(with_tests=False)
     initialise(fresh, "zh_CN")
     install(fresh, foreign_modules(modules))

@@ -117,9 +117,13 @@ def exists(name: str) -> bool:
     return name in databases()
 
 
-def drop(name: str) -> bool:
-    """Drop database and files; False when somebody is connected to it."""
-    if not succeeds("dropdb", "--if-exists", name):
+def drop(name: str, force: bool = False) -> bool:
+    """Drop database and files; False when somebody is connected to it.
+
+    :param force: throw them out: for a database that a killed command was making
+    """
+    options = ["--if-exists", *(["--force"] if force else [])]
+    if not succeeds("dropdb", *options, name):
         return False
     shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
     return True

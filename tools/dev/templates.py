@@ -47,7 +47,7 @@ def base(source: Path, foreign: list[str]) -> str:
     if exists(name):
         return name
     fresh = f"new_{name}"
-    drop(fresh)
+    drop(fresh, force=True)
     initialise(fresh, "en_US")
     install(fresh, foreign)
     load_chinese(fresh)
@@ -93,7 +93,7 @@ def keep_database(source: Path, name: str, module: str) -> None:
 
 def _add_stage(stage: str, name: str, module: str) -> str:
     fresh = f"new_{name}"
-    drop(fresh)
+    drop(fresh, force=True)
     copy(stage, fresh)
     log = install(fresh, [module])
     log.rename(LOGS / f"{name}-stage.log")

@@ -144,25 +144,34 @@ class AccountMove(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _wuye_next_names(self, journal, move_type, date, count):
-        """Numbers for a batch of new bills of one journal, kind and date.
+    def _wuye_assign_names(self, vals_list):
+        """Put the next numbers into the values of a batch of new entries, in order.
 
-        One look-up for the batch instead of three queries per bill. The journal's row
-        is written, not only locked: a transaction that began before another one's
-        numbers were committed then fails as a conflict, which Odoo repeats, instead of
-        giving the same numbers again. A rollback gives numbers back: no gap.
+        One look-up per series and date instead of three queries per entry. The
+        journal's row is written, not only locked: a transaction that began before
+        another one's numbers were committed then fails as a conflict, which Odoo
+        repeats, instead of giving the same numbers again. A rollback gives numbers
+        back: no gap.
         """
+        journals = sorted({vals["journal_id"] for vals in vals_list})
         self.env.cr.execute(
-            "UPDATE account_journal SET sequence = sequence WHERE id = %s", [journal.id]
+            "UPDATE account_journal SET sequence = sequence WHERE id = ANY(%s)",
+            [journals],
         )
-        probe = self.new(
-            {"journal_id": journal.id, "move_type": move_type, "date": date}
-        )
-        template, values = probe._get_next_sequence_format()
-        last = values.pop("seq")
-        return [
-            template.format(**values, seq=last + 1 + index) for index in range(count)
-        ]
+        formats, last = {}, {}
+        for vals in vals_list:
+            key = (vals["journal_id"], vals["move_type"], vals["date"])
+            if key not in formats:
+                names = ("journal_id", "move_type", "date")
+                probe = self.new(dict(zip(names, key, strict=True)))
+                template, values = probe._get_next_sequence_format()
+                begun = values.pop("seq")
+                series = (key[0], template.format(**values, seq=0))
+                formats[key] = (template, values, series)
+                last.setdefault(series, begun)  # two dates may share a series
+            template, values, series = formats[key]
+            last[series] += 1
+            vals["name"] = template.format(**values, seq=last[series])
 
     def _wuye_receivable_lines(self):
         """Receivable lines of property bills in `self`."""

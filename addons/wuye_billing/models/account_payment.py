@@ -40,7 +40,9 @@ class AccountPayment(models.Model):
         )
         if self.wuye_community_id:
             vals.update(
-                wuye_kind="payment", wuye_community_id=self.wuye_community_id.id
+                wuye_kind="payment",
+                wuye_community_id=self.wuye_community_id.id,
+                fiscal_position_id=False,  # money is not taxed: need not be looked up
             )
         return vals
 

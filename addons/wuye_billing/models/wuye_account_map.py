@@ -80,6 +80,12 @@ class WuyeAccountMap(models.Model):
                 spec.codes[CHARTS.index(chart)] if spec and chart in CHARTS else False
             )
 
+    @api.depends("key")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = self._key_label(line.key)
+
     @api.depends("account_id")
     def _compute_is_mapped(self):
         for line in self:

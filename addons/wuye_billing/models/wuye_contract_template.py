@@ -7,6 +7,7 @@ class WuyeContractTemplate(models.Model):
     _name = "wuye.contract.template"
     _description = "Fee Contract Template"
     _order = "company_id, unit_kind, id"
+    _rec_name = "standard_id"
 
     company_id = fields.Many2one(
         related="standard_id.company_id", store=True, index=True

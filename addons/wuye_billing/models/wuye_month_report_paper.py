@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import fields, models
 
 from ..report.paper import paper_amount

@@ -32,7 +32,7 @@ FAST = {
 
 
 @contextmanager
-def _without_collector():
+def without_collector():
     """No search for reference cycles meanwhile; Odoo's own stays off on errors."""
     was_on = gc.isenabled()
     gc.disable()
@@ -121,7 +121,7 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _post_batch(self, company, groups):
         # a batch makes many objects and no garbage: looking for it costs a seventh
-        with _without_collector():
+        with without_collector():
             moves = self._create_batch(company, groups)
         self._refresh_statistics(len(moves))
         return moves
@@ -131,7 +131,7 @@ class WuyePosting(models.AbstractModel):
         tools = self._prepare_tools(company)
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
         Move = self.env["account.move"].with_context(**FAST)
-        self._number(Move, vals_list)
+        Move._wuye_assign_names(vals_list)
         moves = Move.create(vals_list)
         self._rank_partners(moves.partner_id)
         moves._post(soft=False)
@@ -161,19 +161,6 @@ class WuyePosting(models.AbstractModel):
         )
         for (name,) in self.env.cr.fetchall():
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))
-
-    @api.model
-    def _number(self, Move, vals_list):
-        """Put the next numbers into the values, in their order."""
-        series = defaultdict(list)
-        for vals in vals_list:
-            series[vals["journal_id"], vals["move_type"], vals["date"]].append(vals)
-        for (journal, move_type, date), group in series.items():
-            names = Move._wuye_next_names(
-                Move.journal_id.browse(journal), move_type, date, len(group)
-            )
-            for vals, name in zip(group, names, strict=True):
-                vals["name"] = name
 
     @api.model
     def _prepare_tools(self, company):

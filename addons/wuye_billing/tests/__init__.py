@@ -15,4 +15,6 @@ from . import (
     test_settlement,
     test_tours,
     test_translations,
+    test_views,
+    test_wizards,
 )

@@ -1,9 +1,13 @@
+import {Domain} from "@web/core/domain";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
 const QUIET = 250; // Milliseconds without a change: the page is complete
 const PATIENCE = 10000; // Milliseconds one page may take
 // Words that are no left-over of English; capital codes (JLW, PDF) pass by themselves
-const KNOWN = new Set(["Odoo", "Alt", "OdooBot", "Excel"]);
+const KNOWN = new Set(["Odoo", "Alt", "OdooBot", "Excel", "xlsx"]);
+// What Odoo's own contact page says, on which we only add a button and a tab
+const NOT_OURS = ["Brandom Freeman", "https://", "Bank accounts", "Peppol ID"];
 const APPS = ["wuye_property.wuye_menu_root", "wuye_billing.wuye_billing_menu_root"];
 
 const sleep = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
@@ -73,7 +77,8 @@ class Walk {
             throw new Error(`${where}: ${error.innerText}`);
         }
         for (const text of readPage()) {
-            if (foreignWords(text).length && !this.found.has(text)) {
+            const isOurs = !NOT_OURS.some((known) => text.includes(known));
+            if (isOurs && foreignWords(text).length && !this.found.has(text)) {
                 this.found.set(text, where);
             }
         }
@@ -90,7 +95,10 @@ class Walk {
             return;
         }
         await this.openSearch(where);
-        const types = action.views.map((view) => view[1]).filter((t) => t !== "search");
+        const mayCreate = await user.checkAccessRight(action.res_model, "create");
+        const types = action.views
+            .map((view) => view[1])
+            .filter((type) => type !== "search" && (type !== "form" || mayCreate));
         for (const viewType of types) {
             await service.doAction(menu.actionID, {clearBreadcrumbs: true, viewType});
             await this.look(`${where} > ${viewType}`);
@@ -109,7 +117,8 @@ class Walk {
     }
 
     async openFirst(action, where, orm, service) {
-        const [resId] = await orm.search(action.res_model, [], {limit: 1});
+        const domain = new Domain(action.domain || []).toList(user.context);
+        const [resId] = await orm.search(action.res_model, domain, {limit: 1});
         if (!resId || !action.views.some((view) => view[1] === "form")) {
             return;
         }
@@ -151,7 +160,14 @@ async function next() {
         }
     }
     if (todo.length) {
-        await walk.open(todo.shift());
+        const menu = todo.shift();
+        try {
+            await walk.open(menu);
+        } catch (error) {
+            const cause = error.cause || error;
+            const said = cause.data ? cause.data.message : cause.message;
+            throw new Error(`${menu.xmlid}: ${said}`);
+        }
     }
 }
 
