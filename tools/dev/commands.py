@@ -221,18 +221,14 @@ def command_mutate() -> int:
 
 
 def command_screenshots() -> int:
-    """Take the pictures of docs/screenshots.toml on the demo database."""
+    """Take the pictures of docs/screenshots.toml on the demo database (or DB=)."""
+    name = os.environ.get("DB") or DEMO_DATABASE
     set_up(browser=True, cluster="main")
-    _database(DEMO_DATABASE, "estate")
-    logins = json.dumps(_logins(DEMO_DATABASE))
-    with server.Server(DEMO_DATABASE, server.free_port()) as running:
-        arguments = [
-            running.address,
-            DEMO_DATABASE,
-            *shlex.split(os.environ.get("ARGS", "")),
-        ]
-        env = {**environment_env(), "WUYE_LOGINS": logins}
-        command = (PYTHON, "-m", "tools.shots", *arguments)
+    _database(name, "start" if name == DATABASE else "estate")
+    env = {**environment_env(), "WUYE_LOGINS": json.dumps(_logins(name))}
+    words = shlex.split(os.environ.get("ARGS", ""))
+    with server.Server(name, server.free_port()) as running:
+        command = (PYTHON, "-m", "tools.shots", running.address, name, *words)
         return run(*command, cwd=ROOT, env=env, check=False).returncode
 
 

@@ -211,12 +211,25 @@ def write_marks(name: str, marks: dict[str, str]) -> None:
     run("psql", "-qc", f"comment on database \"{name}\" is '{text}'", "postgres")
 
 
+def _forget_interrupted(name: str) -> None:
+    """A killed installation leaves modules marked; Odoo then refuses the next one."""
+    states = "('to install', 'uninstalled'), ('to upgrade', 'installed')"
+    query = (
+        "update ir_module_module set state = new from (values "
+        f"{states}) as states(old, new) where state = old"
+    )
+    run("psql", "-qc", query, name)
+
+
 def bring_up_to_date(name: str, modules: list[str]) -> None:
     """Install what is new and upgrade what changed since the last time."""
     marks = read_marks(name)
     wanted = {module: module_digest(module) for module in modules}
-    install(name, [module for module in modules if module not in marks])
+    if marks != wanted:
+        _forget_interrupted(name)
+    # first what changed: it may need modules that were not there, and brings them
     changed = [m for m in modules if m in marks and marks[m] != wanted[m]]
     install(name, changed, "upgrade")
+    install(name, [module for module in modules if module not in marks])
     if marks != wanted:
         write_marks(name, wanted)
