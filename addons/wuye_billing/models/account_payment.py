@@ -95,6 +95,10 @@ class AccountPayment(models.Model):
         self._wuye_refuse()
         return super().action_cancel()
 
+    def action_reject(self):
+        self._wuye_refuse()
+        return super().action_reject()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_wuye(self):
         self._wuye_refuse()

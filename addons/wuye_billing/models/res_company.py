@@ -22,6 +22,17 @@ class ResCompany(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _wuye_written(self, partner=None):
+        """The company in the language in which it writes, whoever is at work.
+
+        :param partner: to whom it writes; his own language goes first
+        """
+        self.ensure_one()
+        installed = self.env["res.lang"]._get_data
+        codes = [partner.lang if partner else False, self.sudo().partner_id.lang]
+        lang = next((code for code in codes if code and installed(code=code)), None)
+        return self.with_context(lang=lang) if lang else self
+
     def _wuye_account(self, key):
         """The account mapped to `key`; UserError saying where to map it if missing."""
         self.ensure_one()
@@ -185,7 +196,6 @@ class ResCompany(models.Model):
                         "noupdate": True,
                         "values": {
                             "name": spec.name,
-                            "description": spec.name,
                             "invoice_label": f"{spec.rate:g}%",
                             "amount": spec.rate,
                             "amount_type": "percent",

@@ -71,10 +71,16 @@ class WuyeAdvance(models.Model):
     _left_idx = models.Index("(unit_id, partner_id, date) WHERE amount_left <> 0")
 
     @api.depends("unit_id.code", "item_id.name", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for advance in self:
             item = advance.item_id.name or self.env._("any item")
             advance.display_name = f"{advance.unit_id.code} {item} {advance.date}"
+
+    def _entry_label(self):
+        """What an entry about the advance says, in the company's language."""
+        self.ensure_one()
+        return self.with_env(self.company_id._wuye_written().env).display_name
 
     @api.depends("amount", "use_ids.amount")
     def _compute_amount_left(self):

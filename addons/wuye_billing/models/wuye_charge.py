@@ -180,6 +180,7 @@ class WuyeCharge(models.Model):
     # === COMPUTE === #
 
     @api.depends("unit_id.code", "item_id.name", "bill_month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for charge in self:
             month = charge.bill_month.strftime("%Y-%m") if charge.bill_month else ""

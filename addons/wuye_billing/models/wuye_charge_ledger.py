@@ -25,7 +25,7 @@ class WuyeCharge(models.Model):
         )
 
     def _bill_label(self):
-        """What the bill line says: item and period."""
+        """What the bill line says, in the payer's language: item and period."""
         self.ensure_one()
         start, end = self.period_start, self.period_end
         whole = start.day == 1 and end == fields.Date.end_of(end, "month")
@@ -35,7 +35,13 @@ class WuyeCharge(models.Model):
             period = f"{start:%Y-%m} ~ {end:%Y-%m}"
         else:
             period = f"{start} ~ {end}"
-        return f"{self.item_id.name} {period}"
+        written = self.company_id._wuye_written(self.partner_id)
+        return f"{self.item_id.with_env(written.env).name} {period}"
+
+    def _entry_label(self):
+        """What an entry about the charge says, in the company's language."""
+        self.ensure_one()
+        return self.with_env(self.company_id._wuye_written().env).display_name
 
     def _is_deferred(self):
         """Whether the income is earned over the months of the period."""
@@ -138,6 +144,7 @@ class WuyeCharge(models.Model):
         """Values of an opening arrears charge of one unit, item and month."""
         month = fields.Date.start_of(fields.Date.to_date(month), "month")
         last = fields.Date.end_of(month, "month")
+        written = unit.company_id._wuye_written()
         return {
             "company_id": unit.company_id.id,
             "community_id": unit.community_id.id,
@@ -153,7 +160,7 @@ class WuyeCharge(models.Model):
             "date": last,
             "date_due": self.env["wuye.charge.builder"]._date_due(item, month),
             "amount": amount,
-            "explanation": {"note": self.env._("Opening arrears taken over")},
+            "explanation": {"note": written.env._("Opening arrears taken over")},
         }
 
     @api.model
@@ -181,5 +188,5 @@ class WuyeCharge(models.Model):
             "date": date,
             "date_due": date,
             "amount": amount,
-            "explanation": {"note": origin.display_name},
+            "explanation": {"note": origin._entry_label()},
         }

@@ -93,6 +93,8 @@ class WuyeCharge(models.Model):
 
     def _prepare_reversal(self, date):
         self.ensure_one()
+        written = self.company_id._wuye_written()
+        note = written.env._("Reversal of %s", self._entry_label())
         return {
             **self._prepare_copy(),
             "kind": "reversal",
@@ -102,7 +104,7 @@ class WuyeCharge(models.Model):
             "date": date,
             "date_due": date,
             "amount": -self.amount,
-            "explanation": {"note": self.env._("Reversal of %s", self.display_name)},
+            "explanation": {"note": note},
         }
 
     def _prepare_copy(self):

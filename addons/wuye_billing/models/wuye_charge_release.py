@@ -108,7 +108,9 @@ class WuyeChargeRelease(models.Model):
             ),
             "release",
             [{**line, "wuye_community_id": community.id} for line in lines],
-            ref=self.env._("Income of %(month)s", month=served.strftime("%Y-%m")),
+            ref=company._wuye_written().env._(
+                "Income of %(month)s", month=served.strftime("%Y-%m")
+            ),
         )
         self.move_id = move
         return move

@@ -54,6 +54,7 @@ class WuyeContractLine(models.Model):
     )
 
     @api.depends("unit_id.code", "item_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.unit_id.code or ''} {line.item_id.name or ''}"

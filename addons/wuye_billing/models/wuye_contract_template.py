@@ -16,7 +16,9 @@ class WuyeContractTemplate(models.Model):
         "wuye.community", index=True, help="Empty: for all communities."
     )
     unit_kind = fields.Selection(
-        selection=lambda self: self.env["wuye.unit"]._fields["kind"].selection,
+        selection=lambda self: (
+            self.env["wuye.unit"]._fields["kind"]._description_selection(self.env)
+        ),
         required=True,
         default="residence",
     )

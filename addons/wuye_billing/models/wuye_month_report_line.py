@@ -47,6 +47,7 @@ class WuyeMonthReportLine(models.Model):
             line.sequence = line.item_id.sequence if line.item_id else 10_000
 
     @api.depends("item_id", "unit_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             line.display_name = line._label()
@@ -81,6 +82,7 @@ class WuyeMonthReportTender(models.Model):
     amount = fields.Monetary()
 
     @api.depends("journal_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for tender in self:
             tender.display_name = tender._label()

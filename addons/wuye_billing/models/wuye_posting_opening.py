@@ -24,7 +24,8 @@ class WuyePosting(models.AbstractModel):
         for (community, date), group in charges.grouped(
             lambda charge: (charge.community_id, charge.date)
         ).items():
-            label = self.env._("Opening arrears of %(name)s", name=community.name)
+            written = community.company_id._wuye_written()
+            label = written.env._("Opening arrears of %(name)s", name=community.name)
             move = settlement._create_entry(
                 community,
                 date,

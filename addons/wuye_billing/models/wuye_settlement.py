@@ -122,8 +122,9 @@ class WuyeSettlement(models.AbstractModel):
         journal = receipt["journal"]
         method = self._payment_method(journal, outbound)
         amount = -sum(line["balance"] for line in lines)
+        written = journal.company_id._wuye_written()
         common = {
-            "name": receipt.get("memo") or method.name,
+            "name": receipt.get("memo") or journal.with_env(written.env).name,
             "partner_id": receipt["partner"].id,
         }
         money = {

@@ -57,7 +57,7 @@ class WuyeSettlement(models.AbstractModel):
         debits, credits, claims = [], [], []
         for advance, charge, amount in plan:
             common = {
-                "name": charge.display_name,
+                "name": charge._entry_label(),
                 "partner_id": partner.id,
                 "wuye_community_id": unit.community_id.id,
                 "wuye_unit_id": unit.id,
@@ -110,7 +110,7 @@ class WuyeSettlement(models.AbstractModel):
                 "partner": advance.partner_id,
                 "journal": journal,
                 "date": date,
-                "memo": advance.display_name,
+                "memo": advance._entry_label(),
             },
             community,
             [{"balance": amount, "wuye_unit_id": advance.unit_id.id}],

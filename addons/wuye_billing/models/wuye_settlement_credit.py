@@ -66,7 +66,7 @@ class WuyeSettlement(models.AbstractModel):
                 "partner_id": charge.partner_id.id,
                 "wuye_community_id": community.id,
                 "wuye_unit_id": charge.unit_id.id,
-                "name": charge.display_name,
+                "name": charge._entry_label(),
             }
             move = self._create_entry(
                 community,
@@ -117,7 +117,7 @@ class WuyeSettlement(models.AbstractModel):
                     "partner": charge.partner_id,
                     "journal": journal,
                     "date": date,
-                    "memo": charge.display_name,
+                    "memo": charge._entry_label(),
                 },
                 charge.community_id,
                 [{"balance": amount, "wuye_charge_id": charge.id}],

@@ -27,7 +27,7 @@ class WuyeSettlement(models.AbstractModel):
         for charge, amount in pairs:
             charge = charge.sudo()
             common = {
-                "name": charge.display_name,
+                "name": charge._entry_label(),
                 "partner_id": charge.partner_id.id,
                 "wuye_unit_id": charge.unit_id.id,
                 "wuye_community_id": community.id,
@@ -60,7 +60,7 @@ class WuyeSettlement(models.AbstractModel):
             total = sum(amount for _charge, amount in group)
             lines = [
                 {
-                    "name": charge.display_name,
+                    "name": charge._entry_label(),
                     "partner_id": charge.partner_id.id,
                     "account_id": ar.id,
                     "balance": amount,
@@ -97,9 +97,8 @@ class WuyeSettlement(models.AbstractModel):
         moves = self.env["account.move"]
         for community, group in self._by_community(pairs):
             account = community.company_id._wuye_account("write_off")
-            moves += self._reopen(
-                group, date, account, "write_off", self.env._("Reinstated")
-            )
+            ref = community.company_id._wuye_written().env._("Reinstated")
+            moves += self._reopen(group, date, account, "write_off", ref)
         return moves
 
     @api.model
@@ -109,7 +108,8 @@ class WuyeSettlement(models.AbstractModel):
         if payment.wuye_void_move_ids:
             return payment.wuye_void_move_ids
         account = payment.payment_method_line_id.payment_account_id
-        ref = self.env._("Void of %(payment)s", payment=payment.display_name)
+        written = payment.company_id._wuye_written()
+        ref = written.env._("Void of %(payment)s", payment=payment.display_name)
         moves = self.env["account.move"]
         advances = (
             self.env["wuye.advance"].sudo().search([("payment_id", "=", payment.id)])

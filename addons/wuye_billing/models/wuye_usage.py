@@ -43,6 +43,7 @@ class WuyeUsage(models.Model):
     )
 
     @api.depends("unit_id.code", "item_id.name", "month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for usage in self:
             month = usage.month and usage.month.strftime("%Y-%m")

@@ -8,6 +8,7 @@ from . import (
     test_contract,
     test_guards,
     test_import_billing,
+    test_language,
     test_month_report,
     test_prices,
     test_reissue,

@@ -108,6 +108,7 @@ class TestGuards(WuyeBillingCommon):
         for name, call in {
             "draft": payment.action_draft,
             "cancel": payment.action_cancel,
+            "reject": payment.action_reject,
             "delete": payment.unlink,
             "entry": payment.move_id.button_cancel,
         }.items():

@@ -4,11 +4,19 @@ import {user} from "@web/core/user";
 
 const QUIET = 250; // Milliseconds without a change: the page is complete
 const PATIENCE = 10000; // Milliseconds one page may take
-// Words that are no left-over of English; capital codes (JLW, PDF) pass by themselves
-const KNOWN = new Set(["Odoo", "Alt", "OdooBot", "Excel", "xlsx"]);
-// What Odoo's own contact page says, on which we only add a button and a tab
-const NOT_OURS = ["Brandom Freeman", "https://", "Bank accounts", "Peppol ID"];
+// Latin words that are no left-over of English, and why
+const KNOWN = new Set([
+    "Alt", // A key on the keyboard
+    "Excel", // A program
+    "xlsx", // A kind of file
+    "Odoo", // The platform, as it calls itself
+    "OdooBot", // Its robot's name in the chatter
+    "vCard", // A kind of file, too
+]);
+const LONGEST_CODE = 6; // Letters: JLW, PDF, POS are codes; DRAFT ORDERS is English
 const APPS = ["wuye_property.wuye_menu_root", "wuye_billing.wuye_billing_menu_root"];
+
+const CREATE = ".o_list_button_add, .o-kanban-button-new, .o_form_button_create";
 
 const sleep = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
@@ -16,8 +24,8 @@ function isShown(element) {
     return element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
 }
 
-/** All that can be read on the page: texts, placeholders, tooltips. */
-function readPage() {
+/** Texts of the page outside of fields. */
+function shownTexts() {
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -27,19 +35,37 @@ function readPage() {
             !["SCRIPT", "STYLE"].includes(parent.tagName) &&
             isShown(parent)
         ) {
-            texts.push(walker.currentNode.textContent.trim());
+            texts.push(walker.currentNode.textContent);
         }
     }
-    for (const element of document.querySelectorAll(
-        "[placeholder], [title], [data-tooltip]"
-    )) {
+    return texts;
+}
+
+/** What stands in the fields, and what a mouse resting on something would show. */
+function hiddenTexts() {
+    const texts = [];
+    const selector = "input, textarea, [placeholder], [title], [data-tooltip]";
+    for (const element of document.querySelectorAll(selector)) {
         if (isShown(element)) {
-            for (const name of ["placeholder", "title", "data-tooltip"]) {
-                texts.push((element.getAttribute(name) || "").trim());
-            }
+            const names = ["placeholder", "title", "data-tooltip"];
+            texts.push(...names.map((name) => element.getAttribute(name) || ""));
+            const isTyped = !["checkbox", "radio", "file"].includes(element.type);
+            texts.push((isTyped && element.value) || "");
         }
     }
-    return texts.filter(Boolean);
+    for (const element of document.querySelectorAll("[data-tooltip-info]")) {
+        const {field} = JSON.parse(element.dataset.tooltipInfo);
+        if (field && isShown(element)) {
+            texts.push(field.label || "", field.help || "");
+        }
+    }
+    return texts;
+}
+
+/** All that can be read on the page. */
+function readPage() {
+    const texts = [document.title, ...shownTexts(), ...hiddenTexts()];
+    return texts.map((text) => String(text).trim()).filter(Boolean);
 }
 
 async function settled() {
@@ -57,13 +83,15 @@ async function settled() {
 
 function foreignWords(text) {
     const words = text.match(/[A-Za-z][A-Za-z']+/g) || [];
-    return words.filter((word) => word !== word.toUpperCase() && !KNOWN.has(word));
+    const isCode = (word) => word === word.toUpperCase() && word.length <= LONGEST_CODE;
+    return words.filter((word) => !isCode(word) && !KNOWN.has(word));
 }
 
 class Walk {
     constructor(env) {
         this.env = env;
         this.found = new Map(); // Text -> where it was seen first
+        this.empty = []; // Menus without a record to open
         this.pages = 0;
     }
 
@@ -77,8 +105,7 @@ class Walk {
             throw new Error(`${where}: ${error.innerText}`);
         }
         for (const text of readPage()) {
-            const isOurs = !NOT_OURS.some((known) => text.includes(known));
-            if (isOurs && foreignWords(text).length && !this.found.has(text)) {
+            if (foreignWords(text).length && !this.found.has(text)) {
                 this.found.set(text, where);
             }
         }
@@ -94,23 +121,28 @@ class Walk {
             this.env.services.dialog.closeAll();
             return;
         }
-        await this.openSearch(where);
-        const mayCreate = await user.checkAccessRight(action.res_model, "create");
+        await this.unfold(".o_searchview_dropdown_toggler", `${where} > search`);
+        // An empty form is only reached by a button
+        const mayCreate = document.querySelector(CREATE);
         const types = action.views
             .map((view) => view[1])
             .filter((type) => type !== "search" && (type !== "form" || mayCreate));
         for (const viewType of types) {
             await service.doAction(menu.actionID, {clearBreadcrumbs: true, viewType});
-            await this.look(`${where} > ${viewType}`);
+            const place = `${where} > ${viewType}`;
+            await this.look(place);
+            await this.unfold(".o_optional_columns_dropdown button", place);
+            await this.unfold(".o_cp_action_menus button", place);
         }
         await this.openFirst(action, where, orm, service);
     }
 
-    async openSearch(where) {
-        const toggler = document.querySelector(".o_searchview_dropdown_toggler");
-        if (toggler) {
+    /** Open what a button unfolds, read it, and fold it again. */
+    async unfold(selector, where) {
+        const toggler = document.querySelector(selector);
+        if (toggler && isShown(toggler)) {
             toggler.click();
-            await this.look(`${where} > search`);
+            await this.look(`${where} > ${selector}`);
             document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
             toggler.click();
         }
@@ -119,7 +151,11 @@ class Walk {
     async openFirst(action, where, orm, service) {
         const domain = new Domain(action.domain || []).toList(user.context);
         const [resId] = await orm.search(action.res_model, domain, {limit: 1});
-        if (!resId || !action.views.some((view) => view[1] === "form")) {
+        if (!resId) {
+            this.empty.push(where);
+            return;
+        }
+        if (!action.views.some((view) => view[1] === "form")) {
             return;
         }
         await service.doAction(
@@ -173,9 +209,12 @@ async function next() {
 
 function report() {
     console.log(`${walk.pages} pages looked at`);
-    if (todo.length || walk.found.size) {
-        const rows = [...walk.found].map(([text, where]) => `${where}: ${text}`);
-        throw new Error(`not in Chinese:\n${rows.join("\n")}`);
+    const rows = [...walk.found].map(([text, where]) => `${where}: ${text}`);
+    rows.push(...walk.empty.map((where) => `${where}: nothing to read`));
+    if (todo.length || rows.length) {
+        throw new Error(
+            `${todo.length} menus left; not in Chinese:\n${rows.join("\n")}`
+        );
     }
 }
 
