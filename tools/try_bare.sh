@@ -7,7 +7,8 @@
 # python3-venv, git, make and ca-certificates in $FOLDER (/var/tmp/wuye-bare), puts this
 # work tree into it, committed or not, and does there
 #   test   make test
-#   run    make run until the server answers, twice (the second start is to be quick)
+#   run    make run until the server answers and a demo login works, twice (the second
+#          start is to be quick)
 #   WORDS  any other command line, for instance "make lint"
 # as root (who installs the missing Debian packages by the way), or as an ordinary user
 # for whom root installs exactly the packages that the refusal names.
@@ -18,7 +19,7 @@ who="${1:-root}"
 what="${2:-test}"
 FOLDER="${FOLDER:-/var/tmp/wuye-bare}"
 project="$(cd "$(dirname "$0")/.." && pwd)"
-port=8169
+port="${PORT:-8169}"
 
 say() { echo "[bare $(date +%T)] $*"; }
 
@@ -50,7 +51,7 @@ copy_settings() {
         mkdir -p "$FOLDER$(dirname "$path")"
         cp -L "$path" "$FOLDER$path"
     done
-    grep -rlisE 'proxy|check-(valid|date)' /etc/apt/apt.conf.d |
+    grep -rlis proxy /etc/apt/apt.conf.d |
         xargs -r cp -t "$FOLDER/etc/apt/apt.conf.d" || true
 }
 
@@ -113,18 +114,48 @@ install_as_told() {
         apt-get -qq update && DEBIAN_FRONTEND=noninteractive $told -qqy" > "$FOLDER.apt.log" 2>&1
 }
 
+# the network is this machine's own: another server's answer must not count as ours
+port_is_free() {
+    ! (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null
+}
+
+# the login page, filled in as a person would; prints where it leads
+log_in() {
+    python3 - "http://127.0.0.1:$port" "$FOLDER$home/wuye/.odoo/data/wuye-logins.json" << 'END'
+import json, re, sys, urllib.parse, urllib.request
+
+address, logins = sys.argv[1:]
+post, login, password = json.load(open(logins, encoding="utf-8"))[0]
+browser = urllib.request.build_opener(
+    urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor()
+)
+page = browser.open(address + "/web/login").read().decode()
+token = re.search('name="csrf_token" value="([^"]+)"', page)[1]
+form = {"csrf_token": token, "login": login, "password": password}
+reply = browser.open(address + "/web/login", urllib.parse.urlencode(form).encode())
+session = json.loads(
+    re.search(r"odoo.__session_info__ = ({.*?});?\n", reply.read().decode())[1]
+)
+assert session["username"] == login, session["username"]
+print(f"{login} ({session['name']}) is at {reply.url}")
+END
+}
+
 start_once() {
-    local began=$SECONDS answer=""
+    local began=$SECONDS answer="" login="no login" healthy
+    healthy="import urllib.request as u
+print(u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:$port/web/health').status)"
     inside "exec make run" &
     local job=$!
     while kill -0 $job 2> /dev/null && ((SECONDS - began < 1200)); do
-        answer="$(python3 -c "import urllib.request as u
-print(u.urlopen('http://127.0.0.1:$port/web/health').status)" 2> /dev/null || true)"
+        answer="$(python3 -c "$healthy" 2> /dev/null || true)"
         [[ $answer == 200 ]] && break
         sleep 1
     done
     say "$1 start: answer '${answer:-none}' after $((SECONDS - began)) s"
     sleep 3
+    [[ $answer == 200 ]] && login="$(log_in)" || answer="no login"
+    say "$1 start: $login"
     # the python of `make run` ends its server and itself
     pkill_inside
     wait $job || true
@@ -142,25 +173,29 @@ pkill_inside() {
     done
 }
 
-home=/root
-[[ $who == user ]] && home=/home/tester
-if [[ -z ${KEEP:-} || ! -x $FOLDER/usr/bin/python3 ]]; then
-    make_system
-fi
-copy_settings
-mount_kernel
-[[ $who == user ]] && chroot "$FOLDER" useradd -m tester 2> /dev/null || true
-put_project
-began=$SECONDS
-if [[ $who == user ]]; then
-    install_as_told
-fi
-code=0
-case $what in
-test) inside "make test" || code=$? ;;
-run) { start_once first && start_once second; } || code=$? ;;
-*) inside "$what" || code=$? ;;
-esac
-inside "make stop" || true
-say "$who, $what: exit $code after $((SECONDS - began)) s"
-exit $code
+# a function is read to its end before it begins: the script may be edited meanwhile
+main() {
+    home=/root
+    [[ $who == user ]] && home=/home/tester
+    if [[ -z ${KEEP:-} || ! -x $FOLDER/usr/bin/python3 ]]; then
+        make_system
+    fi
+    copy_settings
+    mount_kernel
+    [[ $who == user ]] && chroot "$FOLDER" useradd -m tester 2> /dev/null || true
+    put_project
+    local began=$SECONDS code=0
+    if [[ $who == user ]]; then
+        install_as_told
+    fi
+    case $what in
+    test) inside "make test" || code=$? ;;
+    run) { port_is_free && start_once first && start_once second; } || code=$? ;;
+    *) inside "$what" || code=$? ;;
+    esac
+    inside "make stop" || true
+    say "$who, $what: exit $code after $((SECONDS - began)) s"
+    exit $code
+}
+
+main

@@ -6,13 +6,16 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from . import commands
-from .console import Stop
-from .settings import ROOT
+from .console import NO_SPACE, Failed, Stop
+from .settings import DATA, ROOT, STATE, VENV
 
 PREFIX = "command_"
 NEARLY_FULL = 200 * 1024**2  # bytes
+# what is written to; each may be a disk of its own, or a link to one
+PLACES = (ROOT, VENV, STATE, DATA, STATE / "pg", Path("/var/tmp"))
 
 
 def targets() -> dict:
@@ -32,15 +35,22 @@ def usage() -> str:
     return "\n".join(("Targets:", *lines))
 
 
-def _disk_is_full() -> bool:
-    return shutil.disk_usage(ROOT).free < NEARLY_FULL
+def _full_disk() -> Path | None:
+    """The first of our folders on a disk that is nearly full."""
+    for place in filter(Path.exists, PLACES):
+        if shutil.disk_usage(place).free < NEARLY_FULL:
+            return place
+    return None
 
 
 def _explain(problem: Exception) -> str:
     """One line for the person: what happened, and what to do."""
-    full = isinstance(problem, OSError) and problem.errno == errno.ENOSPC
-    if full or _disk_is_full():
-        return f"the disk of {ROOT} is full: make room and run the same command again"
+    if isinstance(problem, Stop) and not isinstance(problem, Failed):
+        return str(problem)
+    if place := _full_disk():
+        return f"the disk of {place} is full: make room and run the same command again"
+    if NO_SPACE in str(problem) or getattr(problem, "errno", 0) == errno.ENOSPC:
+        return f"a disk is full: make room and run the same command again ({problem})"
     if isinstance(problem, subprocess.CalledProcessError):
         command = shlex.join(map(str, problem.cmd))
         return f"this program failed with code {problem.returncode}: {command[:300]}"
@@ -50,12 +60,15 @@ def _explain(problem: Exception) -> str:
 
 
 def _interrupt(number: int, _frame) -> None:
-    """End as by Ctrl-C, so that what was started is stopped, too."""
+    """End as by Ctrl-C, so that what was started is stopped, too.
+
+    SIGINT as well: a shell script's background command ignores it otherwise.
+    """
     raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def main() -> None:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     known = targets()
     name = sys.argv[1] if len(sys.argv) == 2 else ""

@@ -127,6 +127,7 @@ def _serve(name: str, scale: str) -> int:
     server.check_port()
     set_up(cluster="main")
     _database(name, scale)
+    server.check_port()  # the first set-up took minutes
     say(f"starting the server on port {PORT}")
     with server.Server(name) as running:
         _banner(name, running.address)

@@ -1,5 +1,7 @@
 """Talking to the person at the terminal, and running programs."""
 
+import ctypes
+import signal
 import subprocess
 import sys
 import time
@@ -9,10 +11,17 @@ from pathlib import Path
 STARTED = time.monotonic()
 HEARTBEAT = 20  # seconds between signs of life of a silent program
 TAIL = 15  # lines of a log shown when its program fails
+NO_SPACE = "No space left on device"  # what programs call a full disk
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+LIBC = ctypes.CDLL(None)
 
 
 class Stop(Exception):
     """Ends the command; its text is the one line that says what to do."""
+
+
+class Failed(Stop):
+    """A program failed for reasons of its own: a full disk may be one."""
 
 
 def say(text: str) -> None:
@@ -21,9 +30,20 @@ def say(text: str) -> None:
     print(f"[{elapsed:6.1f}s] {text}", file=sys.stderr, flush=True)
 
 
+def end_with_us() -> None:
+    """Between fork and exec: a program ends when this command does, killed or not.
+
+    Otherwise what a killed command started works on, against the command that takes
+    it up again: an installation in the same database, a server on the same port.
+    """
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def run(*command, check: bool = True, **options) -> subprocess.CompletedProcess:
     """Run a program in the foreground; its output stays on the terminal."""
-    return subprocess.run([str(part) for part in command], check=check, **options)
+    words = [str(part) for part in command]
+    return subprocess.run(words, check=check, preexec_fn=end_with_us, **options)
 
 
 def output(*command, **options) -> str:
@@ -57,7 +77,7 @@ def logged(
     :param watch: called with each new line of the log; what it returns is shown
     :param accepted: the exit codes that are no failure
     :return: the exit code
-    :raises Stop: the program failed; the end of the log has been shown
+    :raises Failed: the program failed; the end of the log has been shown
     """
     say(what)
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +86,7 @@ def logged(
             [str(part) for part in command],
             stdout=sink,
             stderr=subprocess.STDOUT,
+            preexec_fn=end_with_us,
             **options,
         )
         try:
@@ -75,8 +96,10 @@ def logged(
             process.wait()
             raise
     if process.returncode not in accepted:
+        if NO_SPACE in log.read_text(encoding="utf-8", errors="replace"):
+            raise Failed(f"{NO_SPACE}: {what} (the whole log: {log})")
         print(tail(log), file=sys.stderr)
-        raise Stop(f"this failed: {what} (the whole log: {log})")
+        raise Failed(f"this failed: {what} (the whole log: {log})")
     return process.returncode
 
 

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from .console import Stop, logged, run, say, succeeds
+from .console import Failed, Stop, logged, run, say, succeeds
 from .settings import LOGS, ROOT, STATE
 from .system import postgres_bin
 
@@ -78,7 +78,7 @@ class Cluster:
     def start(self) -> None:
         """Make the cluster if it is new, start it, and point libpq at it.
 
-        :raises Stop: it does not start; the end of its log has been shown
+        :raises Failed: it does not start
         """
         self._make()
         if not self.running:
@@ -137,4 +137,4 @@ class Cluster:
         with tempfile.TemporaryFile() as sink:
             options = {"cwd": "/", "stdout": sink, "stderr": sink, "check": False}
             if run(*self._tool("pg_ctl"), *start, **options).returncode:
-                raise Stop(f"PostgreSQL does not start; why is at the end of {log}")
+                raise Failed(f"PostgreSQL does not start; why is at the end of {log}")

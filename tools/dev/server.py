@@ -4,32 +4,52 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from .console import Stop, say, tail
+from .console import Failed, Stop, end_with_us, say, tail
 from .databases import ODOO, config
 from .settings import HOST, LOGS, PORT, SERVER_WIDE
 
 START_LIMIT = 180  # seconds until the server must answer
+PATIENCE = 3  # seconds for the server of a command just killed to leave the port
+IN_USE = "Address already in use"  # in the log, where another was quicker
 JOB_CHANNELS = "[queue_job]\nchannels = root:2\nhost = {host}\nport = {port}"
 
 
 def check_port(port: int = PORT) -> None:
     """
-    :raises Stop: somebody else listens there
+    :raises Stop: somebody else listens there, or nobody can
     """
+    if not 0 < port < 2**16:
+        raise Stop(f"PORT={os.environ.get('PORT')} is no port: 1024 to 65535 are")
+    limit = time.monotonic() + PATIENCE
+    while not _is_free(port):
+        if time.monotonic() > limit:
+            raise _taken(port)
+        time.sleep(0.2)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            raise Stop(f"port {port} is not for this user: take 1024 or more") from None
         except OSError:
-            raise Stop(
-                f"port {port} is taken: stop the program that listens there, "
-                f"or choose another: make run PORT={port + 1}"
-            ) from None
+            return False
+    return True
+
+
+def _taken(port: int) -> Stop:
+    return Stop(
+        f"port {port} is taken: stop the program that listens there, "
+        f"or choose another: make run PORT={port + 1}"
+    )
 
 
 def free_port() -> int:
@@ -62,13 +82,17 @@ class Server:
     def __enter__(self) -> "Server":
         """Start it and wait until it answers.
 
-        :raises Stop: it ended, or did not answer in time
+        :raises Failed: it ended, or did not answer in time
         """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         command = [str(ODOO), "-c", str(self._config())]
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(
-                command, stdout=sink, stderr=sink, start_new_session=True
+                command,
+                stdout=sink,
+                stderr=sink,
+                start_new_session=True,
+                preexec_fn=end_with_us,
             )
         try:
             self._wait()
@@ -81,12 +105,18 @@ class Server:
         limit = time.monotonic() + START_LIMIT
         while time.monotonic() < limit:
             if self.process.poll() is not None:
-                print(tail(self.log))
-                raise Stop(f"the server ended; its log: {self.log}")
+                raise self._reason()
             if self._answers():
                 return
             time.sleep(0.3)
-        raise Stop(f"the server does not answer; its log: {self.log}")
+        raise Failed(f"the server does not answer; its log: {self.log}")
+
+    def _reason(self) -> Stop:
+        """Why the server ended of itself."""
+        if IN_USE in self.log.read_text(encoding="utf-8", errors="replace"):
+            return _taken(self.port)
+        print(tail(self.log), file=sys.stderr)
+        return Failed(f"the server ended; its log: {self.log}")
 
     def _answers(self) -> bool:
         try:
@@ -115,5 +145,4 @@ class Server:
             say("stopping the server")
             return
         if code:
-            print(tail(self.log))
-            raise Stop(f"the server ended with code {code}; its log: {self.log}")
+            raise self._reason()

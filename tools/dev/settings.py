@@ -34,7 +34,8 @@ COMPANIONS = {
 }
 
 HOST = "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8069)
+PORT = os.environ.get("PORT") or "8069"
+PORT = int(PORT) if PORT.isdecimal() else 0  # 0 is refused where a port is wanted
 DATABASE = "wuye"
 DEMO_DATABASE = "wuye_demo"
 BASE_MODULES = ("l10n_cn",)

@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from .console import Stop, logged, output, run, say, succeeds
+from .console import Stop, logged, output, say, succeeds
 from .settings import (
     COMPANIONS,
     LOGS,
@@ -17,6 +17,9 @@ from .settings import (
 )
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+# A mirror that lags, or a clock that is ahead, makes apt refuse the lists of sid. What
+# is wanted is one old build with a known checksum: signed lists will do, new or not.
+STALE_IS_FINE = "Check-Valid-Until: no"
 PYTHON_PATH = "usr/lib/python3/dist-packages"
 # left from the package's build; `addons` would be taken for an addons path
 LEFTOVERS = ("addons", "doc", "setup")
@@ -51,7 +54,9 @@ def _given_source(folder: Path) -> Path:
 def identity(source: Path) -> str:
     """What databases depend on: a text that changes when another Odoo is used."""
     head = source / ".git" / "HEAD"
-    commit = output("git", "-C", source, "rev-parse", "HEAD") if head.exists() else ""
+    # a checkout of another user's is only read here
+    git = ("git", "-c", "safe.directory=*", "-C", source)
+    commit = output(*git, "rev-parse", "HEAD") if head.exists() else ""
     digest = hashlib.sha256((source / "odoo" / "release.py").read_bytes()).hexdigest()
     return f"{source} {digest} {commit}"
 
@@ -77,7 +82,7 @@ def _isolated_apt(home: Path) -> list[str]:
         (home / folder).mkdir(parents=True, exist_ok=True)
     (home / "parts" / "debian.sources").write_text(
         f"Types: deb\nURIs: {_mirror()}\nSuites: bookworm trixie sid\n"
-        f"Components: main\nSigned-By: {KEYRING}\n"
+        f"Components: main\nSigned-By: {KEYRING}\n{STALE_IS_FINE}\n"
     )
     options = {
         "Dir::Etc::sourcelist": "/dev/null",
@@ -99,9 +104,8 @@ def _fetch(target: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     debs = _download(work)
-    say("unpacking Odoo")
-    for deb in debs:
-        run("dpkg-deb", "-x", deb, part)
+    each = 'for deb; do dpkg-deb -x "$deb" "$0" || exit; done'
+    logged("unpacking Odoo", LOGS / "unpack.log", "sh", "-c", each, part, *debs)
     _mend(part / PYTHON_PATH)
     part.rename(target)
     shutil.rmtree(work)

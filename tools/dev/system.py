@@ -7,9 +7,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from .console import Stop, logged, output
+from .console import Stop, logged, output, succeeds
 from .settings import LOGS, PYTHON_MIN, ROOT, SPACE_NEEDED, STATE, VENV
 
+# for the machine's own updates, and for what a killed command left running
+WAIT = ("-o", "DPkg::Lock::Timeout=300")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -92,7 +94,9 @@ def ensure_packages(browser: bool = False, cluster: bool = True) -> None:
     options = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     log = LOGS / "apt.log"
     logged("apt-get update", log, "apt-get", "-q", "update", **options)
-    quiet = ("apt-get", "-qy", "--no-install-recommends", "install")
+    # left half done by a killed installation: apt-get refuses to go on before this
+    succeeds("dpkg", "--configure", "-a", **options)
+    quiet = ("apt-get", *WAIT, "-qy", "--no-install-recommends", "install")
     logged(command, log, *quiet, *missing, **options)
     if missing := _missing(browser, cluster):
         raise Stop(f"apt-get installed these, but they are not found: {missing}")
