@@ -163,9 +163,12 @@ def pair(database, first, second, hold):
         one.release()
         held = one.hear()
     answer = answer or two.hear()
-    one.close()
-    two.close()
-    return {"first": held, "second": answer}
+    for child, last in ((one, held), (two, answer)):
+        if last is None:  # it would be waited for, for ever
+            child.kill()
+        child.close()
+    hung = {"event": "hung"}
+    return {"first": held or hung, "second": answer or hung}
 
 
 def _blocked_or_through(database, child):
