@@ -3,7 +3,7 @@
 PYTHON ?= python3
 export ARGS DB M PORT CLUSTER
 
-TARGETS = run demo test quick lint fix audit bench mutate screenshots cases shell \
+TARGETS = run demo test quick terms lint fix audit bench mutate screenshots cases shell \
 	setup env lock reset stop clean
 
 .PHONY: help $(TARGETS)

@@ -14,6 +14,7 @@ from odoo.addons.queue_job.job import Job
 
 FIRST_MONTH = "2026-01-01"
 PASSWORD = "process-test"
+ARREARS = 100  # yuan each unit of an imported file owes from before
 POSTS = ("ledger_clerk", "accountant", "manager")
 
 
@@ -237,7 +238,7 @@ def audit(database):
 
 
 def upload(database, community, building, rows):
-    """A checked file with a building of `rows` units and their owners."""
+    """A checked file with a building of `rows` units, their owners and arrears."""
 
     def work(env):
         record = env["wuye.import"].create(
@@ -260,9 +261,16 @@ def _workbook(building, rows):
     units.append(("楼幢", "房号", "建筑面积"))
     owners = book.create_sheet("业主")
     owners.append(("楼幢", "房号", "业主姓名", "电话"))
+    arrears = book.create_sheet("期初欠费")
+    arrears.append(("楼幢", "房号", "收费项目", "账期", "欠费金额"))
     for number in range(1, rows + 1):
-        units.append((building, f"{number:04d}", 90))
-        owners.append((building, f"{number:04d}", f"住户{number}", f"138{number:08d}"))
+        room = f"{number:04d}"
+        units.append((building, room, 90))
+        owners.append((building, room, f"住户{number}", f"138{number:08d}"))
+        arrears.append((building, room, "WYF", "2025-12", ARREARS))
+    totals = book.create_sheet("合计")
+    totals.append(("楼幢", "房屋数", "期初欠费合计"))
+    totals.append((building, rows, rows * ARREARS))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -282,10 +290,16 @@ def import_state(database, record, community, building):
         units = env["wuye.unit"].search(
             [("community_id", "=", community), ("building_id.code", "=", building)]
         )
+        charges = env["wuye.charge"].search([("unit_id", "in", units.ids)])
+        receivable = charges.move_line_id.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
         return {
             "state": env["wuye.import"].browse(record).state,
             "units": len(units),
             "owners": len(units.occupancy_ids),
+            "arrears": sum(charges.mapped("amount_residual")),
+            "ledger": sum(receivable.mapped("balance")),
         }
 
     return _in_transaction(database, work)

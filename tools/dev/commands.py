@@ -29,7 +29,15 @@ from .system import check_machine, ensure_packages
 from .templates import throw_away
 
 MISSING = 3  # exit code of tools.dev.inside: the model is not installed
-FIRST_STEPS = "docs/first-month.md"
+# in the words of the menus; README goes through them in English, too
+FIRST_STEPS = (
+    "先试这些（步骤详见 README.zh_CN.md；in English: README.md）:",
+    "  1. 台帐员 demo-ledger_clerk：收费 > 账单 > 账单批次，新建，选本月，计算，看预览",
+    "  2. 会计 demo-accountant：打开该批次，复核签字，过账；账单即成为总账里的发票",
+    "  3. 出纳 demo-cashier：收费 > 收款 > 登记收款，找到房屋，收款",
+    "  4. 会计 demo-accountant：收费 > 报表 > 收入月报表，新建，计算，打印",
+    "",
+)
 
 
 def set_up(browser: bool = False, cluster: str | None = None) -> Path:
@@ -114,9 +122,7 @@ def _banner(name: str, address: str) -> None:
             for post, login, password in logins
         ),
         "",
-        "What to try first: as the accountant open Wuye > Bill runs, compute a month,",
-        "look at its preview, post it, and open the month's report.",
-        *([f"Step by step: {FIRST_STEPS}"] if (ROOT / FIRST_STEPS).exists() else []),
+        *FIRST_STEPS,
         f"Log: {LOGS / f'server-{name}.log'}    Stop: Ctrl-C",
         "",
     ]
@@ -160,6 +166,17 @@ def command_quick() -> int:
     source = set_up(browser=True, cluster="test")
     name = os.environ.get("DB") or f"dev_{module}"
     return testing.quick(source, module, name, os.environ.get("ARGS", ""))
+
+
+def command_terms() -> int:
+    """Bring i18n/zh_CN.po of module M= up to date; prints terms to translate."""
+    module = os.environ.get("M", "")
+    source = set_up(cluster="test")
+    name = f"dev_{module}"
+    testing.keep_module(source, name, module)
+    catalogue = str(ROOT / "addons" / module / "i18n" / "zh_CN.po")
+    run(*inside(name, "terms", module, catalogue), cwd=ROOT)
+    return 0
 
 
 def command_lint() -> int:

@@ -2,10 +2,12 @@
 
     python -m tools.dev.inside CONFIG DATABASE load SCALE FILE
     python -m tools.dev.inside CONFIG DATABASE audit
+    python -m tools.dev.inside CONFIG DATABASE terms MODULE FILE
 
 Models that are not there (an older or a smaller checkout) end it with MISSING.
 """
 
+import io
 import json
 import logging
 import sys
@@ -52,7 +54,31 @@ def audit(env) -> int:
     return 1 if env[AUDIT]._run_and_print() else 0
 
 
-ACTIONS = {"load": load, "audit": audit}
+def terms(env, module: str, path: str) -> int:
+    """Bring a Chinese catalogue up to date: every term where it is used now.
+
+    What is translated stays; a new term is added without words and printed.
+    """
+    import polib  # installed for the tests only
+
+    from odoo.tools.translate import trans_export
+
+    buffer = io.BytesIO()
+    trans_export(False, [module], buffer, "po", env)
+    fresh = polib.pofile(buffer.getvalue().decode())
+    old = polib.pofile(path)
+    known = {entry.msgid: entry.msgstr for entry in old}
+    fresh.metadata = old.metadata
+    fresh.header = old.header
+    for entry in fresh:
+        entry.msgstr = known.get(entry.msgid, "")
+        if entry.msgid not in known:
+            print(entry.msgid)
+    fresh.save(path)
+    return 0
+
+
+ACTIONS = {"load": load, "audit": audit, "terms": terms}
 
 
 def main(arguments: list[str]) -> int:

@@ -158,13 +158,16 @@ def _finish(tally: Tally) -> int:
     return 1 if tally.failed else 0
 
 
-def quick(source: Path, module: str, name: str, arguments: str) -> int:
-    """The tests of one module on a database that is kept and only upgraded."""
+def keep_module(source: Path, name: str, module: str) -> None:
+    """A database with one module that is kept and only upgraded."""
     if not (ADDONS / module / "__manifest__.py").exists():
-        raise Stop(
-            f"there is no module {module!r} in addons/: make quick M=wuye_property"
-        )
+        raise Stop(f"there is no module {module!r} in addons/: M=wuye_property, say")
     keep_database(source, name, module)
+
+
+def quick(source: Path, module: str, name: str, arguments: str) -> int:
+    """The tests of one module on its kept database."""
+    keep_module(source, name, module)
     tally = Tally()
     _, options = _split(shlex.split(arguments))
     options = options if any(o.startswith("-n") for o in options) else ["-n0", *options]

@@ -24,6 +24,7 @@ FROZEN = (
     "date",
     "contract_line_id",
     "community_id",
+    "is_deferred",
 )
 
 

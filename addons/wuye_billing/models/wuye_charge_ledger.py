@@ -7,6 +7,29 @@ class WuyeCharge(models.Model):
 
     _inherit = "wuye.charge"
 
+    is_deferred = fields.Boolean(
+        string="Income by month",
+        compute="_compute_is_deferred",
+        store=True,
+        precompute=True,
+        help="The income is earned over the months of the period.",
+    )
+
+    # === COMPUTE === #
+
+    # not on the item's own switch: a bill stays what it was when it was made
+    @api.depends("item_id", "kind", "period_start", "period_end")
+    def _compute_is_deferred(self):
+        for charge in self:
+            start, end = charge.period_start, charge.period_end
+            charge.is_deferred = bool(
+                charge.item_id.is_deferred
+                and charge.kind in ("regular", "supplement")
+                and (start.year, start.month) != (end.year, end.month)
+            )
+
+    # === BUSINESS METHODS === #
+
     def _is_adjustment_of_earlier_month(self):
         """Whether the charge counts under 调整本月前应交数 (month report, column A)."""
         self.ensure_one()
@@ -43,16 +66,6 @@ class WuyeCharge(models.Model):
         self.ensure_one()
         return self.with_env(self.company_id._wuye_written().env).display_name
 
-    def _is_deferred(self):
-        """Whether the income is earned over the months of the period."""
-        self.ensure_one()
-        return bool(
-            self.item_id.is_deferred
-            and self.kind in ("regular", "supplement")
-            and (self.period_start.year, self.period_start.month)
-            != (self.period_end.year, self.period_end.month)
-        )
-
     def _is_released(self):
         """Whether its income waits on the deferred account: own, or of its origin.
 
@@ -61,22 +74,28 @@ class WuyeCharge(models.Model):
         self.ensure_one()
         origin = self.origin_id or self
         return self.kind != "reversal" and (
-            self._is_deferred() or (self.kind == "adjustment" and origin._is_deferred())
+            self.is_deferred or (self.kind == "adjustment" and origin.is_deferred)
         )
 
     def _release_months(self):
         """Months over which the income is earned; of an adjustment, those to come."""
         self.ensure_one()
-        if self._is_deferred():
+        if self.is_deferred:
             return self._months()
         own = self.date.replace(day=1)
         return [month for month in self.origin_id._months() if month >= own] or [own]
 
     def _income_account(self, tools):
-        """The account this charge is booked to: its income, or deferred income."""
+        """The account this charge is booked to: its income, or deferred income.
+
+        What changes a bill goes where the bill went, wherever its item points by now.
+        """
         self.ensure_one()
-        origin = self.origin_id or self
-        if origin._is_deferred():
+        origin = self.origin_id
+        change = self.kind in ("adjustment", "reversal")
+        if change and origin.move_line_id and origin.kind != "opening":
+            return origin.move_line_id.account_id
+        if self.is_deferred:
             return tools["deferred"] or self.company_id._wuye_account("deferred")
         return self.item_id._income_account()
 

@@ -307,3 +307,15 @@ class TestDeferral(WuyeBillingCommon):
             sum(lines.mapped("balance")), earned - charge.amount_base, 2
         )
         self.assertEqual(len(Release.search([("move_id", "!=", False)])), 3)
+
+    def test_a_bill_stays_deferred_when_its_item_changes(self):
+        """Taken back, it leaves the account it went to, not where bills go by now."""
+        charge = self._year("last")
+        other = self.company._wuye_account("income_parking")
+        self.fee.write({"cycle": "month", "income_account_id": other.id})
+        self.assertFalse(self.fee.is_deferred)
+        charge.with_user(self.accountant).action_reissue()
+        deferred = self.company._wuye_account("deferred")
+        lines = self.env["account.move.line"].search([("account_id", "=", deferred.id)])
+        self.assertAlmostEqual(sum(lines.mapped("balance")), 0.0, 2)
+        self.assertEqual(list(self.env["wuye.audit"]._find(self.company)), [])

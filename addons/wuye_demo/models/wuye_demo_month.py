@@ -31,6 +31,7 @@ class WuyeDemoMonth(models.AbstractModel):
             self._write_off_one(community, month)
         record = self.env["wuye.month"]._get(community, month)
         record.with_user(self._user("accountant")).action_release()
+        self._report(community, month)
         if number < len(months) - 2:
             record.with_user(self._user("accountant")).action_close()
 
@@ -67,6 +68,11 @@ class WuyeDemoMonth(models.AbstractModel):
         signed = run.with_user(self._user("accountant"))
         signed.action_sign()
         signed.action_post()
+
+    @api.model
+    def _report(self, community, month):
+        Report = self.env["wuye.month.report"].with_user(self._user("accountant"))
+        Report.create({"community_id": community.id, "month": month}).action_compute()
 
     @api.model
     def _take_money(self, community, month, rng, prepay):

@@ -74,6 +74,10 @@ class TestDemo(TransactionCase):
     def test_every_month_balances_and_old_months_are_closed(self):
         months = self.env["wuye.month"].search([("company_id", "=", self.company.id)])
         self.assertEqual(sorted(months.mapped("state")), ["closed"] * 4 + ["open"] * 4)
+        reports = self.env["wuye.month.report"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(len(reports), len(months))
         for month in months:
             self.env["wuye.month.figures"]._compute_checked(
                 month.community_id, month.month

@@ -44,6 +44,17 @@ class TranslationsMixin:
         stale = [entry.msgid for entry in self._catalogue() if entry.msgid not in terms]
         self.assertFalse(stale, "these terms are no longer in the module")
 
+    def test_terms_are_translated_wherever_they_stand(self):
+        """A place the catalogue does not name keeps its English on the screen."""
+        known = {entry.msgid: set(entry.occurrences) for entry in self._catalogue()}
+        missing = {
+            entry.msgid: set(entry.occurrences) - known.get(entry.msgid, set())
+            for entry in self._terms()
+            if entry.msgid not in self.unchanged
+        }
+        missing = {text: places for text, places in missing.items() if places}
+        self.assertFalse(missing, f"make terms M={self.module}")
+
     def test_places_are_kept(self):
         """%(name)s and tags of a source stand in its translation, too."""
         broken = [
