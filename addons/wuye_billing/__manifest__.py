@@ -1,7 +1,7 @@
 {
     "name": "Wuye Billing",
     "summary": "Fees, bills and advances of a property company, posted to the ledger",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "license": "AGPL-3",
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
@@ -52,6 +52,7 @@
         "web.assets_backend": [
             "wuye_billing/static/src/fields/*",
             "wuye_billing/static/src/bill_run/*",
+            "wuye_billing/static/src/month_report/*",
         ],
         "web.assets_tests": ["wuye_billing/static/tests/tours/*"],
     },

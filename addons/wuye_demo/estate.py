@@ -1,6 +1,6 @@
 """What the demo estate consists of, as plain values: one seed, one estate.
 
-Names, areas and phones are invented; phone numbers are in ranges not assigned.
+Names, areas and phone numbers are invented.
 """
 
 import io
@@ -67,6 +67,15 @@ class Door:
     @property
     def code(self) -> str:
         return f"{self.building}-{self.room}"
+
+    @property
+    def floor(self) -> int:
+        return {"住宅": int(self.room[:-2]), "商铺": 1}.get(self.kind, -1)
+
+    @property
+    def inner_area(self) -> float:
+        share = {"住宅": 0.78, "商铺": 0.92}.get(self.kind, 1)
+        return round(self.area * share, 2)
 
 
 def make_doors(scale: Scale, community: str) -> list[Door]:
@@ -144,8 +153,17 @@ def _register(book, doors: list[Door]) -> None:
     _sheet(
         book,
         "房屋",
-        ("楼幢", "房号", "类型", "建筑面积", "状态", "交房日期"),
-        [(d.building, d.room, d.kind, d.area, "已入住", "2023-06-30") for d in doors],
+        (
+            *("楼幢", "房号", "类型", "建筑面积", "套内面积", "楼层"),
+            *("状态", "交房日期"),
+        ),
+        [
+            (
+                *(d.building, d.room, d.kind, d.area, d.inner_area, d.floor),
+                *("已入住", "2023-06-30"),
+            )
+            for d in doors
+        ],
     )
     _sheet(
         book,

@@ -93,6 +93,7 @@ class WuyeBillRunChange(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     rank = fields.Integer(string="#")
     unit_id = fields.Many2one("wuye.unit", required=True, ondelete="cascade")
+    unit_code = fields.Char(related="unit_id.code", string="Unit")
     item_id = fields.Many2one("wuye.fee.item", required=True, ondelete="cascade")
     amount_before = fields.Monetary(string="Last month")
     amount = fields.Monetary(string="This month")
@@ -142,7 +143,7 @@ class WuyeBillRunChange(models.Model):
             new, old = now.get((unit, item)), before.get((unit, item))
             amount, amount_before = ((row or {}).get("amount", 0) for row in (new, old))
             if run.currency_id.compare_amounts(amount, amount_before):
-                reason, detail = self._explain_change(old, new)
+                reason, detail = self._explain_change(old, new, run.month)
                 vals_list.append(
                     {
                         "run_id": run.id,
@@ -196,7 +197,7 @@ class WuyeBillRunChange(models.Model):
                 "days": 0,
                 "quantity": 0.0,
                 "prices": (),
-                "lines": (),
+                "lines": self.env["wuye.contract.line"],
             }
         )
         for charge in charges:
@@ -206,6 +207,8 @@ class WuyeBillRunChange(models.Model):
             row["quantity"] = charge.quantity
             row["basis"] = charge.item_id.basis
             row["whole"] = self._is_whole(charge)
+            row["cycle"] = charge.item_id.cycle
+            row["lines"] |= charge.contract_line_id
             row["prices"] = tuple(
                 sorted(
                     {s["price"] for s in (charge.explanation or {}).get("slices", ())}
@@ -220,10 +223,13 @@ class WuyeBillRunChange(models.Model):
         return charge.period_start.day == 1 and charge.period_end == end
 
     @api.model
-    def _explain_change(self, old, new):
-        """(reason, detail) of a change, by comparing what the sums are made of."""
+    def _explain_change(self, old, new, month):
+        """(reason, detail) of a change, by comparing what the sums are made of.
+
+        :param old, new: rows of `_sums` of last month and of `month`, or None
+        """
         if not old or not new:
-            return "line", self.env._("New line") if new else self.env._("Ended line")
+            return self._explain_absence(old, new, month)
         if new["basis"] == "quantity" and new["quantity"] != old["quantity"]:
             return "reading", f"{old['quantity']:g} → {new['quantity']:g}"
         if new["prices"] != old["prices"]:
@@ -234,4 +240,21 @@ class WuyeBillRunChange(models.Model):
             return "days", f"{old['days']} → {new['days']}"
         if round(new["days"] / 31) != round(old["days"] / 31):
             return "cycle", f"{old['days']} → {new['days']}"
+        return "unknown", ""
+
+    @api.model
+    def _explain_absence(self, old, new, month):
+        """(reason, detail) where one of the two months has no charge at all."""
+        known = new or old
+        other_month = fields.Date.subtract(month, months=1) if new else month
+        stood = any(line._stands_in(other_month) for line in known["lines"])
+        if not stood:
+            return "line", self.env._("New line") if new else self.env._("Ended line")
+        if known["basis"] == "quantity":
+            blank, number = self.env._("blank"), f"{known['quantity']:g}"
+            return "reading", " → ".join((blank, number) if new else (number, blank))
+        if known["cycle"] != "month":
+            cycles = self.env["wuye.fee.item"]._fields["cycle"]
+            labels = dict(cycles._description_selection(self.env))
+            return "cycle", labels[known["cycle"]]
         return "unknown", ""

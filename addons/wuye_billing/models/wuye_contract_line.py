@@ -137,6 +137,14 @@ class WuyeContractLine(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _stands_in(self, month):
+        """Whether the line holds on a day of the month whose service `month` bills."""
+        self.ensure_one()
+        if self.item_id.timing == "postpaid":
+            month = fields.Date.subtract(month, months=1)
+        starts = self.date_start <= fields.Date.end_of(month, "month")
+        return starts and (not self.date_end or self.date_end >= month)
+
     def _bill_at_once(self):
         """A fee added after the month's run is billed at once (R26, T2).
 

@@ -22,7 +22,7 @@ class WuyeMonth(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, help="First day of the month.")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Not Closed"), ("closed", "Closed")],
         required=True,
         default="open",
         readonly=True,

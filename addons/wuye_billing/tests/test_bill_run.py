@@ -194,6 +194,20 @@ class TestBillRun(WuyeBillingCommon):
         )
         self.assertEqual(run.amount_change, 400 + 123 + 80 - 341)
 
+    def test_a_line_without_a_bill_this_month_has_not_ended(self):
+        """B7: nobody read the meter, or the quarter is billed already."""
+        self.parking.cycle = "quarter"
+        space = self._make_unit(self.building, "C02", kind="space")
+        self._make_occupancy(space, self.owner)
+        self._make_line(space, self._make_standard(self.parking, 80.0), "2025-01-01")
+        self._run("2026-01")
+        run = self._run("2026-02", post=False)
+        reasons = {c.item_id: (c.reason, c.detail) for c in run.change_ids}
+        self.assertEqual(
+            reasons,
+            {self.parking: ("cycle", "Quarter"), self.water: ("reading", "10 → blank")},
+        )
+
     def test_change_made_by_none_is_unknown_and_first(self):
         run = self._run("2026-01")
         charge = run.charge_ids.filtered(lambda c: c.item_id == self.fee)
@@ -201,7 +215,8 @@ class TestBillRun(WuyeBillingCommon):
         old, new = dict(sums[self.unit.id, self.fee.id]), {}
         new = {**old, "amount": 999.0}
         self.assertEqual(
-            self.env["wuye.bill.run.change"]._explain_change(old, new)[0], "unknown"
+            self.env["wuye.bill.run.change"]._explain_change(old, new, run.month)[0],
+            "unknown",
         )
 
     def test_large_run_is_posted_in_parts(self):

@@ -131,6 +131,18 @@ class TestFirstMonth(ChineseTours):
 
 
 @tagged("post_install", "-at_install")
+class TestSearch(ChineseTours):
+    """A6: a word and Enter."""
+
+    def test_enter_opens_the_only_hit(self):
+        for room, owner in (("0303", "王芳"), ("0401", "李雪")):
+            unit = self._make_unit(self.building, room)
+            self._make_occupancy(unit, self._make_partner(owner))
+        self.start_tour("/odoo", "wuye_search_enter", login=self.clerk.login)
+        self.assertEqual(unit.household_size, 4)
+
+
+@tagged("post_install", "-at_install")
 class TestMenusInChinese(ChineseTours):
     """No English left on any page a menu of ours opens."""
 

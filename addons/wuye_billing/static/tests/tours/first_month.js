@@ -99,11 +99,7 @@ registry.category("web_tour.tours").add("wuye_first_month_cashier", {
         {trigger: ".o_searchview_input", run: "edit 0302"},
         {trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(0302)"},
         {trigger: ".o_searchview_input", run: "press Enter"},
-        {trigger: ".o_searchview_facet:contains(0302)"},
-        {
-            trigger: ".o_data_row:contains(01-0302) button:contains(登记收款)",
-            run: "click",
-        },
+        // the only hit: Enter has opened what is done with it here
         {trigger: `.modal ${field("tender", "input, select")}`, run: "click"},
         {trigger: `.o_select_menu_item:contains(现金)`, run: "click"},
         // 40 more than is open: said, never silent
@@ -127,5 +123,38 @@ registry.category("web_tour.tours").add("wuye_first_month_cashier", {
         {trigger: ".modal .alert-success:contains(已收款入账)"},
         {trigger: ".modal button:contains(关闭)", run: "click"},
         {trigger: "body:not(:has(.modal))"},
+    ],
+});
+
+registry.category("web_tour.tours").add("wuye_search_enter", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            trigger: '.o_app[data-menu-xmlid="wuye_property.wuye_menu_root"]',
+            run: "click",
+        },
+        {trigger: ".o_data_row:nth-child(2)"},
+        // several hits: they are listed
+        {trigger: ".o_searchview_input", run: "edit 01-03"},
+        {trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(01-03)"},
+        {trigger: ".o_searchview_input", run: "press Enter"},
+        {trigger: ".o_list_view:not(:has(.o_data_row:contains(01-0401))) .o_data_row"},
+        {trigger: ".o_searchview_facet .o_facet_remove", run: "click"},
+        {trigger: ".o_data_row:contains(01-0401)"},
+        // one hit, by a part of its owner's name: it opens
+        {trigger: ".o_searchview_input", run: "edit 雪"},
+        {trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(雪)"},
+        {trigger: ".o_searchview_input", run: "press Enter"},
+        {
+            trigger:
+                ".o_form_view .o_last_breadcrumb_item:contains(01-0401), .o_last_breadcrumb_item:contains(01-0401)",
+        },
+        {trigger: field("household_size"), run: "edit 4"},
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved, .o_form_status_indicator_buttons.invisible"},
+        // back in the list it does not open again
+        {trigger: ".o_back_button, .breadcrumb-item a", run: "click"},
+        {trigger: ".o_list_view .o_searchview_facet:contains(雪)"},
+        {trigger: ".o_list_view .o_data_row:contains(01-0401)"},
     ],
 });
