@@ -23,6 +23,7 @@
         "data/queue_job.xml",
         "data/tier_definition.xml",
         "data/ir_cron.xml",
+        "wizards/wuye_charge_end_views.xml",
         "wizards/wuye_receive_views.xml",
         "wizards/wuye_usage_prepare_views.xml",
         "views/wuye_contract_views.xml",

@@ -242,6 +242,39 @@ class WuyeBillRun(models.Model):
                 run._post_all()
         return True
 
+    def action_bill_missing(self):
+        """Bill what a posted run left out and can be billed now (R26, T2, B2).
+
+        Lines that failed and are cured, consumption typed late, fees added. They are
+        supplements, never a second run. Nothing missing: nothing happens.
+        """
+        self.ensure_one()
+        self._check_post("wuye_property.group_accountant", self.env._("post"))
+        run = self.sudo()  # as posting is: the run's work
+        if run.state != "posted":
+            raise UserError(
+                self.env._(
+                    "%(run)s is not posted yet: compute it again, what is missing then "
+                    "comes into the preview.",
+                    run=self.display_name,
+                )
+            )
+        run._lock()
+        charges = run._bill_missing(run._lines_to_bill())
+        if not charges:
+            message = self.env._("Nothing is missing: no bill was made.")
+            return self._notify(message, "info")
+        return charges.with_env(self.env)._get_records_action(
+            name=self.env._("Supplements"), views=[[False, "list"], [False, "form"]]
+        )
+
+    def _notify(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": kind},
+        }
+
     def action_open_charges(self):
         self.ensure_one()
         return {

@@ -171,8 +171,24 @@ class WuyeBillRun(models.Model):
         run._finish()
 
     def _finish(self):
-        """Posted once no draft is left."""
-        if not self.env["wuye.charge"].search_count(
+        """Posted once no draft is left; fees added since the preview follow at once."""
+        if self.env["wuye.charge"].search_count(
             [("run_id", "=", self.id), ("state", "=", "draft")], limit=1
         ):
-            self.state = "posted"
+            return
+        self.state = "posted"
+        failed = self.failure_ids + self.skipped_ids
+        seen = self.charge_ids.contract_line_id + failed.contract_line_id
+        if added := self._lines_to_bill() - seen:
+            self._bill_missing(added)
+
+    def _bill_missing(self, lines):
+        """Post what of `lines` the run has not billed; list anew what still fails."""
+        self.ensure_one()
+        known = self.failure_ids + self.skipped_ids
+        known.filtered(lambda failure: failure.contract_line_id in lines).unlink()
+        charges, failures = lines._post_supplements(self)
+        self.env["wuye.bill.run.failure"].create(
+            [self._prepare_failure(failure) for failure in failures]
+        )
+        return charges

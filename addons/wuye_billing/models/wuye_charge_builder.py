@@ -48,6 +48,13 @@ class WuyeChargeBuilder(models.AbstractModel):
         facts = self._prepare_facts(due)
         vals_list, failures = [], []
         for line, period in due:
+            if self._is_in_arrears(line, period, facts):
+                message = self.env._(
+                    "Opening arrears of this time are in the books for the fee "
+                    "already. Let the line start after them."
+                )
+                failures.append(self._failure(line, period, message))
+                continue
             try:
                 result, quantity = self._price(line, period, facts)
             except EngineError as error:
@@ -113,8 +120,12 @@ class WuyeChargeBuilder(models.AbstractModel):
             )
         metered = lines.filtered(lambda line: line.item_id.basis == "quantity")
         if metered:
+            months = {period.start.replace(day=1) for _line, period in due}
             usages = self.env["wuye.usage"].search_fetch(
-                [("contract_line_id", "in", metered.ids)],
+                [
+                    ("contract_line_id", "in", metered.ids),
+                    ("month", "in", list(months)),
+                ],
                 ["contract_line_id", "month", "quantity"],
             )
             facts["usage"] = {
@@ -123,7 +134,36 @@ class WuyeChargeBuilder(models.AbstractModel):
             }
         for standard in lines.standard_id:
             facts["versions"][standard] = self._versions(standard)
+        facts["arrears"] = self._arrears(due)
         return facts
+
+    @api.model
+    def _arrears(self, due):
+        """{(unit, item): [Period]} of opening arrears that reach into what is due."""
+        found = defaultdict(list)
+        if not due:
+            return found
+        for charge in self.env["wuye.charge"].search_fetch(
+            [
+                ("kind", "=", "opening"),
+                ("state", "=", "posted"),
+                ("community_id", "in", {line.community_id.id for line, _p in due}),
+                ("period_end", ">=", min(period.start for _line, period in due)),
+                ("period_start", "<=", max(period.end for _line, period in due)),
+            ],
+            ["unit_id", "item_id", "period_start", "period_end"],
+        ):
+            found[charge.unit_id, charge.item_id].append(
+                Period(charge.period_start, charge.period_end)
+            )
+        return found
+
+    @api.model
+    def _is_in_arrears(self, line, period, facts):
+        return any(
+            known.start <= period.end and period.start <= known.end
+            for known in facts["arrears"].get((line.unit_id, line.item_id), ())
+        )
 
     @api.model
     def _versions(self, standard):

@@ -123,9 +123,11 @@ class WuyeCharge(models.Model):
         }
 
     def _prepare_reissue(self, date, period_end=None):
-        """Values of the charge as it would be billed now."""
+        """Values of the charge as it would be billed now; shortened, it stays so."""
         self.ensure_one()
         builder = self.env["wuye.charge.builder"]
+        if not period_end and (self.explanation or {}).get("shortened"):
+            period_end = self.period_end
         vals_list, failures = builder._prepare_charges(
             self.contract_line_id, self.bill_month, period_end=period_end
         )
@@ -145,6 +147,7 @@ class WuyeCharge(models.Model):
         ]
         date = max(date, self.date)
         for vals in same:
+            vals["explanation"]["shortened"] = bool(period_end)
             vals.update(
                 kind=self.kind,
                 run_id=self.run_id.id,
@@ -154,6 +157,15 @@ class WuyeCharge(models.Model):
                 date_due=max(self.date_due, date),
             )
         return same
+
+    def _prepare_shortened(self, period_end):
+        """Values of the charge with an earlier end (R42), to be looked at.
+
+        :raises UserError: the end is not within the period
+        """
+        self.check_access("read")
+        # sudo: the builder reads prices and payers, as it does for a run
+        return self.sudo()._prepare_reissue(self._reissue_date(), period_end)
 
     def _rerated_amount(self):
         """What the charge would come to now, or None where it no longer applies."""

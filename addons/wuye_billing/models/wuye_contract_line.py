@@ -165,26 +165,37 @@ class WuyeContractLine(models.Model):
             posted = runs.filtered(
                 lambda run, community=community: run.community_id == community
             ).sorted("month")
-            if posted:
-                lines.sudo()._post_supplements(posted)
+            if not posted:
+                continue
+            _charges, failures = lines.sudo()._post_supplements(posted)
+            faults = [f for f in failures if f["severity"] == "error"]
+            if faults:
+                raise UserError(
+                    self.env._(
+                        "The bill of %(line)s cannot be made: %(reason)s",
+                        line=faults[0]["line"].display_name,
+                        reason=faults[0]["message"],
+                    )
+                )
 
     def _post_supplements(self, runs):
+        """Post what `runs` would have billed of these lines, and did not.
+
+        :return: (the charges, failures as of `_prepare_charges`)
+        """
         builder = self.env["wuye.charge.builder"]
         vals_list, failures = [], []
         for run in runs:
             vals, failed = builder._prepare_charges(self, run.month)
-            vals_list += vals
+            fresh, _known = run._without_billed(vals)
+            vals_list += fresh
             failures += failed
-        if failures:
-            raise UserError(
-                self.env._(
-                    "The bill of %(line)s cannot be made: %(reason)s",
-                    line=failures[0]["line"].display_name,
-                    reason=failures[0]["message"],
-                )
-            )
-        month = runs[-1].month
+        community = self.community_id
+        date = self.env["wuye.month"]._open_date(community, runs[-1].month)
         for vals in vals_list:
-            vals.update(kind="supplement", date=month)
+            vals.update(
+                kind="supplement", date=date, date_due=max(vals["date_due"], date)
+            )
         charges = self.env["wuye.charge"].create(vals_list)
         self.env["wuye.posting"]._post(charges)
+        return charges, failures

@@ -132,9 +132,16 @@ class TestFirstMonth(ChineseTours):
 
 @tagged("post_install", "-at_install")
 class TestSearch(ChineseTours):
-    """A6: a word and Enter."""
+    """A6: a word and Enter, among 5,000 units."""
 
     def test_enter_opens_the_only_hit(self):
+        building = self.building.copy({"code": "02"})
+        self.env["wuye.unit"].create(
+            [
+                {"building_id": building.id, "room": f"{number:04d}"}
+                for number in range(1001, 6001)
+            ]
+        )
         for room, owner in (("0303", "王芳"), ("0401", "李雪")):
             unit = self._make_unit(self.building, room)
             self._make_occupancy(unit, self._make_partner(owner))

@@ -1,1 +1,6 @@
-from . import account_payment_register, wuye_receive, wuye_usage_prepare
+from . import (
+    account_payment_register,
+    wuye_charge_end,
+    wuye_receive,
+    wuye_usage_prepare,
+)
