@@ -28,6 +28,8 @@ PLAIN = (
     ("batches of 100", 1000, 100),
     ("batches of 1000", 1000, 1000),
 )
+REPEAT = 3  # the least disturbed counts
+LARGE = 1000  # more bills than this average the disturbances out by themselves
 QUICK_SIZES = (200, 1000)
 QUICK_PLAIN = (("batches of 100", 200, 100),)
 
@@ -120,19 +122,25 @@ def case(name, count, size=0):
 
 def measure(options):
     """(label, bills, figures) of every case."""
-    rows = []
     in_process(__file__, "warm", 0)
-    for label, count, size in QUICK_PLAIN if options.quick else PLAIN:
-        rows.append(
-            (f"plain ORM, {label}", count, in_process(__file__, "plain", count, size))
-        )
-        _tell(rows[-1])
-    for count in QUICK_SIZES if options.quick else SIZES:
-        rows.append(
-            (f"bill run of {count:,}", count, in_process(__file__, "run", count))
-        )
-        _tell(rows[-1])
-    return rows
+    cases = [
+        (f"plain ORM, {label}", count, ("plain", count, size))
+        for label, count, size in (QUICK_PLAIN if options.quick else PLAIN)
+    ]
+    cases += [
+        (f"bill run of {count:,}", count, ("run", count))
+        for count in (QUICK_SIZES if options.quick else SIZES)
+    ]
+    best = {}
+    for turn in range(REPEAT):  # in turns: a busy moment hits each of them alike
+        for label, count, arguments in cases:
+            if turn and count > LARGE:
+                continue
+            figures = in_process(__file__, *arguments)
+            _tell((label, count, figures))
+            if label not in best or figures["cpu"] < best[label]["cpu"]:
+                best[label] = figures
+    return [(label, count, best[label]) for label, count, _arguments in cases]
 
 
 def _tell(row):

@@ -8,9 +8,11 @@ START = "2026-01-01"
 
 
 def _standard(env, item, price):
-    return env["wuye.fee.standard"].create(
+    name = f"Bench {item.code} {price}"
+    known = env["wuye.fee.standard"].search([("name", "=", name)])
+    return known or env["wuye.fee.standard"].create(
         {
-            "name": f"Bench {item.code} {price}",
+            "name": name,
             "item_id": item.id,
             "price_ids": [Command.create({"price": price, "date_from": "2020-01-01"})],
         }
@@ -20,12 +22,13 @@ def _standard(env, item, price):
 def standards(env):
     """Three fees, so that a bill has three lines: by area, fixed, fixed."""
     items = {item.code: item for item in env["wuye.fee.item"].search([])}
-    items["TV"] = items["CWF"].copy({"code": "BENCHTV", "name": "Bench fee"})
-    items["TV"].basis = "fixed"
+    if "BENCHTV" not in items:  # the warm-up leaves its own
+        items["BENCHTV"] = items["CWF"].copy({"code": "BENCHTV", "name": "Bench fee"})
+        items["BENCHTV"].basis = "fixed"
     return (
         _standard(env, items["WYF"], 2.6)
         + _standard(env, items["CWF"], 80.0)
-        + _standard(env, items["TV"], 12.5)
+        + _standard(env, items["BENCHTV"], 12.5)
     )
 
 

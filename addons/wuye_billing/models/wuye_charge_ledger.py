@@ -47,8 +47,11 @@ class WuyeCharge(models.Model):
             )
         )
 
-    def _bill_label(self):
-        """What the bill line says, in the payer's language: item and period."""
+    def _bill_label(self, names=None):
+        """What the bill line says, in the payer's language: item and period.
+
+        :param names: a dict that keeps the item's names for the next of many calls
+        """
         self.ensure_one()
         start, end = self.period_start, self.period_end
         whole = start.day == 1 and end == fields.Date.end_of(end, "month")
@@ -58,8 +61,12 @@ class WuyeCharge(models.Model):
             period = f"{start:%Y-%m} ~ {end:%Y-%m}"
         else:
             period = f"{start} ~ {end}"
-        written = self.company_id._wuye_written(self.partner_id)
-        return f"{self.item_id.with_env(written.env).name} {period}"
+        names = {} if names is None else names
+        key = (self.item_id, self.company_id, self.partner_id.lang)
+        if key not in names:
+            written = self.company_id._wuye_written(self.partner_id)
+            names[key] = self.item_id.with_env(written.env).name
+        return f"{names[key]} {period}"
 
     def _entry_label(self):
         """What an entry about the charge says, in the company's language."""

@@ -15,6 +15,7 @@ GROWING = (
     "account_payment",
     "wuye_charge",
 )
+NO_PRICE = {"price_subtotal": 0.0, "price_total": 0.0}  # of all but product lines
 # The lines are complete and checked below: Odoo need neither derive nor track them.
 FAST = {
     "skip_invoice_sync": True,
@@ -172,6 +173,7 @@ class WuyePosting(models.AbstractModel):
             "receivable": company._wuye_account("ar"),
             "deferred": company._wuye_accounts().get("deferred"),
             "uom": self.env.ref("uom.product_uom_unit"),
+            "names": {},  # of the items, in the languages of their payers
             # without distribution models nobody need ask them line by line
             "analytic": bool(
                 self.env["account.analytic.distribution.model"].search([], limit=1)
@@ -195,7 +197,7 @@ class WuyePosting(models.AbstractModel):
             self._prepare_product_line(tools, base_line, amounts)
             for base_line, amounts in taxes["base_lines_to_update"]
         ]
-        tax_facts = {"display_type": "tax", "tax_ids": []}
+        tax_facts = {"display_type": "tax", "tax_ids": [], **NO_PRICE}
         tax_facts["partner_id"] = first.partner_id.id
         lines += [{**values, **tax_facts} for values in taxes["tax_lines_to_add"]]
         date_due = min(charges.mapped("date_due"))
@@ -244,12 +246,12 @@ class WuyePosting(models.AbstractModel):
 
     @api.model
     def _prepare_product_line(self, tools, base_line, amounts):
-        charge = base_line["charge"]
+        charge, taxes = base_line["charge"], base_line["tax_details"]
         analytic = {} if tools["analytic"] else {"analytic_distribution": False}
         return {
             **analytic,
             "display_type": "product",
-            "name": charge._bill_label(),
+            "name": charge._bill_label(tools["names"]),
             "product_id": base_line["product_id"].id,
             "product_uom_id": tools["uom"].id,
             "quantity": 1.0,
@@ -259,6 +261,9 @@ class WuyePosting(models.AbstractModel):
             "tax_tag_ids": amounts["tax_tag_ids"],
             "balance": amounts["balance"],
             "amount_currency": amounts["amount_currency"],
+            # known by now; else Odoo computes the taxes of each line once more
+            "price_subtotal": taxes["total_excluded_currency"],
+            "price_total": taxes["total_included_currency"],
             "partner_id": charge.partner_id.id,
             "wuye_community_id": charge.community_id.id,
             "wuye_unit_id": charge.unit_id.id,
@@ -275,6 +280,7 @@ class WuyePosting(models.AbstractModel):
             "balance": total,
             "amount_currency": total,
             "tax_ids": [],
+            **NO_PRICE,
             "partner_id": charge.partner_id.id,
             "wuye_community_id": charge.community_id.id,
             "wuye_unit_id": charge.unit_id.id,

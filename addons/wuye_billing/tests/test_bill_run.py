@@ -53,6 +53,18 @@ class TestBillRun(WuyeBillingCommon):
         self.assertEqual(sorted(run.charge_ids.mapped("amount_base")), [39.81, 283.02])
         self.assertEqual(sorted(run.charge_ids.mapped("amount_tax")), [1.19, 16.98])
 
+    def test_line_prices_are_those_odoo_computes(self):
+        self._make_line(
+            self.unit, self._make_standard(self.parking, 33.33), "2026-01-01"
+        )
+        lines = self._run("2026-01").charge_ids.move_id.line_ids
+        before = [(line.price_subtotal, line.price_total) for line in lines]
+        self.assertEqual(sum(total for _net, total in before), 374.33)
+        lines._compute_totals()
+        self.assertEqual(
+            [(line.price_subtotal, line.price_total) for line in lines], before
+        )
+
     def test_repeating_every_action_adds_nothing(self):
         run = self._run("2026-01")
         before = self._snapshot()
