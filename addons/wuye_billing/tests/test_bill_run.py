@@ -33,6 +33,7 @@ class TestBillRun(WuyeBillingCommon):
         return counts
 
     def test_one_invoice_per_payer_and_unit_with_a_line_per_charge(self):
+        """R37, R38: every household's amounts, computed and billed by one action."""
         run = self._run("2026-01")
         [move] = self.env["account.move"].search([("wuye_run_id", "=", run.id)])
         self.assertRecordValues(
@@ -79,6 +80,7 @@ class TestBillRun(WuyeBillingCommon):
                 self.assertEqual(self._snapshot(), before)
 
     def test_second_run_of_the_month_is_refused_with_a_link(self):
+        """R40, B6."""
         run = self._run("2026-01")
         with self.assertRaises(RedirectWarning) as caught:
             self._run("2026-01")
@@ -148,6 +150,16 @@ class TestBillRun(WuyeBillingCommon):
             run.with_user(self.accountant).action_post()
         self.assertEqual(self._snapshot(), before)
         self.assertEqual(run.state, "signed")
+
+    def test_only_who_is_in_the_register_is_billed(self):
+        """R16: who merely is a contact pays nothing; a unit of nobody its developer."""
+        self._make_partner("路人")
+        empty = self._make_unit(self.building, "0402", area_building=40)
+        self._make_line(empty, self.standard, "2026-01-01")
+        run = self._run("2026-01")
+        payers = {charge.unit_id: charge.partner_id for charge in run.charge_ids}
+        developer = self.community.developer_id
+        self.assertEqual(payers, {self.unit: self.owner, empty: developer})
 
     def test_failed_line_bills_nothing_and_is_listed(self):
         """B2: never an amount of zero; the month cannot be closed."""

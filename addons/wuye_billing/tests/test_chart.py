@@ -51,6 +51,16 @@ class TestChart(WuyeBillingMixin, TransactionCase):
                 )
                 self.assertTrue(account.reconcile)
 
+    def test_fresh_company_can_bill_every_kind_of_item_named_by_the_rules(self):
+        """R34: property, water, electricity, parking service and rent, service."""
+        items = self.env["wuye.fee.item"].search(
+            [("company_id", "=", self._company("cn").id)]
+        )
+        self.assertLessEqual(
+            {"WYF", "SF", "DF", "CWF", "CWZ", "TYF", "WYJ"}, set(items.mapped("code"))
+        )
+        self.assertTrue(all(item.income_account_id and item.tax_id for item in items))
+
     def test_company_with_books_keeps_every_column(self):
         """No account is created or changed over an existing code."""
         company = self._company("cn")

@@ -4,6 +4,7 @@ import logging
 import random
 
 from odoo import Command, api, fields, models
+from odoo.tools import file_open
 
 from ..estate import SCALES, make_doors, make_workbook
 
@@ -61,7 +62,7 @@ class WuyeDemo(models.AbstractModel):
             self._remember(name)
             if commit:
                 self.env.cr.commit()  # pylint: disable=invalid-commit
-                self.env.invalidate_all()
+                self.env.transaction.reset()  # as the next request would begin
 
     @api.model
     def _logins(self):
@@ -103,7 +104,16 @@ class WuyeDemo(models.AbstractModel):
     def _make_company(self):
         company = self.env.company
         company.name = COMPANY
-        company.partner_id.write({"street": "滨江大道 88 号", "city": "杭州"})
+        company.partner_id.write(
+            {
+                "street": "滨江大道 88 号",
+                "city": "杭州",
+                "state_id": self.env.ref("base.state_cn_ZJ").id,
+                "zip": "310051",
+            }
+        )
+        with file_open("wuye_property/static/description/icon.png", "rb") as icon:
+            company.logo = base64.b64encode(icon.read())
         if not company.chart_template:
             self.env["account.chart.template"].try_loading("cn", company)
         company._wuye_prepare()

@@ -108,6 +108,7 @@ class TestUnit(WuyePropertyCommon):
                 )
 
     def test_a2_write_cannot_change_the_code(self):
+        """R21."""
         other = self._make_building(self.community, "2")
         unit = self.unit.with_user(self.clerk)
         for vals in (
