@@ -93,7 +93,7 @@ class WuyeBillRunChange(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     rank = fields.Integer(string="#")
     unit_id = fields.Many2one("wuye.unit", required=True, ondelete="cascade")
-    unit_code = fields.Char(related="unit_id.code", string="Unit")
+    unit_code = fields.Char(related="unit_id.code")
     item_id = fields.Many2one("wuye.fee.item", required=True, ondelete="cascade")
     amount_before = fields.Monetary(string="Last month")
     amount = fields.Monetary(string="This month")
