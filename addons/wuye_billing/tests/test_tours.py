@@ -1,7 +1,10 @@
 """The browser, in Chinese: a first month by hand, and every menu read for English."""
 
 import base64
+import io
 from unittest.mock import patch
+
+import openpyxl
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
@@ -78,12 +81,82 @@ class ChineseTours(WuyeBillingMixin, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestFirstMonth(ChineseTours):
-    """From an empty price list to money received, as a newcomer does it."""
+    """From a spreadsheet to the month's report, as the README tells a newcomer."""
 
-    def test_a_newcomer_bills_a_month_and_receives_the_money(self):
+    def test_a_newcomer_imports_bills_receives_and_reports_a_month(self):
+        self.month = fields.Date.start_of(fields.Date.today(), "month")
+        self._clerk_imports()
         self._clerk_prepares()
         self._accountant_posts()
         self._cashier_receives()
+        self._accountant_reports()
+
+    def _clerk_imports(self):
+        """A unit with its owner, price, fee and last month's arrears."""
+        before = fields.Date.subtract(self.month, months=1)
+        sheets = {
+            "房屋": [("楼幢", "房号", "建筑面积"), ("2栋", "0101", 90)],
+            "业主": [("楼幢", "房号", "业主姓名"), ("2栋", "0101", "李雪")],
+            "收费标准": [
+                ("收费项目", "标准名称", "单价", "生效日期"),
+                ("物业费", "多层", 2, "2020-01-01"),
+            ],
+            "合同": [
+                ("楼幢", "房号", "收费项目", "标准名称", "起始日期"),
+                ("2栋", "0101", "物业费", "多层", f"{self.month}"),
+            ],
+            "期初欠费": [
+                ("楼幢", "房号", "收费项目", "账期", "欠费金额"),
+                ("2栋", "0101", "物业费", f"{before:%Y-%m}", 180),
+            ],
+            "合计": [("楼幢", "房屋数", "期初欠费合计"), ("2栋", 1, 180)],
+        }
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        self.env["ir.attachment"].create(
+            {
+                "name": "first_month.xlsx",
+                "url": "/wuye_first_month.xlsx",
+                "raw": stream.getvalue(),
+                "public": True,
+            }
+        )
+        self.start_tour("/odoo", "wuye_first_month_import", login=self.clerk.login)
+        unit = self.env["wuye.unit"].search([("code", "=", "02-0101")])
+        self.assertEqual(unit.owner_id.name, "李雪")
+        charge = self.env["wuye.charge"].search([("unit_id", "=", unit.id)])
+        self.assertRecordValues(
+            charge, [{"kind": "opening", "state": "posted", "amount": 180.0}]
+        )
+        self.assertEqual(charge.move_line_id.balance, 180.0)
+
+    def _accountant_reports(self):
+        login = self.accountant.login
+        self.start_tour("/odoo", "wuye_first_month_report", login=login)
+        report = self.env["wuye.month.report"].search([])
+        self.assertRecordValues(
+            report,
+            [
+                {
+                    "state": "draft",
+                    "month": self.month,
+                    "amount_opening": 180.0,
+                    "amount_due": 440.0,
+                    "amount_received": 300.0,
+                    "amount_later": 40.0,
+                    "amount_closing": 360.0,
+                    "ledger_receivable": 360.0,
+                    "advance_closing": 40.0,
+                    "ledger_advance": 40.0,
+                }
+            ],
+        )
 
     def _clerk_prepares(self):
         self.start_tour("/odoo", "wuye_first_month_clerk", login=self.clerk.login)
@@ -96,9 +169,9 @@ class TestFirstMonth(ChineseTours):
                 {
                     "state": "computed",
                     "computed_by": self.clerk.id,
-                    "charge_count": 1,
-                    "amount_total": 260.0,
-                    "month": fields.Date.start_of(fields.Date.today(), "month"),
+                    "charge_count": 2,
+                    "amount_total": 440.0,
+                    "month": self.month,
                 }
             ],
         )

@@ -38,6 +38,65 @@ function choose(scope, name, text) {
     ];
 }
 
+/** Put a file of the server into a file input, as if it had been chosen. */
+async function chooseFile(input, address) {
+    const reply = await fetch(address);
+    const file = new File([await reply.blob()], "锦澜湾.xlsx");
+    const chosen = new DataTransfer();
+    chosen.items.add(file);
+    input.files = chosen.files;
+    input.dispatchEvent(new Event("change", {bubbles: true}));
+}
+
+registry.category("web_tour.tours").add("wuye_first_month_import", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            trigger: '.o_app[data-menu-xmlid="wuye_property.wuye_menu_root"]',
+            run: "click",
+        },
+        {
+            trigger:
+                '.o_menu_sections [data-menu-xmlid="wuye_property.wuye_menu_register"]',
+            run: "click",
+        },
+        {
+            trigger:
+                '.o-dropdown--menu [data-menu-xmlid="wuye_property.wuye_import_menu"]',
+            run: "click",
+        },
+        {trigger: ".o_last_breadcrumb_item:contains(导入)"},
+        {trigger: ".o_list_button_add", run: "click"},
+        ...choose(".o_form_view ", "community_id", "锦澜湾"),
+        {
+            trigger: '.o_field_widget[name="file"] input[type="file"]:not(:visible)',
+            run: ({anchor}) => chooseFile(anchor, "/wuye_first_month.xlsx"),
+        },
+        {trigger: ".o_last_breadcrumb_item:contains(锦澜湾.xlsx)"},
+        {trigger: "button[name='action_check']", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(可以导入)"},
+        {trigger: "button[name='action_import']", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(已导入)"},
+    ],
+});
+
+registry.category("web_tour.tours").add("wuye_first_month_report", {
+    steps: () => [
+        ...goTo("wuye_billing_menu_reports", "wuye_month_report_menu"),
+        {trigger: ".o_last_breadcrumb_item:contains(收入月报表)"},
+        {trigger: ".o_list_button_add", run: "click"},
+        ...choose(".o_form_view ", "community_id", "锦澜湾"),
+        {
+            trigger: `.o_form_view ${field("month")}`,
+            run: `edit ${luxon.DateTime.local().toFormat("yyyy-MM")} && press Tab`,
+        },
+        {trigger: "button[name='action_compute']:contains(计算)", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(已计算)"},
+        {trigger: ".o_wuye_report .o_data_row:contains(物业费)"},
+        {trigger: "button[name='action_print']:contains(打印)"},
+    ],
+});
+
 registry.category("web_tour.tours").add("wuye_first_month_clerk", {
     steps: () => [
         // a price list with its first version
@@ -76,7 +135,7 @@ registry.category("web_tour.tours").add("wuye_first_month_clerk", {
         ...choose(".o_wuye_run ", "community_id", "锦澜湾"),
         {trigger: ".o_form_button_save", run: "click"},
         {trigger: "button[name='action_compute']:contains(计算)", run: "click"},
-        {trigger: ".o_wuye_figure:contains(260.00)"},
+        {trigger: ".o_wuye_figure:contains(440.00)"},
         {trigger: ".o_statusbar_status .o_arrow_button_current:contains(预览)"},
     ],
 });
