@@ -82,6 +82,14 @@ class TestSettlement(WuyeBillingCommon):
         with self.assertRaisesRegex(UserError, "is open for"):
             self._pay("2026-01-10", [(self.fee_charge, 300.01)])
 
+    def test_nothing_or_less_is_no_receipt(self):
+        for amount in (0.0, -1.0):
+            with (
+                self.subTest(amount=amount),
+                self.assertRaisesRegex(UserError, "is open for"),
+            ):
+                self._pay("2026-01-10", [(self.fee_charge, amount)])
+
     def test_twelve_months_in_advance_balance_every_month(self):
         """B14: applied oldest first; the part for next year apart."""
         self._pay("2026-01-10", [(self.fee_charge, 300.0)])
