@@ -28,7 +28,7 @@ PLAIN = (
     ("batches of 100", 1000, 100),
     ("batches of 1000", 1000, 1000),
 )
-REPEAT = 3  # the least disturbed counts
+REPEAT = 2  # the least disturbed counts
 LARGE = 1000  # more bills than this average the disturbances out by themselves
 QUICK_SIZES = (200, 1000)
 QUICK_PLAIN = (("batches of 100", 200, 100),)

@@ -134,6 +134,21 @@ class AccountMove(models.Model):
             return None
         return super()._compute_reconciled_payment_ids()
 
+    def _compute_split_sequence(self):
+        """As above: the parts came with the name, posting only looks at it again."""
+        moves = self
+        if self.env.context.get("wuye_fresh"):
+            moves = self.filtered(lambda move: not move._wuye_is_split())
+        return super(AccountMove, moves)._compute_split_sequence()
+
+    def _wuye_is_split(self):
+        """Whether prefix and number are those of the name."""
+        self.ensure_one()
+        prefix, name = self.sequence_prefix or "", self.name or ""
+        number = name[len(prefix) :]
+        is_number = number.isdecimal() and int(number) == self.sequence_number
+        return name.startswith(prefix) and is_number
+
     def _post(self, soft=True):
         Month = self.env["wuye.month"]
         communities = self.filtered("wuye_community_id").grouped("wuye_community_id")
@@ -167,11 +182,18 @@ class AccountMove(models.Model):
                 template, values = probe._get_next_sequence_format()
                 begun = values.pop("seq")
                 series = (key[0], template.format(**values, seq=0))
-                formats[key] = (template, values, series)
+                probe.name = template.format(**values, seq=begun + 1)
+                probe._compute_split_sequence()
+                formats[key] = (template, values, series, probe.sequence_prefix)
                 last.setdefault(series, begun)  # two dates may share a series
-            template, values, series = formats[key]
+            template, values, series, prefix = formats[key]
             last[series] += 1
-            vals["name"] = template.format(**values, seq=last[series])
+            vals.update(
+                name=template.format(**values, seq=last[series]),
+                # known by now; else Odoo takes each name apart again
+                sequence_prefix=prefix,
+                sequence_number=last[series],
+            )
 
     def _wuye_receivable_lines(self):
         """Receivable lines of property bills in `self`."""

@@ -233,10 +233,7 @@ class WuyeBillRun(models.Model):
                 )
             run._check_ready()
             run.sudo().write({"state": "posting", "posted_by": self.env.uid})
-            bills = len(
-                set(run.sudo().charge_ids.mapped(lambda c: (c.unit_id, c.partner_id)))
-            )
-            if bills > run.company_id.wuye_post_limit:
+            if run.unit_count > run.company_id.wuye_post_limit:
                 run._post_in_background()
             else:
                 run._post_all()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from .wuye_posting import without_collector
+
 
 class WuyeBillRun(models.Model):
     """The work of a run: computing drafts, posting at once or in parts."""
@@ -43,17 +45,8 @@ class WuyeBillRun(models.Model):
         self.env["wuye.month"]._get(run.community_id, run.month)
         run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
         (run.failure_ids + run.skipped_ids).unlink()
-        lines = run._lines_to_bill()
-        vals_list, failures = (
-            self.env["wuye.charge.builder"].sudo()._prepare_charges(lines, run.month)
-        )
-        vals_list, known = run._without_billed(vals_list)
-        for vals in vals_list:
-            vals["run_id"] = run.id
-        charges = self.env["wuye.charge"].sudo().create(vals_list)
-        self.env["wuye.bill.run.failure"].sudo().create(
-            [run._prepare_failure(failure) for failure in failures]
-        )
+        with without_collector():  # many objects, no garbage
+            charges = run._create_drafts()
         run.write(
             {
                 "state": "computed",
@@ -67,6 +60,18 @@ class WuyeBillRun(models.Model):
             }
         )
         self.env["wuye.bill.run.change"].sudo()._compute_for(run)
+
+    def _create_drafts(self):
+        vals_list, failures = self.env["wuye.charge.builder"]._prepare_charges(
+            self._lines_to_bill(), self.month
+        )
+        vals_list, _known = self._without_billed(vals_list)
+        for vals in vals_list:
+            vals["run_id"] = self.id
+        self.env["wuye.bill.run.failure"].create(
+            [self._prepare_failure(failure) for failure in failures]
+        )
+        return self.env["wuye.charge"].create(vals_list)
 
     def _lines_to_bill(self):
         return (
@@ -163,9 +168,12 @@ class WuyeBillRun(models.Model):
         """Post the drafts of some units; repeating it posts nothing twice."""
         self.ensure_one()
         run = self.sudo()
-        drafts = run.charge_ids.filtered(
-            lambda charge: charge.state == "draft"
-            and charge.unit_id.id in set(unit_ids)
+        drafts = run.charge_ids.search(  # not filtered: the run may have 100,000
+            [
+                ("run_id", "=", run.id),
+                ("state", "=", "draft"),
+                ("unit_id", "in", unit_ids),
+            ]
         )
         self.env["wuye.posting"]._post(drafts)
         run._finish()

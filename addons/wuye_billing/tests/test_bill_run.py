@@ -54,6 +54,13 @@ class TestBillRun(WuyeBillingCommon):
         self.assertEqual(sorted(run.charge_ids.mapped("amount_base")), [39.81, 283.02])
         self.assertEqual(sorted(run.charge_ids.mapped("amount_tax")), [1.19, 16.98])
 
+    def test_number_is_taken_apart_as_odoo_does(self):
+        move = self._run("2026-01").charge_ids.move_id
+        before = (move.sequence_prefix, move.sequence_number)
+        self.assertEqual(move.name, f"{before[0]}{before[1]:05d}")
+        move._compute_split_sequence()
+        self.assertEqual((move.sequence_prefix, move.sequence_number), before)
+
     def test_line_prices_are_those_odoo_computes(self):
         self._make_line(
             self.unit, self._make_standard(self.parking, 33.33), "2026-01-01"
