@@ -145,7 +145,7 @@ class WuyePosting(models.AbstractModel):
 
     @api.model
     def _keep_given(self, moves):
-        """Do not compute what was given and is right; a test compares it with Odoo's."""
+        """Do not compute what was given and is right; a test holds it to Odoo's."""
         for records, names in ((moves, GIVEN), (moves.line_ids, tuple(NO_PRICE))):
             for name in names:
                 self.env.remove_to_compute(records._fields[name], records)
