@@ -12,7 +12,7 @@ from wuye_engine.money import Rounding
 from wuye_engine.vat import VatMethod, VatSplit, split_inclusive, split_lines
 
 D = Decimal
-rates = st.sampled_from([D(0), D(1), D(3), D(5), D(6), D(9), D(13), D("1.5")])
+rates = st.sampled_from([D(0), D(1), D(3), D(4), D(5), D(6), D(9), D(13), D("1.5")])
 bills = st.lists(st.tuples(amounts, rates), max_size=8)
 
 
@@ -29,6 +29,8 @@ bills = st.lists(st.tuples(amounts, rates), max_size=8)
         ("100.00", "0", "100.00", "0.00"),
         ("0.00", "13", "0.00", "0.00"),
         ("1.03", "3", "1.00", "0.03"),
+        # tax 0.005 and base 0.125: rounded both, they would come to 0.14
+        ("0.13", "4", "0.12", "0.01"),
     ],
 )
 def test_tax_is_taken_out_of_the_price(gross, rate, base, tax):

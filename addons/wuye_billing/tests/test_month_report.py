@@ -101,6 +101,12 @@ class MonthReportCase(ExampleMixin):
                 tenders,
             )
 
+    def test_tenders_a_cent_off_are_refused(self):
+        report = self.reports[0]
+        report.tender_ids[0].amount += 0.01
+        with self.assertRaisesRegex(UserError, r"come to 2,340\.01.*2,340\.00"):
+            report._check_tenders()
+
     def test_row_that_does_not_balance_cannot_be_stored(self):
         line = self.reports[0].line_ids[0]
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):

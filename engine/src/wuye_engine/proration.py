@@ -3,7 +3,7 @@
 Whole months always count 1. The rule decides the months of which only a part is served:
 
 - DAYS_IN_MONTH  days / length of that month; cuts of a period add up exactly
-- THIRTY         days / 30, at most 1
+- THIRTY         days / 30
 - NONE           a month begun counts whole
 
 Under the natural basis a month is a calendar month, under the anniversary basis it runs
@@ -194,5 +194,6 @@ def _factor(days: int, month_days: int, rule: Proration) -> Fraction:
     if days == month_days or rule is Proration.NONE:
         return Fraction(1)
     if rule is Proration.THIRTY:
-        return min(Fraction(days, THIRTY_DAYS), Fraction(1))
+        # a part of a month has 30 days at most, so that this never exceeds 1
+        return Fraction(days, THIRTY_DAYS)
     return Fraction(days, month_days)
