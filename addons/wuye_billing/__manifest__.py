@@ -41,6 +41,7 @@
         "views/account_payment_views.xml",
         "views/account_journal_views.xml",
         "views/wuye_unit_views.xml",
+        "views/wuye_unit_event_views.xml",
         "views/res_partner_views.xml",
         "report/wuye_month_report_templates.xml",
         "report/wuye_arrears_templates.xml",
@@ -52,6 +53,7 @@
     "assets": {
         "web.assets_backend": [
             "wuye_billing/static/src/fields/*",
+            "wuye_billing/static/src/floor_plan/*",
             "wuye_billing/static/src/bill_run/*",
             "wuye_billing/static/src/month_report/*",
         ],

@@ -37,14 +37,7 @@ class Immutable(models.Constraint):
     def apply_to_database(self, model) -> None:
         """Make the trigger anew; safe to repeat at each upgrade."""
         name = self.full_name(model)
-        changed = SQL(" OR ").join(
-            SQL(
-                "OLD.%s IS DISTINCT FROM NEW.%s",
-                SQL.identifier(column),
-                SQL.identifier(column),
-            )
-            for column in self.columns
-        )
+        changed = SQL(" OR ").join(map(self._changed, self.columns))
         cr = model.env.cr
         cr.execute(_CREATE_FUNCTION)
         cr.execute(
@@ -58,6 +51,25 @@ class Immutable(models.Constraint):
                 SQL.identifier(_FUNCTION),
                 name,
             )
+        )
+
+    @staticmethod
+    def _changed(column: str) -> SQL:
+        """Whether a column changes, in SQL.
+
+        Two entries of one person that are merged (wuye.partner.merge) become one on
+        posted rows too: for these two, named in the session, and for no others.
+        """
+        name = SQL.identifier(column)
+        changed = SQL("OLD.%s IS DISTINCT FROM NEW.%s", name, name)
+        if column != "partner_id":
+            return changed
+        return SQL(
+            "(%s AND current_setting('wuye.merging', true)"
+            " IS DISTINCT FROM OLD.%s || '>' || NEW.%s)",
+            changed,
+            name,
+            name,
         )
 
 

@@ -3,8 +3,9 @@
     python tests/bench/bench_search.py [--quick] [--no-report]
 
 What the server does after Enter: the search of the list's own search view, by a clerk
-with a scope of one community, and the list's columns of the first 80 hits. Ends with 1
-where the slowest word takes more than 0.3 seconds.
+with a scope of all communities, and the list's columns of the first 80 hits: 5,000
+units in one community, 100,000 in twenty. Ends with 1 where the slowest word of a case
+takes longer than its gate.
 """
 
 import json
@@ -16,17 +17,27 @@ from harness import Measure, database, in_process, parser, report, table
 import odoo.init  # noqa: F401  completes the package before it is used
 from odoo.fields import Command
 
-GATE = 0.3  # seconds of wall time
-UNITS = 5000
-QUICK_UNITS = 500
-WORDS = ("0302", "01-0302", "王", "王小明", "8000", "no such thing")
+# (units, seconds of wall time that the slowest word may take)
+CASES = ((5000, 0.3), (100_000, 1.0))
+QUICK_CASES = ((500, 0.3),)
+PER_COMMUNITY = 5000
+WORDS = (
+    "0302",
+    "01-0302",
+    "王",
+    "王小明",
+    "wxm",
+    "8000",
+    "B00042",
+    "no such thing",
+)
 NAMES = ("王小明", "李雪", "张伟", "陈静", "周建国", "吴桂英")
 COLUMNS = ("community_id", "code", "kind", "area_building", "owner_id", "payer_id")
 PAGE = 80
 REPEAT = 5  # the slowest of them counts
 
 
-def _clerk(env, community):
+def _clerk(env, communities):
     return env["res.users"].create(
         {
             "name": "台帐员",
@@ -34,17 +45,32 @@ def _clerk(env, community):
             "group_ids": [Command.set(env.ref("wuye_property.group_ledger_clerk").ids)],
             "company_id": env.company.id,
             "company_ids": [Command.set(env.company.ids)],
-            "wuye_community_ids": [Command.set(community.ids)],
+            "wuye_community_ids": [Command.set(communities.ids)],
         }
+    )
+
+
+def _vehicles(env, units):
+    env["wuye.vehicle"].create(
+        [
+            {"unit_id": unit.id, "plate": f"粤B{number:05d}"}
+            for number, unit in enumerate(units)
+        ]
     )
 
 
 def case(count):
     with database() as env:
-        units = estates.community(env, "SRCH", count, NAMES)
-        env.flush_all()
+        communities = env["wuye.community"]
+        for number, start in enumerate(range(0, count, PER_COMMUNITY)):
+            size = min(PER_COMMUNITY, count - start)
+            units = estates.community(env, f"SRCH{number}", size, NAMES)
+            _vehicles(env, units[::3])
+            communities |= units.community_id
+            env.flush_all()
+            env.invalidate_all()
         env.cr.execute("ANALYZE")
-        clerk = _clerk(env, units.community_id)
+        clerk = _clerk(env, communities)
         Unit = env["wuye.unit"].with_user(clerk)
         specification = {name: {} for name in COLUMNS}
         found = {}
@@ -64,22 +90,24 @@ def main():
     if options.case:
         print(json.dumps(case(int(options.case[0]))))
         return 0
-    count = QUICK_UNITS if options.quick else UNITS
-    found = in_process(__file__, count)
-    body = table(
-        ["typed", "hits", "ms"],
-        [
-            [word, f"{row['hits']:,}", f"{1000 * row['wall']:.0f}"]
-            for word, row in found.items()
-        ],
-    )
-    slowest = max(row["wall"] for row in found.values())
-    verdict = (
-        f"Slowest word among {count:,} units: {1000 * slowest:.0f} ms "
-        f"(gate {1000 * GATE:.0f} ms)."
-    )
-    report(options, "search", f"{body}\n\n{verdict}")
-    return 0 if slowest <= GATE else 1
+    texts, late = [], False
+    for count, gate in QUICK_CASES if options.quick else CASES:
+        found = in_process(__file__, count)
+        slowest = max(row["wall"] for row in found.values())
+        late = late or slowest > gate
+        body = table(
+            ["typed", "hits", "ms"],
+            [
+                [word, f"{row['hits']:,}", f"{1000 * row['wall']:.0f}"]
+                for word, row in found.items()
+            ],
+        )
+        texts.append(
+            f"{body}\n\nSlowest word among {count:,} units: {1000 * slowest:.0f} ms "
+            f"(gate {1000 * gate:.0f} ms)."
+        )
+    report(options, "search", "\n\n".join(texts))
+    return 1 if late else 0
 
 
 if __name__ == "__main__":

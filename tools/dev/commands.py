@@ -210,18 +210,25 @@ def _require(name: str) -> None:
 
 
 def command_bench() -> int:
-    """Run tests/bench/*.py, each on a throw-away database; ARGS= goes to each."""
-    source = set_up(cluster="test")
+    """Run tests/bench/*.py, each on a throw-away database.
+
+    ARGS= names those to run (`search`: bench_search.py; none: all); options go to each.
+    """
+    words = shlex.split(os.environ.get("ARGS", ""))
+    options = [word for word in words if word.startswith("-")]
+    names = [f"bench_{word}" for word in words if not word.startswith("-")]
     scripts = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
-    if not scripts:
-        raise Stop("there is nothing in tests/bench to run")
+    chosen = [script for script in scripts if not names or script.stem in names]
+    if not chosen:
+        known = ", ".join(script.stem.removeprefix("bench_") for script in scripts)
+        raise Stop(f"there is no such bench in tests/bench; there are: {known}")
+    source = set_up(cluster="test")
     with throw_away(source, "bench") as (name, _log):
         env = {**environment_env(), "WUYE_CONFIG": str(config("test")), "WUYE_DB": name}
-        words = shlex.split(os.environ.get("ARGS", ""))
         slow = []
-        for script in scripts:
+        for script in chosen:
             say(f"bench: {script.stem}")
-            done = run(PYTHON, script, *words, cwd=ROOT, env=env, check=False)
+            done = run(PYTHON, script, *options, cwd=ROOT, env=env, check=False)
             slow += [script.stem] if done.returncode else []
     if slow:
         raise Stop(f"a gate is missed, or the bench failed: {', '.join(slow)}")

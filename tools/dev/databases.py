@@ -164,11 +164,16 @@ def initialise(name: str, language: str) -> None:
 def install(name: str, modules: list[str], verb: str = "install") -> Path:
     """Install or upgrade modules; returns Odoo's log of it.
 
-    :param verb: the subcommand of `odoo module`: install or upgrade
+    Not by `odoo module upgrade`: that reads the companies before it makes their new
+    columns, and fails where a module brings one.
+
+    :param verb: install or upgrade
     """
     log = LOGS / f"{name}-{verb}.log"
     if modules:
-        command = (ODOO, "module", verb, "-c", config("setup"), "-d", name, *modules)
+        flag = {"install": "-i", "upgrade": "-u"}[verb]
+        command = (ODOO, "server", "-c", config("setup"), "-d", name, "--no-http")
+        command += (flag, ",".join(modules), "--stop-after-init")
         what = f"{verb} in {name}: {', '.join(modules)}"
         logged(what, log, *command, watch=_progress)
     return log

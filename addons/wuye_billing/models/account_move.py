@@ -11,9 +11,11 @@ ENTRY_KINDS = [
     ("write_off", "Write-off"),
     ("reopen", "Receivable re-opened"),
     ("release", "Deferred income released"),
+    ("takeover", "Debt taken over"),
 ]
-# Entries whose receivable lines are debts of charges; the others settle them.
-CLAIM_KINDS = ("bill", "opening", "reopen")
+# Entries whose receivable lines are debts of charges; the others settle them. A debt
+# taken over is both: its debits are debts of the new payer, its credits settle the old.
+CLAIM_KINDS = ("bill", "opening", "reopen", "takeover")
 
 
 class AccountMove(models.Model):

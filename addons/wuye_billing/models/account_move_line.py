@@ -71,6 +71,7 @@ class AccountMoveLine(models.Model):
         return (
             self.move_id.wuye_kind in CLAIM_KINDS
             and self.account_type == "asset_receivable"
+            and (self.move_id.wuye_kind != "takeover" or self.balance > 0)
         )
 
     def _wuye_claimed_charges(self):

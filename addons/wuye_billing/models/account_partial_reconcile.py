@@ -7,6 +7,7 @@ ALLOCATION_KINDS = {
     "to_advance": "advance",
     "write_off": "write_off",
     "bill": "credit",
+    "takeover": "takeover",
 }
 
 

@@ -110,7 +110,8 @@ class WuyeAudit(models.Model):
          LEFT JOIN wuye_charge charge ON charge.id = line.wuye_charge_id
              WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                AND ((move.wuye_kind = 'bill' AND line.display_type = 'product')
-                    OR (move.wuye_kind = 'opening' AND line.account_id = %(ar)s))
+                    OR (move.wuye_kind = 'opening' AND line.account_id = %(ar)s)
+                    OR (move.wuye_kind = 'takeover' AND line.balance > 0))
                AND (charge.id IS NULL OR charge.move_line_id IS DISTINCT FROM line.id
                     OR charge.state = 'draft')
             """,

@@ -37,12 +37,20 @@ class WuyeAudit(models.Model):
     @api.model
     def _ar_debit_kinds(self):
         """Kinds of entries that may debit the receivable account (rule 6)."""
-        return ("bill", "opening", "reopen", "excess", "to_advance", "payment")
+        return (
+            "bill",
+            "opening",
+            "reopen",
+            "excess",
+            "to_advance",
+            "payment",
+            "takeover",
+        )
 
     @api.model
     def _ar_credit_kinds(self):
         """Kinds of entries that may credit it."""
-        return ("bill", "opening", "payment", "advance", "write_off")
+        return ("bill", "opening", "payment", "advance", "write_off", "takeover")
 
     @api.model
     def _check_moves(self, company):
@@ -145,7 +153,7 @@ class WuyeAudit(models.Model):
              WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                AND line.account_id = %(ar)s AND line.amount_residual <> 0
                AND (line.amount_residual < 0 OR coalesce(move.wuye_kind, '')
-                    NOT IN ('bill', 'opening', 'reopen'))
+                    NOT IN ('bill', 'opening', 'reopen', 'takeover'))
             """,
             company=company.id,
             ar=self._accounts(company)["ar"],

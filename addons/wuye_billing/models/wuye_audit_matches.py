@@ -31,6 +31,38 @@ SELECT row.id, row.community_id, row.unit_id, row.amount,
             AND move.wuye_kind IS DISTINCT FROM 'reopen'))
 """
 
+MATCH_ROWS = """
+    SELECT part.id, claim.wuye_community_id, claim.wuye_unit_id,
+           side.sign * part.amount - coalesce(rows.amount, 0),
+           claim_move.name, other_move.name, side.sign * part.amount,
+           coalesce(rows.amount, 0)
+      FROM account_partial_reconcile part
+CROSS JOIN LATERAL (VALUES
+               (part.debit_move_id, part.credit_move_id, 1),
+               (part.credit_move_id, part.debit_move_id, -1)
+           ) AS side (claim_id, other_id, sign)
+      JOIN account_move_line claim ON claim.id = side.claim_id
+      JOIN account_account account ON account.id = claim.account_id
+      JOIN account_move claim_move ON claim_move.id = claim.move_id
+ LEFT JOIN account_move_line other ON other.id = side.other_id
+ LEFT JOIN account_move other_move ON other_move.id = other.move_id
+ LEFT JOIN LATERAL (
+           SELECT sum(row.amount) AS amount
+             FROM wuye_charge_allocation row
+             JOIN wuye_charge charge ON charge.id = row.charge_id
+            WHERE row.partial_id = part.id AND row.amount * side.sign > 0
+              AND row.move_line_id = side.other_id
+              AND (charge.id = claim.wuye_charge_id
+                   OR (claim.wuye_charge_id IS NULL
+                       AND charge.move_id = claim.move_id))
+           ) rows ON TRUE
+     WHERE claim.company_id = %(company)s
+       AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
+            OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))
+       AND account.account_type = 'asset_receivable'
+       AND coalesce(rows.amount, 0) <> side.sign * part.amount
+"""
+
 
 class WuyeAudit(models.Model):
     """What settled the charges against the matches of the ledger."""
@@ -58,36 +90,7 @@ class WuyeAudit(models.Model):
     def _check_match_rows(self, company):
         """Σ allocations of a match and side = its amount, on charges of that line."""
         query = SQL(
-            """
-            SELECT part.id, claim.wuye_community_id, claim.wuye_unit_id,
-                   side.sign * part.amount - coalesce(rows.amount, 0),
-                   claim_move.name, other_move.name, side.sign * part.amount,
-                   coalesce(rows.amount, 0)
-              FROM account_partial_reconcile part
-        CROSS JOIN LATERAL (VALUES
-                       (part.debit_move_id, part.credit_move_id, 1),
-                       (part.credit_move_id, part.debit_move_id, -1)
-                   ) AS side (claim_id, other_id, sign)
-              JOIN account_move_line claim ON claim.id = side.claim_id
-              JOIN account_account account ON account.id = claim.account_id
-              JOIN account_move claim_move ON claim_move.id = claim.move_id
-         LEFT JOIN account_move_line other ON other.id = side.other_id
-         LEFT JOIN account_move other_move ON other_move.id = other.move_id
-         LEFT JOIN LATERAL (
-                   SELECT sum(row.amount) AS amount
-                     FROM wuye_charge_allocation row
-                     JOIN wuye_charge charge ON charge.id = row.charge_id
-                    WHERE row.partial_id = part.id AND row.amount * side.sign > 0
-                      AND row.move_line_id = side.other_id
-                      AND (charge.id = claim.wuye_charge_id
-                           OR (claim.wuye_charge_id IS NULL
-                               AND charge.move_id = claim.move_id))
-                   ) rows ON TRUE
-             WHERE claim.company_id = %(company)s
-               AND claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
-               AND account.account_type = 'asset_receivable'
-               AND coalesce(rows.amount, 0) <> side.sign * part.amount
-            """,
+            MATCH_ROWS,
             company=company.id,
         )
         message = self.env._(
@@ -261,7 +264,8 @@ class WuyeAudit(models.Model):
                       JOIN account_move move ON move.id = line.move_id
                      WHERE line.company_id = %(company)s
                        AND line.parent_state = 'posted' AND line.account_id = %(ar)s
-                       AND move.wuye_kind IN ('bill', 'opening', 'reopen')
+                       AND move.wuye_kind IN
+                           ('bill', 'opening', 'reopen', 'takeover')
                   GROUP BY 1, 2, 3) lines
                 ON lines.unit_id = charges.unit_id
                AND lines.community_id = charges.community_id

@@ -61,11 +61,31 @@ class WuyeBillRun(models.Model):
         )
         self.env["wuye.bill.run.change"].sudo()._compute_for(run)
 
+    def _withdraw_preview(self, unit):
+        """Drop the drafts because of a change in `unit`; the run is computed anew."""
+        self._lock()
+        self.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
+        self.write(
+            {
+                "state": "draft",
+                "signed_by": False,
+                "signed_at": False,
+                "charge_count": 0,
+                "amount_total": 0.0,
+            }
+        )
+        self.message_post(
+            body=self.env._(
+                "Who pays for %(unit)s has changed: compute this run again.",
+                unit=unit.display_name,
+            )
+        )
+
     def _create_drafts(self):
         vals_list, failures = self.env["wuye.charge.builder"]._prepare_charges(
             self._lines_to_bill(), self.month
         )
-        vals_list, _known = self._without_billed(vals_list)
+        vals_list = self.env["wuye.charge.builder"]._without_billed(vals_list)
         for vals in vals_list:
             vals["run_id"] = self.id
         self.env["wuye.bill.run.failure"].create(
@@ -86,37 +106,6 @@ class WuyeBillRun(models.Model):
                 order="unit_id, item_id, date_start",
             )
         )
-
-    def _without_billed(self, vals_list):
-        """Leave out what is billed already, e.g. as a supplement at once (R26)."""
-        billed = {}
-        for charge in self.env["wuye.charge"].search_fetch(
-            [
-                (
-                    "contract_line_id",
-                    "in",
-                    list({vals["contract_line_id"] for vals in vals_list}),
-                ),
-                ("kind", "in", ("regular", "supplement")),
-                ("state", "=", "posted"),
-                (
-                    "period_end",
-                    ">=",
-                    min((v["period_start"] for v in vals_list), default=self.month),
-                ),
-            ],
-            ["contract_line_id", "period_start", "period_end"],
-        ):
-            billed.setdefault(charge.contract_line_id.id, []).append(charge)
-        fresh, known = [], []
-        for vals in vals_list:
-            overlaps = any(
-                charge.period_start <= vals["period_end"]
-                and vals["period_start"] <= charge.period_end
-                for charge in billed.get(vals["contract_line_id"], ())
-            )
-            (known if overlaps else fresh).append(vals)
-        return fresh, known
 
     def _prepare_failure(self, failure):
         return {

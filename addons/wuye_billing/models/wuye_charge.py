@@ -10,6 +10,7 @@ KINDS = [
     ("late_fee", "Late payment damages"),
     ("opening", "Opening arrears"),
     ("reversal", "Reversal"),
+    ("takeover", "Debt taken over"),
 ]
 # Facts of a posted charge: a trigger keeps them against plain SQL too.
 FROZEN = (

@@ -9,6 +9,7 @@ KINDS = [
     ("write_off", "Written off"),
     ("credit", "Credit note"),
     ("offset", "Set off within the bill"),
+    ("takeover", "Taken over"),
 ]
 
 
@@ -20,7 +21,8 @@ class WuyeChargeAllocation(models.Model):
     the later of the two documents' dates.
 
     Kinds and columns of the month report: *payment* received, *advance* applied,
-    *write_off* written off; *credit* and *offset* pair to zero within a unit.
+    *write_off* written off; *credit* and *offset* pair to zero within a unit, as does
+    *takeover* with the new payer's charge.
     """
 
     _name = "wuye.charge.allocation"

@@ -7,12 +7,7 @@ from odoo.exceptions import UserError
 from wuye_engine.errors import EngineError
 from wuye_engine.money import to_decimal
 from wuye_engine.periods import Period, due_periods
-from wuye_engine.pricing import (
-    PriceVersion,
-    Result,
-    price_over_versions,
-    price_quantity,
-)
+from wuye_engine.pricing import PriceVersion, price_over_versions, price_quantity
 from wuye_engine.proration import split_amount
 
 AREA_PLACES = 2
@@ -68,6 +63,36 @@ class WuyeChargeBuilder(models.AbstractModel):
                 line, period, result, quantity, month, facts
             )
         return vals_list, failures
+
+    @api.model
+    def _without_billed(self, vals_list):
+        """Leave out what is billed already, e.g. as a supplement at once (R26)."""
+        if not vals_list:
+            return []
+        billed = defaultdict(list)
+        for charge in self.env["wuye.charge"].search_fetch(
+            [
+                (
+                    "contract_line_id",
+                    "in",
+                    list({vals["contract_line_id"] for vals in vals_list}),
+                ),
+                ("kind", "in", ("regular", "supplement")),
+                ("state", "=", "posted"),
+                ("period_end", ">=", min(vals["period_start"] for vals in vals_list)),
+            ],
+            ["contract_line_id", "period_start", "period_end"],
+        ):
+            billed[charge.contract_line_id.id].append(charge)
+        return [
+            vals
+            for vals in vals_list
+            if not any(
+                charge.period_start <= vals["period_end"]
+                and vals["period_start"] <= charge.period_end
+                for charge in billed[vals["contract_line_id"]]
+            )
+        ]
 
     @api.model
     def _due(self, lines, month):
@@ -310,62 +335,6 @@ class WuyeChargeBuilder(models.AbstractModel):
                 end=details.get("end"),
             )
         return self.env._("Cannot be computed: %(error)s", error=error)
-
-    # === EXPLANATION === #
-
-    @api.model
-    def _explain(self, charge):
-        """The slices of a charge in words, one a line, as printed on the bill."""
-        data = charge.explanation or {}
-        if not data.get("slices"):
-            return data.get("note") or ""
-        result = Result.from_dict(data)
-        rows = [self._explain_slice(data, piece) for piece in result.slices]
-        if data.get("payer_days"):
-            served, total = data["payer_days"]
-            rows.append(
-                self.env._("× %(served)s of %(total)s days", served=served, total=total)
-            )
-        return "\n".join(rows)
-
-    @api.model
-    def _explain_slice(self, data, piece):
-        quantity, price = piece.quantity.normalize(), piece.price.normalize()
-        head = f"{price:f}"
-        if data.get("basis") == "area":
-            head = self.env._(
-                "%(area)s m² × %(price)s", area=f"{quantity:f}", price=head
-            )
-        elif data.get("basis") == "quantity":
-            return f"{quantity:f} × {price:f} = {piece.amount:.2f}"
-        if piece.label == "partial":
-            return self.env._(
-                "%(head)s × %(days)s/%(month_days)s days = %(amount)s (%(rule)s)",
-                head=head,
-                days=piece.days,
-                month_days=piece.month_days,
-                amount=f"{piece.amount:.2f}",
-                rule=self._rule_label(data),
-            )
-        if piece.label == "started":
-            return self.env._(
-                "%(head)s, a month begun counts in full = %(amount)s",
-                head=head,
-                amount=f"{piece.amount:.2f}",
-            )
-        return self.env._(
-            "%(head)s × %(months)s months = %(amount)s",
-            head=head,
-            months=piece.months or 1,
-            amount=f"{piece.amount:.2f}",
-        )
-
-    @api.model
-    def _rule_label(self, data):
-        field = self.env["wuye.fee.item"]._fields["proration"]
-        return dict(field._description_selection(self.env)).get(
-            data.get("proration"), ""
-        )
 
 
 class MissingValue(EngineError):

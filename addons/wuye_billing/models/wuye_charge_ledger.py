@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Charges whose own line is on the receivable account: no bill, no income.
+ON_RECEIVABLE = ("opening", "takeover")
+
 
 class WuyeCharge(models.Model):
     """How a charge meets the ledger: its labels, accounts, claims and months."""
@@ -33,7 +36,8 @@ class WuyeCharge(models.Model):
     def _is_adjustment_of_earlier_month(self):
         """Whether the charge counts under 调整本月前应交数 (month report, column A)."""
         self.ensure_one()
-        is_change = self.revision or self.kind not in ("regular", "late_fee", "opening")
+        own = ("regular", "late_fee", "opening", "takeover")
+        is_change = self.revision or self.kind not in own
         return is_change and self.bill_month < self.date.replace(day=1)
 
     def _settlement_order(self):
@@ -100,7 +104,7 @@ class WuyeCharge(models.Model):
         self.ensure_one()
         origin = self.origin_id
         change = self.kind in ("adjustment", "reversal")
-        if change and origin.move_line_id and origin.kind != "opening":
+        if change and origin.move_line_id and origin.kind not in ON_RECEIVABLE:
             return origin.move_line_id.account_id
         if self.is_deferred:
             return tools["deferred"] or self.company_id._wuye_account("deferred")
@@ -127,13 +131,13 @@ class WuyeCharge(models.Model):
         lines = self.env["account.move.line"].search(
             [
                 ("wuye_charge_id", "=", self.id),
-                ("move_id.wuye_kind", "in", ("opening", "reopen")),
+                ("move_id.wuye_kind", "in", (*ON_RECEIVABLE, "reopen")),
                 ("account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),
             ],
             order="id",
         )
-        if self.kind != "opening":
+        if self.kind not in ON_RECEIVABLE:
             lines += self.move_id._wuye_receivable_lines()
         parts, rest = [], abs(amount)
         for line in lines:
@@ -155,7 +159,7 @@ class WuyeCharge(models.Model):
     def _matches_advance(self, advance):
         """Whether an advance was paid for a charge like this one."""
         self.ensure_one()
-        if self.kind in ("opening",) or (
+        if self.kind in ON_RECEIVABLE or (
             advance.item_id and advance.item_id != self.item_id
         ):
             return False

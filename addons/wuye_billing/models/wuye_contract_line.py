@@ -187,8 +187,7 @@ class WuyeContractLine(models.Model):
         vals_list, failures = [], []
         for run in runs:
             vals, failed = builder._prepare_charges(self, run.month)
-            fresh, _known = run._without_billed(vals)
-            vals_list += fresh
+            vals_list += builder._without_billed(vals)
             failures += failed
         community = self.community_id
         date = self.env["wuye.month"]._open_date(community, runs[-1].month)

@@ -99,11 +99,13 @@ class WuyeMonthFigures(models.AbstractModel):
                 SELECT item_id, unit_id,
                        sum(amount) FILTER (WHERE date < %(month)s OR kind = 'opening'),
                        sum(amount) FILTER (WHERE date >= %(month)s
-                           AND kind <> 'opening'),
+                           AND kind NOT IN ('opening', 'takeover')),
                        sum(amount) FILTER (WHERE date >= %(month)s
                            AND bill_month < date_trunc('month', date)
                            AND (revision > 0
-                                OR kind NOT IN ('regular', 'late_fee', 'opening')))
+                                OR kind NOT IN
+                                   ('regular', 'late_fee', 'opening', 'takeover'))),
+                       sum(amount)
                   FROM wuye_charge
                  WHERE community_id = %(community)s AND state <> 'draft'
                    AND date <= %(end)s
@@ -114,12 +116,12 @@ class WuyeMonthFigures(models.AbstractModel):
                 community=community.id,
             )
         )
-        for item, unit, opening, due, adjusted in rows:
+        for item, unit, opening, due, adjusted, total in rows:
             row = figures.row(item, unit)
             row.opening += money(opening)
             row.due += money(due)
             row.adjusted += money(adjusted)
-            figures.closing_open[item, unit] = money(opening) + money(due)
+            figures.closing_open[item, unit] = money(total)
 
     def _add_allocations(self, figures, community, month, end):
         rows = self.env.execute_query(

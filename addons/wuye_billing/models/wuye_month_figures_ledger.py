@@ -29,7 +29,8 @@ class WuyeMonthFigures(models.AbstractModel):
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                  WHERE line.account_id = %(ar)s AND line.parent_state = 'posted'
-                   AND move.wuye_kind IN ('bill', 'opening', 'reopen')
+                   AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
+                        OR (move.wuye_kind = 'takeover' AND line.balance > 0))
                    AND line.wuye_community_id = %(community)s
                    AND line.date <= %(end)s
               GROUP BY 1, 2, 3, 4
@@ -46,6 +47,8 @@ class WuyeMonthFigures(models.AbstractModel):
                 row.opening += money(balance)
             elif kind == "bill":
                 row.due += money(balance)
+            elif kind == "takeover":
+                continue  # it settles one payer's debt by another's: nothing moves
             elif is_write_off:
                 row.written_off -= money(balance)
             else:
@@ -76,7 +79,7 @@ class WuyeMonthFigures(models.AbstractModel):
                 row.applied += money(amount)
             elif kind == "write_off":
                 row.written_off += money(amount)
-            else:
+            elif kind != "takeover":
                 row.received += money(amount)
 
     def _matches(self, side, other, sign, community, accounts, month, end):
@@ -93,7 +96,8 @@ class WuyeMonthFigures(models.AbstractModel):
               JOIN account_move_line other_line ON other_line.id = part.%(other)s
               JOIN account_move other ON other.id = other_line.move_id
              WHERE claim.account_id = %(ar)s
-               AND claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
+               AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
+                    OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))
                AND claim.wuye_community_id = %(community)s
                AND part.max_date <= %(end)s
             """,

@@ -1,1 +1,1 @@
-from . import arrears_list, month_report_xlsx
+from . import arrears_list, month_report_xlsx, owner_file

@@ -16,6 +16,7 @@ from . import (
     test_settlement,
     test_tours,
     test_translations,
+    test_unit_event,
     test_views,
     test_wizards,
 )

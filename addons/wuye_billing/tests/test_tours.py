@@ -7,7 +7,7 @@ from unittest.mock import patch
 import openpyxl
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL, file_open
 
 from odoo.addons.web.controllers.action import Action
@@ -221,6 +221,82 @@ class TestSearch(ChineseTours):
         self.start_tour("/odoo", "wuye_search_enter", login=self.clerk.login)
         self.assertEqual(unit.household_size, 4)
 
+    def test_palette_finds_by_initials_and_plate(self):
+        """A6: Ctrl+K, a full stop and the initials, from any page."""
+        unit = self._make_unit(self.building, "0303")
+        owner = self._make_partner("王芳")
+        self._make_occupancy(unit, owner)
+        self.env["wuye.vehicle"].create({"unit_id": unit.id, "plate": "粤B12345"})
+        url = "/odoo/action-wuye_property.wuye_vehicle_action"
+        self.start_tour(url, "wuye_palette", login=self.clerk.login)
+        self.assertEqual(unit.household_size, 3)
+
+
+@tagged("post_install", "-at_install")
+class TestFloorPlan(ChineseTours):
+    """A8: the colour floor plan, by mouse and by keys."""
+
+    def test_a8_plan_filters_finds_and_leads_to_the_desk(self):
+        self._make_line(self.unit, self._make_standard(self.fee, 2.6))
+        with freeze_time("2026-03-20"):
+            self._run("2026-03")
+        self.unit.state = "occupied"
+        let = self._make_unit(self.building, "0402", state="occupied")
+        self._make_occupancy(let, self._make_partner("张租客"), "tenant")
+        for room in ("0502", "0602"):
+            self._make_unit(self.building, room)
+        collector = self._make_user("collector", self.community, login="13900000007")
+        self.start_tour("/odoo/floor-plan", "wuye_floor_plan", login=collector.login)
+        charge = self._open(self.fee)
+        plan = self.env["wuye.floor.plan"].with_user(collector).load()
+        [unit] = [u for u in plan["buildings"][0]["units"] if u["id"] == self.unit.id]
+        self.assertEqual(unit["overdue"], charge.amount_residual)
+
+    def test_a8_money_is_for_posts_that_may_see_charges(self):
+        self._make_line(self.unit, self._make_standard(self.fee, 2.6))
+        with freeze_time("2026-03-20"):
+            self._run("2026-03")
+        for post, sees in (
+            ("collector", True),
+            ("housekeeper", True),
+            ("guard", False),
+            ("repairer", False),
+            ("meter_reader", False),
+            ("receipt_keeper", False),
+        ):
+            user = self._make_user(post, self.community, login=f"plan_{post}")
+            plans = self.env["wuye.floor.plan"].with_user(user)
+            plan = plans.load()
+            self.assertEqual(plan["shows_money"], sees, post)
+            units = plan["buildings"][0]["units"]
+            self.assertEqual("overdue" in str(units), sees, post)
+            self.assertEqual("260.00" in str(plans.card(self.unit.id)), sees, post)
+
+
+@tagged("post_install", "-at_install")
+class TestUnitLife(ChineseTours):
+    """A4: what a transfer will do, does, and takes back, on one page."""
+
+    def test_transfer_is_seen_carried_out_and_taken_back(self):
+        self._make_partner("李雪")
+        self._make_line(self.unit, self._make_standard(self.fee, 3.1))
+        with freeze_time("2026-03-20"):
+            self._run("2026-03")
+        service = self._make_user(
+            "customer_service", self.community, login="13900000008"
+        )
+        url = f"/odoo/wuye.unit/{self.unit.id}"
+        self.start_tour(url, "wuye_transfer", login=service.login)
+        event = self.env["wuye.unit.event"].search([("unit_id", "=", self.unit.id)])
+        self.assertRecordValues(event, [{"state": "undone", "undo_reason": "买方退房"}])
+        self.assertEqual(self.unit.owner_id, self.owner)
+        standing = self._open(self.fee)
+        self.assertRecordValues(
+            standing, [{"amount": 310.0, "partner_id": self.owner.id}]
+        )
+        reversals = self.env["wuye.charge"].search([("kind", "=", "reversal")])
+        self.assertEqual(sorted(reversals.mapped("amount")), [-310.0, -170.0, -140.0])
+
 
 @tagged("post_install", "-at_install")
 class TestMenusInChinese(ChineseTours):
@@ -292,6 +368,15 @@ class TestMenusInChinese(ChineseTours):
         self._run("2026-03", post=False)
         self._make_papers()
         self.env["wuye.vehicle"].create({"plate": "浙A12345", "unit_id": self.unit.id})
+        event = self.env["wuye.unit.event"].create(
+            {
+                "kind": "move_in",
+                "unit_id": self.unit.id,
+                "partner_id": self._make_partner("陈静").id,
+                "date": "2026-03-01",
+            }
+        )
+        event.action_apply()
 
     def _make_money(self):
         """A receipt with an advance, one that is voided, a reduction applied for."""

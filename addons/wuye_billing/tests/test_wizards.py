@@ -253,3 +253,17 @@ class TestPrepareUsage(WuyeBillingCommon):
         self._run("2026-02")
         usage.invalidate_recordset()
         self.assertTrue(usage.is_billed)
+
+
+@tagged("post_install", "-at_install")
+class TestUnverified(WuyeBillingCommon):
+    """A9: the desk is told where the register is not verified."""
+
+    def test_a9_bar_shows_for_a_unit_not_verified(self):
+        wizard = self.env["wuye.receive"].with_user(self.cashier)
+        context = {"active_model": "wuye.unit", "active_ids": self.unit.ids}
+        form = Form(wizard.with_context(**context))
+        self.assertTrue(form.is_unverified)
+        self.unit.with_user(self.clerk).action_verify()
+        form = Form(wizard.with_context(**context))
+        self.assertFalse(form.is_unverified)

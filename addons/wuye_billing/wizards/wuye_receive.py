@@ -40,6 +40,8 @@ class WuyeReceive(models.TransientModel):
     advance_ids = fields.One2many("wuye.receive.advance", "receive_id")
     result_ids = fields.One2many("wuye.receive.result", "receive_id", readonly=True)
 
+    is_unverified = fields.Boolean(related="unit_id.is_verify_due")
+
     # === DEFAULTS === #
 
     @api.model

@@ -1,8 +1,14 @@
+from . import wuye_verified_mixin  # before the models that inherit it
+
+# isort: split
 from . import (
+    res_company,
     res_partner,
+    res_partner_duplicate,
     res_users,
     wuye_building,
     wuye_community,
+    wuye_floor_plan,
     wuye_import,
     wuye_import_error,
     wuye_import_lock,
@@ -13,7 +19,12 @@ from . import (
     wuye_occupancy,
     wuye_unit,
     wuye_unit_alias,
+    wuye_unit_event,
+    wuye_unit_event_person,
+    wuye_unit_event_plan,
+    wuye_unit_life,
     wuye_unit_payer,
     wuye_unit_search,
     wuye_vehicle,
+    wuye_vehicle_space,
 )

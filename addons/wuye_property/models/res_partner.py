@@ -3,12 +3,17 @@ import re
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..initials import initials
+
 CHINA_MOBILE_DIGITS = 13  # 86 and the 11 digits that people know and type
 _NO_DIGIT = re.compile(r"\D+")
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "wuye.verified.mixin"]
+    _required_to_verify = ("name", "phone")
+    _verified_fields = ("name", "phone", "email", "vat", "is_company")
 
     wuye_occupancy_ids = fields.One2many(
         "wuye.occupancy",
@@ -37,10 +42,17 @@ class ResPartner(models.Model):
         store=True,
         index="trigram",
     )
+    # 王小明 as wxm, with a second reading of the surname where there is one (A6)
+    wuye_initials = fields.Char(
+        string="Pinyin Initials",
+        compute="_compute_wuye_initials",
+        store=True,
+        index="trigram",
+    )
 
     @property
     def _rec_names_search(self):
-        return [*super()._rec_names_search, "wuye_phone_digits"]
+        return [*super()._rec_names_search, "wuye_phone_digits", "wuye_initials"]
 
     @api.depends(
         "wuye_occupancy_ids.unit_id",
@@ -81,3 +93,8 @@ class ResPartner(models.Model):
             if len(digits) == CHINA_MOBILE_DIGITS:
                 digits = digits.removeprefix("86")
             partner.wuye_phone_digits = digits or False
+
+    @api.depends("name")
+    def _compute_wuye_initials(self):
+        for partner in self:
+            partner.wuye_initials = initials(partner.name) or False

@@ -32,6 +32,9 @@ class WuyeOccupancy(models.Model):
         required=True,
         index=True,
     )
+    unit_kind = fields.Selection(
+        related="unit_id.kind", string="Kind of Unit", store=True, precompute=True
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Person",

@@ -5,17 +5,12 @@ from ..codes import CodeError, clean, entrance_code, room_code, unit_code
 from ..immutable import Immutable, changed_names
 
 IMMUTABLE_FIELDS = ("building_id", "entrance", "room")
-# A verified register entry is no longer verified once one of these facts changes (R30).
-VERIFIED_FIELDS = {
-    "kind",
-    "floor",
-    "area_building",
-    "area_inner",
-    "coefficient",
-    "household_size",
-    "developer_id",
-    "date_handover",
-}
+STATES = [
+    ("unsold", "Unsold"),
+    ("vacant", "Vacant"),
+    ("decorating", "Under Decoration"),
+    ("occupied", "Occupied"),
+]
 
 
 class WuyeUnit(models.Model):
@@ -28,10 +23,21 @@ class WuyeUnit(models.Model):
 
     _name = "wuye.unit"
     _description = "Unit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "wuye.verified.mixin"]
     _order = "community_id, code, id"
     _rec_name = "code"
     _check_company_auto = True
+    _required_to_verify = ("kind", "area_building")
+    _verified_fields = (
+        "kind",
+        "floor",
+        "area_building",
+        "area_inner",
+        "coefficient",
+        "household_size",
+        "developer_id",
+        "date_handover",
+    )
 
     building_id = fields.Many2one(
         "wuye.building",
@@ -94,12 +100,7 @@ class WuyeUnit(models.Model):
         tracking=True,
     )
     state = fields.Selection(
-        [
-            ("unsold", "Unsold"),
-            ("vacant", "Vacant"),
-            ("decorating", "Under Decoration"),
-            ("occupied", "Occupied"),
-        ],
+        STATES,
         required=True,
         default="vacant",
         tracking=True,
@@ -138,8 +139,6 @@ class WuyeUnit(models.Model):
         help="Pays on every day on which the unit has neither payer nor owner.",
     )
     date_handover = fields.Date(string="Handover", tracking=True)
-    verified_by = fields.Many2one("res.users", readonly=True, copy=False, tracking=True)
-    verified_at = fields.Datetime(readonly=True, copy=False)
     note = fields.Text(string="Notes")
     active = fields.Boolean(default=True, tracking=True)
     occupancy_ids = fields.One2many("wuye.occupancy", "unit_id")
@@ -259,10 +258,9 @@ class WuyeUnit(models.Model):
     )
     def _compute_payer_id(self):
         today = fields.Date.context_today(self)
-        payers = self._origin._payer_segments_multi(self._origin, today, today)
+        payers = self._origin._payers_on(today)
         for unit in self:
-            segments = payers.get((unit._origin.id, 0))
-            unit.payer_id = segments[0][2] if segments else unit.developer_id
+            unit.payer_id = payers.get(unit._origin.id) or unit.developer_id
 
     @api.depends("code", "community_id.name")
     @api.depends_context("uid", "wuye_show_community")
@@ -290,8 +288,6 @@ class WuyeUnit(models.Model):
                     "it. After a renumbering enter the new number as alias."
                 )
             )
-        if VERIFIED_FIELDS & vals.keys() and "verified_by" not in vals:
-            vals.update(verified_by=False, verified_at=False)
         renamed = self.browse()
         if "alias" in vals:
             renamed = self.filtered(lambda unit: unit.alias != vals["alias"])
@@ -310,10 +306,6 @@ class WuyeUnit(models.Model):
                         unit=unit.display_name,
                     )
                 )
-
-    def action_verify(self):
-        """Record that somebody compared the entry with its papers (R30)."""
-        self.write({"verified_by": self.env.uid, "verified_at": fields.Datetime.now()})
 
     @api.model
     def _search_party(self, role, operator, value):

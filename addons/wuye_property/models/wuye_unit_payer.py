@@ -1,9 +1,29 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..payer import Claim, payer_segments
+
+# Each role and item has one row at most on a day: the database excludes overlaps.
+PAYERS_ON = """
+    SELECT unit.id, coalesce(claim.item_payer, claim.payer, claim.owner,
+                             unit.developer_id)
+      FROM wuye_unit unit
+ LEFT JOIN (SELECT unit_id,
+                   max(partner_id) FILTER (WHERE role = 'payer'
+                       AND item_key = %(item)s AND item_key <> 0) AS item_payer,
+                   max(partner_id) FILTER (WHERE role = 'payer'
+                       AND item_key = 0) AS payer,
+                   max(partner_id) FILTER (WHERE role = 'owner') AS owner
+              FROM wuye_occupancy
+             WHERE unit_id = ANY(%(units)s) AND role IN ('owner', 'payer')
+               AND (date_from IS NULL OR date_from <= %(day)s)
+               AND (date_to IS NULL OR date_to >= %(day)s)
+          GROUP BY unit_id) claim ON claim.unit_id = unit.id
+     WHERE unit.id = ANY(%(units)s)
+"""
 
 
 class WuyeUnit(models.Model):
@@ -57,7 +77,23 @@ class WuyeUnit(models.Model):
 
     def _payer_on(self, date, item=None):
         """The one partner who pays for this unit on a day (for a fee item)."""
-        return self._payer_segments(date, date, item)[0][2]
+        self.ensure_one()
+        return self.env["res.partner"].browse(self._payers_on(date, item)[self.id])
+
+    def _payers_on(self, date, item=None):
+        """{unit id: partner id}: who pays for each unit on a day, in one query."""
+        self.env["wuye.occupancy"].flush_model()
+        self.flush_model(["developer_id"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    PAYERS_ON,
+                    units=list(self.ids),
+                    day=fields.Date.to_date(date),
+                    item=self._item_key(item),
+                )
+            )
+        )
 
     @api.model
     def _payer_claims(self, units, date_from, date_to):

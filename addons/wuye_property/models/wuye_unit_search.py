@@ -2,15 +2,19 @@ import re
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from wuye_engine.plate import normalise
 
 from ..codes import clean
 
-MIN_PHONE_DIGITS = 4  # shorter tails fit too many people
+MIN_DIGITS = 4  # shorter ends of a phone number or plate fit too many people
+MIN_INITIALS = 2  # one letter fits a twentieth of all people
 _NOT_PHONE = re.compile(r"[\s+-]+")
 
 
 class WuyeUnit(models.Model):
-    """One box finds a unit (R19, A6): code, part of it, alias, person or phone."""
+    """One box finds a unit (R19, A6): code, alias, person, phone, plate."""
 
     _inherit = "wuye.unit"
 
@@ -20,35 +24,75 @@ class WuyeUnit(models.Model):
             return super()._search_display_name(operator, value)
         found = Domain.AND(self._domain_word(word) for word in value.split())
         phone = _NOT_PHONE.sub("", clean(value))
-        is_phone = (
-            phone.isascii() and phone.isdigit() and len(phone) >= MIN_PHONE_DIGITS
-        )
+        is_phone = phone.isascii() and phone.isdigit() and len(phone) >= MIN_DIGITS
         if is_phone and not self.search_count(found, limit=1):
             # only where no door has these digits: 0302 means the room, not a phone
-            return self._domain_person(
-                Domain("wuye_phone_digits", "=like", f"%{phone}")
-            )
+            by_phone = Domain("wuye_phone_digits", "=like", f"%{phone}")
+            return self._any_of([*self._by_person(by_phone), *self._by_plate(phone)])
         return found
 
     @api.model
     def _domain_word(self, word):
         """Units for one typed word; several words must all fit."""
         text = clean(word)
-        found = Domain("code", "ilike", text)
-        found |= Domain("alias", "ilike", text)
-        found |= Domain("alias_ids.name", "ilike", text)
+        ways = [
+            self._way("wuye.unit", "id", Domain("code", "ilike", text)),
+            self._way("wuye.unit", "id", Domain("alias", "ilike", text)),
+            self._way("wuye.unit.alias", "unit_id", Domain("name", "ilike", text)),
+        ]
         if not text.isdigit():
-            found |= Domain("community_id", "any", self._domain_community(word))
-            found |= self._domain_person(Domain("name", "ilike", word))
-        return found
+            ways += self._by_community(word)
+            ways += self._by_person(self._domain_name(word))
+            ways += self._by_plate(word)
+        return self._any_of(ways)
+
+    # === WAYS TO A UNIT === #
 
     @api.model
-    def _domain_community(self, word):
-        return Domain("name", "ilike", word) | Domain("code", "=ilike", word)
+    def _any_of(self, ways):
+        """Units found on any of the ways.
+
+        A union, so that each way uses its own index: joined by OR they would make the
+        database read all units for each word.
+        """
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(ways)))
 
     @api.model
-    def _domain_person(self, partner_domain):
-        """Units with a person who has a role in it today."""
+    def _way(self, model, field, domain):
+        """The ids of units that `field` of the rows of `domain` names, as a query."""
+        records = self.env[model].with_context(active_test=model != "wuye.unit")
+        return records._search(domain, bypass_access=True).subselect(field)
+
+    @api.model
+    def _by_community(self, word):
+        """By name or code of the community; a name that fits none costs nothing."""
+        communities = self.env["wuye.community"].search(
+            Domain("name", "ilike", word) | Domain("code", "=ilike", word)
+        )
+        if not communities:
+            return []
+        domain = Domain("community_id", "in", communities.ids)
+        return [self._way("wuye.unit", "id", domain)]
+
+    @api.model
+    def _by_person(self, partner_domain):
+        """By a person who has a role in the unit today."""
         rows = self.env["wuye.occupancy"]._domain_on(fields.Date.context_today(self))
-        rows &= Domain("partner_id", "any", partner_domain)
-        return Domain("occupancy_ids", "any", rows)
+        rows &= Domain("partner_id", "any!", partner_domain)
+        return [self._way("wuye.occupancy", "unit_id", rows)]
+
+    @api.model
+    def _by_plate(self, word):
+        """By a part of the plate of a vehicle, typed with signs or without."""
+        plate = normalise(word)
+        if len(plate) < MIN_DIGITS:
+            return []
+        return [self._way("wuye.vehicle", "unit_id", Domain("plate", "ilike", plate))]
+
+    @api.model
+    def _domain_name(self, word):
+        """People by a part of their name, or by its pinyin initials."""
+        found = Domain("name", "ilike", word)
+        if len(word) >= MIN_INITIALS and word.isascii() and word.isalpha():
+            found |= Domain("wuye_initials", "ilike", word)
+        return found

@@ -11,7 +11,12 @@ class WuyeVehicle(models.Model):
     _description = "Vehicle"
     _order = "plate, id"
     _rec_name = "plate"
-    _rec_names_search = ["plate", "partner_id.name", "unit_id.code"]
+    _rec_names_search = [
+        "plate",
+        "partner_id.name",
+        "partner_id.wuye_initials",
+        "unit_id.code",
+    ]
     _check_company_auto = True
 
     # the trigram index serves the search for a part of the plate

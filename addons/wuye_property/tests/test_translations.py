@@ -7,5 +7,5 @@ from .translations import TranslationsMixin
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_property"
     unchanged = frozenset(
-        ("01", "0302", "<span>m²</span>", "ID", "JLW", "m²", "粤B12345")
+        ("01", "0302", "<span>m²</span>", "Esc", "ID", "JLW", "m²", "粤B12345")
     )

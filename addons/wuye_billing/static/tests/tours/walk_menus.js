@@ -7,6 +7,7 @@ const PATIENCE = 10000; // Milliseconds one page may take
 // Latin words that are no left-over of English, and why
 const KNOWN = new Set([
     "Alt", // A key on the keyboard
+    "Esc", // A key, too
     "Excel", // A program
     "xlsx", // A kind of file
     "Odoo", // The platform, as it calls itself

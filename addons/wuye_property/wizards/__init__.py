@@ -1,0 +1,1 @@
+from . import wuye_partner_merge, wuye_unit_event_undo
