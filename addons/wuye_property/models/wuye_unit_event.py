@@ -84,6 +84,7 @@ class WuyeUnitEvent(models.Model):
         string="Owner until then",
         compute="_compute_partner_old_id",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
     date_to = fields.Date(
@@ -247,6 +248,7 @@ class WuyeUnitEvent(models.Model):
         """
         for event in self.filtered(lambda event: event.state == "draft"):
             event.unit_id.lock_for_update()
+            event._compute_partner_old_id()  # of today, not of the day of the draft
             plan = event._plan()
             if plan.refusals:
                 raise UserError("\n".join(plan.refusals))

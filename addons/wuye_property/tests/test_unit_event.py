@@ -228,6 +228,19 @@ class TestUnitEvent(WuyePropertyCommon):
         self.assertIn("李雪, Owner, from 2026-03-15.", html.decode())
         self.assertIn(event.name, html.decode())
 
+    def test_paper_names_the_owner_of_the_day_it_is_carried_out(self):
+        """The draft is older than the last transfer: it names who owns by now."""
+        self._make_occupancy(self.unit, self.owner, date_from="2020-01-01")
+        draft = self._event("transfer", "2026-03-18", self.wife)
+        self.assertEqual(draft.partner_old_id, self.owner)
+        self._do("transfer", "2026-03-15", self.buyer)
+        draft.action_apply()
+        self.assertEqual(draft.partner_old_id, self.buyer)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "wuye_property.wuye_unit_event_document", draft.ids
+        )
+        self.assertIn("李雪", html.decode())
+
     def test_applying_twice_changes_once(self):
         self._make_occupancy(self.unit, self.owner, date_from="2020-01-01")
         event = self._do("transfer", "2026-03-15", self.buyer)
