@@ -14,26 +14,12 @@ from harness import Measure, database, in_process, parser, report, table
 
 import odoo.init  # noqa: F401  completes the package before it is used
 from odoo import fields
-from odoo.fields import Command
 
 # (what, units in all, units in one community, seconds of wall time)
 CASES = (("payers", 100_000, 5000, 2.0), ("plan", 2000, 2000, 0.5))
 QUICK_CASES = (("payers", 2000, 500, 2.0), ("plan", 500, 500, 0.5))
 NAMES = ("王小明", "李雪", "张伟", "陈静", "周建国", "吴桂英")
 REPEAT = 3  # the slowest of them counts
-
-
-def _clerk(env, communities):
-    return env["res.users"].create(
-        {
-            "name": "台帐员",
-            "login": "bench_register",
-            "group_ids": [Command.set(env.ref("wuye_property.group_ledger_clerk").ids)],
-            "company_id": env.company.id,
-            "company_ids": [Command.set(env.company.ids)],
-            "wuye_community_ids": [Command.set(communities.ids)],
-        }
-    )
 
 
 def _payers(env, units):
@@ -60,7 +46,7 @@ def case(what, count, per_community):
             env.flush_all()
             env.invalidate_all()
         env.cr.execute("ANALYZE")
-        clerk = _clerk(env, units.community_id)
+        clerk = estates.clerk(env, units.community_id)
         units = units.with_user(clerk)
         runs = []
         for _again in range(REPEAT):

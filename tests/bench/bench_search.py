@@ -15,7 +15,6 @@ import estates
 from harness import Measure, database, in_process, parser, report, table
 
 import odoo.init  # noqa: F401  completes the package before it is used
-from odoo.fields import Command
 
 # (units, seconds of wall time that the slowest word may take)
 CASES = ((5000, 0.3), (100_000, 1.0))
@@ -35,19 +34,6 @@ NAMES = ("王小明", "李雪", "张伟", "陈静", "周建国", "吴桂英")
 COLUMNS = ("community_id", "code", "kind", "area_building", "owner_id", "payer_id")
 PAGE = 80
 REPEAT = 5  # the slowest of them counts
-
-
-def _clerk(env, communities):
-    return env["res.users"].create(
-        {
-            "name": "台帐员",
-            "login": "bench-clerk",
-            "group_ids": [Command.set(env.ref("wuye_property.group_ledger_clerk").ids)],
-            "company_id": env.company.id,
-            "company_ids": [Command.set(env.company.ids)],
-            "wuye_community_ids": [Command.set(communities.ids)],
-        }
-    )
 
 
 def _vehicles(env, units):
@@ -70,7 +56,7 @@ def case(count):
             env.flush_all()
             env.invalidate_all()
         env.cr.execute("ANALYZE")
-        clerk = _clerk(env, communities)
+        clerk = estates.clerk(env, communities)
         Unit = env["wuye.unit"].with_user(clerk)
         specification = {name: {} for name in COLUMNS}
         found = {}

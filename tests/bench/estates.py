@@ -105,3 +105,17 @@ def contracts(env, units, fees):
             for unit in units
         ]
     )
+
+
+def clerk(env, communities):
+    """A ledger clerk with these communities in his scope."""
+    return env["res.users"].create(
+        {
+            "name": "台帐员",
+            "login": "bench-clerk",
+            "group_ids": [Command.set(env.ref("wuye_property.group_ledger_clerk").ids)],
+            "company_id": env.company.id,
+            "company_ids": [Command.set(env.company.ids)],
+            "wuye_community_ids": [Command.set(communities.ids)],
+        }
+    )

@@ -58,18 +58,15 @@ class WuyeFinalBill(models.AbstractModel):
 
         The parts of a period split before belong together: they may become one again.
         """
-        late = self._charges_from(unit, first)
-        early = self._charges_from(unit, False) - late
-        months = {(charge.contract_line_id, charge.bill_month) for charge in late}
-        parts = early.filtered(
-            lambda charge: (charge.contract_line_id, charge.bill_month) in months
+        by_month = self._charges_from(unit, False).grouped(
+            lambda charge: (charge.contract_line_id, charge.bill_month)
         )
-        return (
-            (late + parts)
-            .filtered(lambda charge: not charge.allocation_ids)
-            .sorted(lambda charge: (charge.period_start, charge.id))
-            .grouped(lambda charge: (charge.contract_line_id, charge.bill_month))
-        )
+        return {
+            key: unpaid
+            for key, group in by_month.items()
+            if any(charge.period_end >= first for charge in group)
+            and (unpaid := group.filtered(lambda charge: not charge.allocation_ids))
+        }
 
     # === WHAT IS DONE === #
 

@@ -21,7 +21,7 @@ class WuyeFloorPlan(models.AbstractModel):
         return facts
 
     @api.model
-    def _open_of(self, community, unit=None):
+    def _open_of(self, community):
         """[(unit id, open, of this overdue, days of the oldest)] as of today."""
         self.env["wuye.charge"].flush_model()
         return self.env.execute_query(
@@ -34,12 +34,11 @@ class WuyeFloorPlan(models.AbstractModel):
                            FILTER (WHERE amount_residual > 0), 0)
                   FROM wuye_charge
                  WHERE community_id = %(community)s AND state = 'posted'
-                   AND amount_residual <> 0 AND %(only)s
+                   AND amount_residual <> 0
               GROUP BY unit_id
                 """,
                 today=fields.Date.context_today(self),
                 community=community.id,
-                only=SQL("unit_id = %s", unit.id) if unit else SQL("TRUE"),
             )
         )
 

@@ -12,13 +12,13 @@ class WuyeUnitEvent(models.Model):
     def _sections(self, plan):
         sections = super()._sections(plan)
         if self._changes_payer(plan) and self.unit_id:
-            bills = [*self._say_split(plan), *self._say_final(plan)]
+            bills = [*self._say_split(), *self._say_final()]
             sections.append([self.env._("Bills"), bills])
             if arrears := self._say_arrears():
                 sections.append([self.env._("Arrears and Advances"), arrears])
         return sections
 
-    def _say_split(self, _plan):
+    def _say_split(self):
         """Posted bills that reach over the day of the change."""
         final = self.env["wuye.final.bill"].sudo()  # sums only, of this very unit
         first = self._first_day()
@@ -63,7 +63,7 @@ class WuyeUnitEvent(models.Model):
         unit = charge.item_id._rounding().unit
         return map(float, split_amount(to_decimal(charge.amount, 2), days, unit))
 
-    def _say_final(self, _plan):
+    def _say_final(self):
         """What is served and not billed yet."""
         yield self.env._(
             "What is not billed yet until %(day)s is billed at once, by days.",

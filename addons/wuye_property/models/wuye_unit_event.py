@@ -4,6 +4,17 @@ from odoo.exceptions import UserError
 from ..immutable import Immutable, NeverDeleted
 from .wuye_unit import STATES
 
+# Written by carrying out, cancelling and taking back only: `_take_back` trusts them.
+OWN_FIELDS = {
+    "state",
+    "sections",
+    "changes",
+    "done_by",
+    "done_at",
+    "undone_by",
+    "undone_at",
+    "undo_reason",
+}
 KINDS = [
     ("handover", "Handover"),
     ("move_in", "Move-in"),
@@ -228,9 +239,23 @@ class WuyeUnitEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._refuse_own_fields(vals)
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("wuye.unit.event")
         return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_own_fields(vals)
+        return super().write(vals)
+
+    def _refuse_own_fields(self, vals):
+        if not self.env.su and OWN_FIELDS & vals.keys():
+            raise UserError(
+                self.env._(
+                    "What was carried out is recorded by the event itself. Use its "
+                    "buttons: carry out, cancel, take back."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -246,6 +271,7 @@ class WuyeUnitEvent(models.Model):
 
         :raises UserError: every reason why it cannot be, with the remedy
         """
+        self.check_access("write")
         for event in self.filtered(lambda event: event.state == "draft"):
             event.unit_id.lock_for_update()
             event._compute_partner_old_id()  # of today, not of the day of the draft
@@ -255,7 +281,7 @@ class WuyeUnitEvent(models.Model):
             sections = event._sections(plan)
             changes = event._carry_out(plan)
             sections += event._results(changes)
-            event.write(
+            event.sudo().write(  # the record of what was done: nobody else's to write
                 {
                     "state": "done",
                     "sections": sections,
@@ -268,7 +294,9 @@ class WuyeUnitEvent(models.Model):
 
     def action_cancel(self):
         """Put a draft aside; nothing has happened yet."""
-        self.filtered(lambda event: event.state == "draft").state = "cancelled"
+        self.check_access("write")
+        drafts = self.filtered(lambda event: event.state == "draft")
+        drafts.sudo().state = "cancelled"  # the state is the event's own
         return True
 
     def action_take_back(self, reason):
@@ -277,11 +305,12 @@ class WuyeUnitEvent(models.Model):
         :param reason: why, in words; kept with the event
         :raises UserError: a later event of the unit stands on this one
         """
+        self.check_access("write")
         for event in self:
             event._check_take_back()
             event.unit_id.lock_for_update()
             event._take_back(event.changes or {})
-            event.write(
+            event.sudo().write(  # as when it was carried out
                 {
                     "state": "undone",
                     "undone_by": self.env.uid,

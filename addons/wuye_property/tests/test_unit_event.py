@@ -241,6 +241,29 @@ class TestUnitEvent(WuyePropertyCommon):
         )
         self.assertIn("李雪", html.decode())
 
+    def test_record_of_what_was_done_cannot_be_forged(self):
+        """Taking back trusts it, so that no draft may bring its own."""
+        row = self._make_occupancy(self.second_unit, self.owner)
+        forged = {"begun": row.ids, "ended": [], "vehicles": [], "unit": {}}
+        event = self._event("handover", "2026-03-01", self.buyer)
+        for vals in (
+            {"state": "done"},
+            {"changes": forged},
+            {"done_by": self.clerk.id},
+        ):
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(UserError, "Use its buttons"),
+            ):
+                event.write(vals)
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(UserError, "Use its buttons"),
+            ):
+                self._event("handover", "2026-03-01", self.buyer, **vals)
+        self.assertEqual(event.state, "draft")
+        self.assertTrue(row.exists())
+
     def test_applying_twice_changes_once(self):
         self._make_occupancy(self.unit, self.owner, date_from="2020-01-01")
         event = self._do("transfer", "2026-03-15", self.buyer)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class WuyePartnerMerge(models.TransientModel):
@@ -124,23 +124,16 @@ class WuyePartnerMerge(models.TransientModel):
 
     def _join_roles(self, other, kept):
         """One row where both hold a role in a unit at the same time."""
-        mine = kept.wuye_occupancy_ids
+        Occupancy = self.env["wuye.occupancy"].sudo()
         for row in other.wuye_occupancy_ids:
-            twin = mine.filtered(
-                lambda twin, row=row: twin.unit_id == row.unit_id
-                and twin.role == row.role
-                and twin.item_key == row.item_key
-                and (
-                    not twin.date_to
-                    or not row.date_from
-                    or row.date_from <= twin.date_to
-                )
-                and (
-                    not row.date_to
-                    or not twin.date_from
-                    or twin.date_from <= row.date_to
-                )
-            )[:1]
+            twin = Occupancy.search(
+                Occupancy._domain_between(row.date_from, row.date_to)
+                & Domain("partner_id", "=", kept.id)
+                & Domain("unit_id", "=", row.unit_id.id)
+                & Domain("role", "=", row.role)
+                & Domain("item_key", "=", row.item_key),
+                limit=1,
+            )
             if not twin:
                 continue
             begins = [row.date_from, twin.date_from]
