@@ -7,6 +7,7 @@
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
     "depends": [
+        "wuye_access",
         "wuye_property",
         "account",
         "l10n_cn",

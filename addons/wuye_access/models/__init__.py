@@ -1,0 +1,15 @@
+from . import (
+    ir_http,
+    mail_message,
+    res_groups,
+    res_users,
+    res_users_role,
+    tier_review,
+    wuye_approval_mixin,
+    wuye_delegation,
+    wuye_login_lock,
+    wuye_post_request,
+    wuye_post_review,
+    wuye_role_conflict,
+    wuye_role_finding,
+)

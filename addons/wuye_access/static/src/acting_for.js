@@ -1,0 +1,23 @@
+import {Component, xml} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {session} from "@web/session";
+
+/** In the bar at the top: whose posts are borrowed, and until when (H7). */
+export class ActingFor extends Component {
+    static template = xml`
+        <div class="o_wuye_acting_for d-flex align-items-center px-2 text-warning">
+            <i class="fa fa-handshake-o me-1" role="img"/>
+            <span t-foreach="loans" t-as="loan" t-key="loan_index" class="me-2">
+                <t t-out="loan.name"/> → <t t-out="loan.until"/>
+            </span>
+        </div>`;
+    static props = {};
+
+    get loans() {
+        return session.wuye_acting_for;
+    }
+}
+
+if (session.wuye_acting_for?.length) {
+    registry.category("systray").add("wuye_acting_for", {Component: ActingFor});
+}
