@@ -23,6 +23,7 @@
         "data/ir_sequence.xml",
         "data/queue_job.xml",
         "data/tier_definition.xml",
+        "data/wuye_role_conflict.xml",
         "data/ir_cron.xml",
         "wizards/wuye_charge_end_views.xml",
         "wizards/wuye_receive_views.xml",

@@ -3,12 +3,29 @@ from urllib.parse import urlsplit
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.web.controllers.home import Home
+
+from ..models.ir_http import OWN_DETAILS
+
+
+class OwnDetailsFirst(Home):
+    @http.route()
+    def web_client(self, s_action=None, **kw):
+        """The page of the client asks for no user: look at the session's here."""
+        # sudo: nobody is authenticated yet on this route; only a yes or no leaves
+        user = request.env["res.users"].sudo().browse(request.session.uid)
+        if user and user._must_confirm_details():
+            return request.redirect_query(
+                OWN_DETAILS, {"redirect": request.httprequest.full_path}
+            )
+        return super().web_client(s_action, **kw)
+
 
 class OwnDetails(http.Controller):
     """The page on which an employee confirms his own details (R10, J3)."""
 
     @http.route(
-        "/wuye/own-details",
+        OWN_DETAILS,
         type="http",
         auth="user",
         methods=["GET", "POST"],

@@ -12,7 +12,9 @@ class ResGroups(models.Model):
             return super().create(vals_list)
 
     def write(self, vals):
-        if not {"user_ids", "implied_ids", "implied_by_ids", "privilege_id"} & set(vals):
+        if not {"user_ids", "implied_ids", "implied_by_ids", "privilege_id"} & set(
+            vals
+        ):
             return super().write(vals)
         with self.env["wuye.post.request"]._refusing_unrequested():
             return super().write(vals)

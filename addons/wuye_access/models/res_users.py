@@ -78,6 +78,7 @@ class ResUsers(models.Model):
             "a post any more. Name another administrator first."
         )
 
+    @api.model
     def _require_post(self, posts, refusal):
         """Raise unless the user holds one of the posts, now and rightly.
 
@@ -128,7 +129,8 @@ class ResUsers(models.Model):
         user = self.browse(uid)
         if user._turn_delegations():
             # what this transaction has read is from before the turn
-            self.env.cr.rollback()
+            # pylint: disable-next=invalid-commit  # nothing is written yet: a new snapshot
+            self.env.cr.commit()
             self.env.invalidate_all()
         self.with_user(uid).env.user._refuse_unconfirmed()
         return found

@@ -46,7 +46,9 @@ class ResUsersRoleLine(models.Model):
 
     def _overlaps(self, other):
         """Whether two lines have a day in common; an empty date has no limit."""
-        starts_late = other.date_from and self.date_to and other.date_from > self.date_to
+        starts_late = (
+            other.date_from and self.date_to and other.date_from > self.date_to
+        )
         ends_early = other.date_to and self.date_from and other.date_to < self.date_from
         return not starts_late and not ends_early
 

@@ -19,8 +19,10 @@ class WuyeApprovalMixin(models.AbstractModel):
         """Raise unless each tier that applies was approved by one of its reviewers."""
         for record in self:
             # sudo: the reviews of others count whoever carries the document out
-            definitions = record.env["tier.definition"].sudo().search(
-                [("model", "=", record._name)]
+            definitions = (
+                record.env["tier.definition"]
+                .sudo()
+                .search([("model", "=", record._name)])
             )
             for tier in definitions.filtered(record.sudo().evaluate_tier):
                 done = record.sudo().review_ids.filtered(

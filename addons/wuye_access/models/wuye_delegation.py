@@ -199,7 +199,7 @@ class WuyeDelegation(models.Model):
     def action_approve(self):
         """The manager or the administrator allows it, never one of the two."""
         self.check_access("write")
-        self.env.user._require_post(
+        self.env["res.users"]._require_post(
             ["manager", "administrator"],
             self.env._("Only a manager or the administrator approves a delegation."),
         )
@@ -234,7 +234,7 @@ class WuyeDelegation(models.Model):
         user = self.env.user
         for delegation in self.filtered(lambda d: d.state in ("approved", "active")):
             if user not in delegation.lender_id | delegation.user_id:
-                user._require_post(
+                self.env["res.users"]._require_post(
                     ["manager", "administrator"],
                     self.env._("Only who lent, who borrowed or a manager returns it."),
                 )

@@ -107,11 +107,11 @@ class WuyePostRequest(models.Model):
         for request in self:
             posts = request.sudo().group_ids
             held_now = request.sudo().user_id.all_group_ids
-            request.conflict_ids = (
-                Conflict._within(posts._origin | held_now._origin).filtered(
-                    lambda pair, posts=posts: (pair.group_id | pair.other_group_id)
-                    & posts._origin.all_implied_ids
-                )
+            request.conflict_ids = Conflict._within(
+                posts._origin | held_now._origin
+            ).filtered(
+                lambda pair, posts=posts: (pair.group_id | pair.other_group_id)
+                & posts._origin.all_implied_ids
             )
 
     @api.depends("conflict_ids")
@@ -192,7 +192,10 @@ class WuyePostRequest(models.Model):
                         "administrator."
                     )
                 )
-            if request.date_to and request.date_to < fields.Date.context_today(self):
+            if (
+                request.date_to
+                and request.date_to < request.env["wuye.role.conflict"]._today()
+            ):
                 raise UserError(
                     self.env._(
                         "This request ended on %(day)s. Correct its last day.",
@@ -228,7 +231,7 @@ class WuyePostRequest(models.Model):
 
     def _require_administrator(self):
         self.check_access("read")
-        self.env.user._require_post(
+        self.env["res.users"]._require_post(
             ["administrator"],
             self.env._("Only the named administrator grants and withdraws posts."),
         )
@@ -286,16 +289,11 @@ class WuyePostRequest(models.Model):
         for user, group in held.unrequested(self.env):
             posts.setdefault(user, []).append(group)
         for user, groups in posts.items():
-            request = self.create(
+            self.create(
                 {
                     "user_id": user,
                     "group_ids": [Command.set(groups)],
                     "reason": self.env._("Held when posts by request began."),
-                    "date_to": False,
-                }
-            )
-            request.write(
-                {
                     "state": "granted",
                     "granted_by_id": self.env.uid,
                     "granted_at": fields.Datetime.now(),

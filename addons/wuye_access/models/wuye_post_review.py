@@ -64,7 +64,7 @@ class WuyePostReview(models.Model):
     def action_close(self):
         """Carry out the decisions; every line has one."""
         self.check_access("write")
-        self.env.user._require_post(
+        self.env["res.users"]._require_post(
             ["manager", "administrator"],
             self.env._("Only a manager or the administrator closes a review."),
         )

@@ -90,9 +90,7 @@ class WuyeRoleConflict(models.Model):
     def _within(self, groups):
         """The pairs of which both posts are among these groups and what they imply."""
         ids = groups.all_implied_ids.ids
-        return self.search(
-            [("group_id", "in", ids), ("other_group_id", "in", ids)]
-        )
+        return self.search([("group_id", "in", ids), ("other_group_id", "in", ids)])
 
     @api.model
     def _path(self, user, group):

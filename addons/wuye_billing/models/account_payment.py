@@ -119,10 +119,10 @@ class AccountPayment(models.Model):
     def action_wuye_void(self):
         """Void a receipt today (accounting row 21)."""
         self.ensure_one()
-        if not self.env.user.has_group("wuye_property.group_accountant"):
-            raise UserError(
-                self.env._("Only an accountant may void a receipt. Ask one.")
-            )
+        self.env["res.users"]._require_post(
+            ["accountant"],
+            self.env._("Only an accountant may void a receipt. Ask one."),
+        )
         self.check_access("read")
         self.env["wuye.settlement"]._void_payment(self, fields.Date.context_today(self))
         return True

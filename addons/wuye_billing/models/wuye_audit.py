@@ -2,7 +2,7 @@ import logging
 import sys
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -62,15 +62,13 @@ class WuyeAudit(models.Model):
 
     def action_run(self):
         """Audit the companies in use now; opens the result."""
-        if not self.env.su and not any(
-            self.env.user.has_group(f"wuye_property.group_{post}") for post in POSTS
-        ):
-            raise AccessError(
-                self.env._(
-                    "Only an accountant, the ledger room or the manager may run the "
-                    "audit. Ask one of them."
-                )
-            )
+        self.env["res.users"]._require_post(
+            POSTS,
+            self.env._(
+                "Only an accountant, the ledger room or the manager may run the "
+                "audit. Ask one of them."
+            ),
+        )
         audits = self._run(self.env.companies)
         return audits._get_records_action(name=self.env._("Audit"))
 

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 
 from .wuye_posting import without_collector
 
@@ -12,15 +12,14 @@ class WuyeBillRun(models.Model):
     def _check_post(self, group, what):
         """Only the post named may act; a delegate or administrator may not."""
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group(group):
-            group_name = self.env.ref(group).sudo().name
-            raise AccessError(
-                self.env._(
-                    "Only the post “%(post)s” may %(what)s a bill run.",
-                    post=group_name,
-                    what=what,
-                )
-            )
+        self.env["res.users"]._require_post(
+            [group],
+            self.env._(
+                "Only the post “%(post)s” may %(what)s a bill run.",
+                post=self.env.ref(group).sudo().name,  # a name is no secret
+                what=what,
+            ),
+        )
 
     def _lock(self):
         """One at a time works on a run; the other is told so at once."""

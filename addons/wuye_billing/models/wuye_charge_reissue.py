@@ -33,13 +33,12 @@ class WuyeCharge(models.Model):
 
     def _check_may_reissue(self):
         self.check_access("read")
-        posts = ("wuye_property.group_ledger_clerk", "wuye_property.group_accountant")
-        if not self.env.su and not any(self.env.user.has_group(g) for g in posts):
-            raise UserError(
-                self.env._(
-                    "Only the ledger room or an accountant may reverse bills. Ask them."
-                )
-            )
+        self.env["res.users"]._require_post(
+            ["ledger_clerk", "accountant"],
+            self.env._(
+                "Only the ledger room or an accountant may reverse bills. Ask them."
+            ),
+        )
 
     @api.model
     def _reissue_date(self):

@@ -54,10 +54,9 @@ class WuyeMonth(models.Model):
     def action_close(self):
         """Archive the closing figures and close the month. Closed already: nothing."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "wuye_property.group_accountant"
-        ):
-            raise UserError(self.env._("Only an accountant closes a month. Ask one."))
+        self.env["res.users"]._require_post(
+            ["accountant"], self.env._("Only an accountant closes a month. Ask one.")
+        )
         self.action_release()
         for record in self.filtered(lambda record: record.state == "open"):
             record._check_ready_to_close()
@@ -79,12 +78,10 @@ class WuyeMonth(models.Model):
     def action_release(self):
         """Book the income earned until this month of bills over several months."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(
-            "wuye_property.group_accountant"
-        ):
-            raise UserError(
-                self.env._("Only an accountant books earned income. Ask one.")
-            )
+        self.env["res.users"]._require_post(
+            ["accountant"],
+            self.env._("Only an accountant books earned income. Ask one."),
+        )
         Release = self.env["wuye.charge.release"].sudo()  # entries are the service's
         for record in self.filtered(lambda record: record.state == "open"):
             Release._release(record.community_id, record.month)

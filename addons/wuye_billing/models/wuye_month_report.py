@@ -1,7 +1,7 @@
 import hashlib
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
@@ -260,14 +260,14 @@ class WuyeMonthReport(models.Model):
 
     def _check_post(self, what, *groups):
         self.check_access("read")
-        if not self.env.su and not any(self.env.user.has_group(g) for g in groups):
-            raise AccessError(
-                self.env._(
-                    "Your post may not %(what)s a month report. Ask the ledger room "
-                    "or an accountant.",
-                    what=what,
-                )
-            )
+        self.env["res.users"]._require_post(
+            groups,
+            self.env._(
+                "Your post may not %(what)s a month report. Ask the ledger room "
+                "or an accountant.",
+                what=what,
+            ),
+        )
 
     def _fill(self):
         """Write the rows and totals from figures proven both ways."""

@@ -12,13 +12,12 @@ class WuyeRequest(models.Model):
 
     _name = "wuye.request"
     _description = "Billing Request"
-    _inherit = ["tier.validation", "mail.thread"]
+    _inherit = ["wuye.approval.mixin"]
     _order = "id desc"
 
     _state_from = ["draft"]
     _state_to = ["done"]
     _cancel_state = "cancelled"
-    _tier_validation_manual_config = False
 
     name = fields.Char(readonly=True, copy=False, default="/")
     kind = fields.Selection(
@@ -150,7 +149,7 @@ class WuyeRequest(models.Model):
     def action_apply(self):
         """Carry the approved request out. Done already: nothing."""
         for request in self.filtered(lambda request: request.state == "draft"):
-            # the reviews of base_tier_validation stand in the way of this write
+            request._check_approvals()
             request.write({"state": "done"})
             getattr(request.sudo(), f"_apply_{request.kind}")()
         return True

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..models.wuye_unit import RECEIVING_POSTS
 
@@ -161,11 +161,10 @@ class WuyeReceive(models.TransientModel):
     @api.model
     def _check_post(self):
         """Housekeepers and those who compute bills never take money."""
-        posts = (f"wuye_property.group_{post}" for post in RECEIVING_POSTS)
-        if not self.env.su and not any(self.env.user.has_group(post) for post in posts):
-            raise AccessError(
-                self.env._("Your post takes no money. Send the payer to the desk.")
-            )
+        self.env["res.users"]._require_post(
+            RECEIVING_POSTS,
+            self.env._("Your post takes no money. Send the payer to the desk."),
+        )
 
     # === ACTIONS === #
 

@@ -87,6 +87,8 @@ class WuyePropertyMixin:
             company_ids=[fields.Command.set((company | communities.company_id).ids)],
         )
         user.wuye_community_ids = communities
+        if "wuye_confirmed_on" in user._fields:  # wuye_access asks before all else
+            user.wuye_confirmed_on = fields.Date.today()
         return user
 
     @classmethod
