@@ -140,7 +140,8 @@ class ResUsers(models.Model):
         """When the next delegation to this user begins or ends, or None."""
         query = SQL(
             "SELECT min(CASE state WHEN 'approved' THEN date_from ELSE date_to END) "
-            "FROM wuye_delegation WHERE user_id = %s AND state IN ('approved', 'active')",
+            "FROM wuye_delegation "
+            "WHERE user_id = %s AND state IN ('approved', 'active')",
             self.id,
         )
         return self.env.execute_query(query)[0][0]
@@ -170,7 +171,7 @@ class ResUsers(models.Model):
         return self.sudo().wuye_confirmed_on or None
 
     def _must_confirm_details(self):
-        """Whether the user has to look at his own details before anything else (R10)."""
+        """Whether the user has to look at his own details before all else (R10)."""
         self.ensure_one()
         if not self._has_group("wuye_property.group_user"):
             return False

@@ -12,7 +12,7 @@ class ResUsersRole(models.Model):
     @api.model
     def cron_update_users(self):
         """One user whose roles no longer agree does not stop those after him."""
-        users = self.search([]).role_user_ids
+        users = self.env["res.users"].search([("role_line_ids", "!=", False)])
         for user in users:
             try:
                 with self.env.cr.savepoint():

@@ -9,7 +9,8 @@ class WuyeApprovalMixin(models.AbstractModel):
     _description = "Approved by Others"
     _inherit = ["tier.validation", "mail.thread"]
 
-    _tier_validation_manual_config = False
+    # our forms have their own buttons, in the words of the counter
+    _tier_validation_manual_config = True
 
     def _wuye_parties(self):
         """Users who may not approve it: who asked for it."""

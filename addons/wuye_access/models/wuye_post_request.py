@@ -13,7 +13,7 @@ class WuyePostRequest(models.Model):
 
     The company approves (the manager; finance too where posts are incompatible), the
     named administrator grants (R5, R7, R54, J2). A granted request is the paper behind
-    each post somebody holds; one with incompatible posts is the exception, for its days.
+    each post somebody holds; one with incompatible posts is the dated exception.
     """
 
     _name = "wuye.post.request"

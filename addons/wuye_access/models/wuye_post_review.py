@@ -137,7 +137,9 @@ class WuyePostReview(models.Model):
 
     @api.model
     def _cron_make(self):
-        for company in self.env["res.company"].search([]):
+        # each company has its review
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        for company in companies:
             self._make(company)
 
 

@@ -80,8 +80,8 @@ class WuyeRoleConflict(models.Model):
         raise ValidationError(
             self.env._(
                 "These posts may not be held by one person:\n%(lines)s\n"
-                "Give one of them to somebody else, or file a post request that finance "
-                "approves, where the table of incompatible posts allows it.",
+                "Give one of them to somebody else, or file a post request that "
+                "finance approves, where the table of incompatible posts allows it.",
                 lines="\n".join(lines),
             )
         )

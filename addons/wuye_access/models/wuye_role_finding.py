@@ -55,7 +55,7 @@ class WuyeRoleFinding(models.Model):
     @api.model
     def _refresh(self):
         """Replace the list by what is so now."""
-        self.search([]).unlink()
+        self.search([("found_at", "!=", False)]).unlink()
         Conflict = self.env["wuye.role.conflict"]
         values = []
         for user_id, conflict_id in sorted(held.conflicts(self.env)):

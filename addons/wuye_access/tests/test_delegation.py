@@ -1,12 +1,12 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import WuyeAccessCase
 
-NOW = datetime(2026, 11, 24, 1, 0)
+NOW = Datetime.to_datetime("2026-11-24 01:00:00")
 
 
 @tagged("post_install", "-at_install")
@@ -168,12 +168,12 @@ class TestDelegationSignedIn(WuyeAccessCase, HttpCase):
                 "group_ids": [Command.set(self._post("collector").ids)],
                 "community_ids": [Command.set(self.community.ids)],
                 "company_id": self.company.id,
-                "date_to": datetime.now() + timedelta(hours=2),
+                "date_to": Datetime.now() + timedelta(hours=2),
                 "reason": "顶班",
             }
         )
         delegation.with_user(self.manager).action_approve()
-        self.newcomer.sudo().wuye_confirmed_on = datetime.now()
+        self.newcomer.sudo().wuye_confirmed_on = Datetime.now()
         self.authenticate("xinren", "Zheng-que-1")
         self.assertIn("result", self._call())
         self.env.cr.execute(

@@ -243,6 +243,7 @@ class WuyeMonthReport(models.Model):
     def action_export(self):
         """The same figures as a workbook."""
         self.ensure_one()
+        self.check_access("read")
         report = self.env.ref("wuye_billing.wuye_month_report_action_xlsx")
         return report.report_action(self)
 

@@ -148,6 +148,14 @@ class WuyeRequest(models.Model):
 
     def action_apply(self):
         """Carry the approved request out. Done already: nothing."""
+        self.check_access("write")
+        self.env["res.users"]._require_post(
+            ["ledger_clerk", "accountant"],
+            self.env._(
+                "The ledger room or an accountant carries out what was approved. Ask "
+                "them."
+            ),
+        )
         for request in self.filtered(lambda request: request.state == "draft"):
             request._check_approvals()
             request.write({"state": "done"})

@@ -7,7 +7,6 @@ class WuyeRequest(models.Model):
     _inherit = "wuye.request"
 
     # our form has the buttons of the approval itself, in the trade's words
-    _tier_validation_manual_config = True
 
     effect = fields.Char(compute="_compute_effect")
 

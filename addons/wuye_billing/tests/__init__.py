@@ -12,6 +12,7 @@ from . import (
     test_month_report,
     test_prices,
     test_reissue,
+    test_rights,
     test_rules,
     test_settlement,
     test_tours,

@@ -204,6 +204,7 @@ class WuyeImport(models.Model):
     def action_marked_copy(self):
         """Download the file with its errors marked in it."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/wuye/import/{self.id}/marked",

@@ -94,6 +94,7 @@ class WuyeVerifiedMixin(models.AbstractModel):
 
         :raises UserError: names, in order, what is still to be entered
         """
+        self.check_access("write")
         for record in self:
             missing = [name for name in self._required_to_verify if not record[name]]
             if missing:

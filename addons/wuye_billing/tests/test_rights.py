@@ -1,0 +1,237 @@
+"""The rights matrix (J1): what each post may do, compared with docs/rights.
+
+Made from the registry, so that a new model, method or route of ours without a row in
+the tables fails here. To write the tables anew and review the difference:
+
+    WUYE_WRITE_RIGHTS=1 make quick M=wuye_billing ARGS='-k TestRights'
+"""
+
+import csv
+import inspect
+import os
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import models
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.wuye_property.tests.common import POSTS
+
+from .estate import EstateMixin
+from .test_tours import ChineseTours
+
+TABLES = Path(__file__).resolve().parents[3] / "docs" / "rights"
+PASSWORD = "Quan-xian-1"
+OURS = "odoo.addons.wuye_"
+OPERATIONS = (("create", "c"), ("read", "r"), ("write", "u"), ("unlink", "d"))
+SEEN = "x"
+REFUSED = "odoo.exceptions.AccessError"
+
+
+class Table:
+    """One table of docs/rights: a row per subject, a column per post."""
+
+    def __init__(self, name):
+        self.path = TABLES / f"{name}.csv"
+
+    def reviewed(self):
+        if not self.path.exists():
+            return {}
+        with self.path.open(encoding="utf-8", newline="") as file:
+            return {row.pop("subject"): row for row in csv.DictReader(file)}
+
+    def save(self, rows):
+        TABLES.mkdir(parents=True, exist_ok=True)
+        with self.path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ["subject", *POSTS], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({"subject": key, **rows[key]} for key in sorted(rows))
+
+
+@tagged("post_install", "-at_install")
+class TestRights(EstateMixin, ChineseTours):
+    """J1, R6: rights by duty, and nobody oversteps."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.posts = {
+            post: cls._make_user(post, cls.community, login=f"rights-{post}")
+            for post in POSTS
+        }
+        for user in cls.posts.values():
+            user.password = PASSWORD
+
+    def _our_models(self):
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module.startswith("wuye_") and not model._abstract
+        )
+
+    def _compare(self, name, rows):
+        table = Table(name)
+        if os.environ.get("WUYE_WRITE_RIGHTS"):
+            table.save(rows)
+        self.assertEqual(rows, table.reviewed(), f"docs/rights/{name}.csv: see above")
+
+    def _rpc(self, model, method, *args):
+        """What a browser sends; the name of the error, or None."""
+        params = {"model": model, "method": method, "args": args, "kwargs": {}}
+        url = f"/web/dataset/call_kw/{model}/{method}"
+        answer = self.url_open(url, json={"params": params}).json()
+        return answer["error"]["data"]["name"] if "error" in answer else None
+
+    def test_j1_each_post_on_each_model(self):
+        """By `has_access`, and by calls of the browser that say the same."""
+        self._make_estate()
+        rows = {name: {} for name in self._our_models()}
+        records = {name: self._a_record(name) for name in rows}
+        for post, user in self.posts.items():
+            self.authenticate(user.login, PASSWORD)
+            for name in rows:
+                model = self.env[name].with_user(user)
+                rows[name][post] = "".join(
+                    letter for what, letter in OPERATIONS if model.has_access(what)
+                )
+                self._check_calls(post, model, records[name])
+        self._compare("models", rows)
+
+    def _check_calls(self, post, model, record):
+        """One call per operation, its effect taken back."""
+        record = record.with_user(model.env.user)
+        ids = record.ids
+        calls = [("create", [{}])]
+        if record:
+            calls += [("read", ids, ["id"]), ("write", ids, {}), ("unlink", ids)]
+        for method, *args in calls:
+            subject = record if method != "create" else model
+            allowed = subject.has_access(method)
+            with self._taken_back(), mute_logger("odoo.http", "odoo.sql_db"):
+                error = self._rpc(model._name, method, *args)
+            said = f"{post}: {method} of {model._name}: {error}"
+            if allowed:
+                # what may be deleted at all can still stand on other's records
+                if method != "unlink":
+                    self.assertNotEqual(error, REFUSED, said)
+            elif method == "create":  # empty values may fail before they are refused
+                self.assertTrue(error, said)
+            else:
+                self.assertEqual(error, REFUSED, said)
+
+    @contextmanager
+    def _taken_back(self):
+        """Whatever is done inside is undone in the database and the caches."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint(flush=False)
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_all_caches()
+
+    def _a_record(self, name):
+        """One that users of the community see, if there is one."""
+        model = self.env[name]
+        if model._abstract or model._transient:
+            return model
+        found = model.with_user(self.posts["administrator"])
+        if not found.has_access("read"):
+            found = model
+        return found.search([], limit=1).with_env(self.env) or model.search([], limit=1)
+
+    def test_j1_each_post_on_each_public_method(self):
+        """Every method of ours that can be called from outside, on a real record."""
+        self._make_estate()
+        rows = {}
+        for name, method in self._our_methods():
+            record = self._a_record(name)
+            rows[f"{name}.{method}"] = {
+                post: SEEN if self._reaches(user, record, method) else ""
+                for post, user in self.posts.items()
+            }
+        self._compare("methods", rows)
+
+    def _our_methods(self):
+        """(model, method) of what RPC can reach and Odoo does not define itself."""
+        for name, model in sorted(self.env.registry.items()):
+            for method, function in inspect.getmembers(model, inspect.isfunction):
+                if method.startswith("_") or hasattr(models.BaseModel, method):
+                    continue
+                if getattr(function, "_api_private", False):
+                    continue
+                defined = [
+                    base.__dict__[method]
+                    for base in model.__mro__
+                    if method in base.__dict__
+                ]
+                # the first definition is whose the method is
+                if defined[-1].__module__.startswith(OURS):
+                    yield name, method
+
+    def _reaches(self, user, record, method):
+        """Whether the call is more than refused; its effects are taken back."""
+        model = self.env[record._name].with_user(user)
+        function = inspect.getattr_static(type(model), method)
+        with (
+            self._taken_back(),
+            mute_logger("odoo.sql_db", "odoo.addons"),
+            patch.object(type(self.env.cr), "commit", lambda cursor: None),
+        ):
+            try:
+                if model._transient:
+                    record = self._make_wizard(model)
+                args = [] if getattr(function, "_api_model", False) else [record.ids]
+                call_kw(model, method, args, {})
+                self.env.flush_all()
+            except AccessError:
+                return False
+            except Exception:  # anything else comes after the door
+                return True
+        return True
+
+    def _make_wizard(self, model):
+        """A dialog as this user opens it; without what it needs, an empty one."""
+        try:
+            with self.env.cr.savepoint():
+                return model.create({})
+        except AccessError:
+            raise
+        except Exception:
+            return model
+
+    def test_j1_each_post_on_each_route(self):
+        """Our pages over HTTP; one that somebody signed out may open says so."""
+        self._make_estate()
+        thread = threading.current_thread()
+        with patch.object(thread, "dbname", self.cr.dbname, create=True):
+            rules = list(self.env["ir.http"].routing_map().iter_rules())
+        routes = {
+            rule.rule
+            for rule in rules
+            if rule.endpoint.func.__module__.startswith(OURS)
+        }
+        rows = {}
+        for path in sorted(routes):
+            rows[path] = {}
+            for post, user in self.posts.items():
+                self.authenticate(user.login, PASSWORD)
+                with mute_logger("odoo.http", "werkzeug"):
+                    answer = self.url_open(self._fill(path), allow_redirects=False)
+                rows[path][post] = str(answer.status_code)
+        self._compare("routes", rows)
+
+    def _fill(self, path):
+        """A path with the import's id wherever it wants one."""
+        number = str(self.env["wuye.import"].search([], limit=1).id)
+        parts = [number if part.startswith("<") else part for part in path.split("/")]
+        return "/".join(parts)
