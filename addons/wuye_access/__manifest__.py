@@ -33,6 +33,7 @@
     ],
     "assets": {
         "web.assets_backend": ["wuye_access/static/src/**/*"],
+        "web.assets_tests": ["wuye_access/static/tests/tours/*"],
     },
     "post_init_hook": "post_init_hook",
 }

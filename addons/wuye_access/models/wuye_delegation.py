@@ -49,6 +49,7 @@ class WuyeDelegation(models.Model):
         "group_id",
         string="Posts",
         domain=lambda self: [("privilege_id", "=", self.env.ref(held.PRIVILEGE).id)],
+        default=lambda self: self._default_group_ids(),
     )
     community_ids = fields.Many2many(
         "wuye.community",
@@ -56,6 +57,7 @@ class WuyeDelegation(models.Model):
         "delegation_id",
         "community_id",
         string="Communities",
+        default=lambda self: self.env.user.wuye_community_ids,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -63,7 +65,12 @@ class WuyeDelegation(models.Model):
     date_from = fields.Datetime(
         string="From", required=True, default=fields.Datetime.now, tracking=True
     )
-    date_to = fields.Datetime(string="Until", required=True, tracking=True)
+    date_to = fields.Datetime(
+        string="Until",
+        required=True,
+        tracking=True,
+        default=lambda self: fields.Datetime.add(fields.Datetime.now(), hours=2),
+    )
     reason = fields.Text(required=True)
     state = fields.Selection(
         [
@@ -122,6 +129,14 @@ class WuyeDelegation(models.Model):
         "added_group_ids",
         "added_community_ids",
     }
+
+    @api.model
+    def _default_group_ids(self):
+        """The posts of who fills in the form: mostly he lends his own."""
+        privilege = self.env.ref(held.PRIVILEGE)
+        return self.env.user.all_group_ids.filtered(
+            lambda group: group.privilege_id == privilege
+        )
 
     @api.constrains("lender_id", "group_ids", "community_ids", "date_from", "date_to")
     def _check_lent(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class WuyeRequest(models.Model):
@@ -130,9 +130,21 @@ class WuyeRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if not self.env.su:
+                vals.pop("state", None)  # each begins as a draft
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("wuye.request")
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "A request is carried out and cancelled with its buttons, not by "
+                    "writing its state."
+                )
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -158,12 +170,14 @@ class WuyeRequest(models.Model):
         )
         for request in self.filtered(lambda request: request.state == "draft"):
             request._check_approvals()
-            request.write({"state": "done"})
+            request.sudo().state = "done"  # the state is the request's own
             getattr(request.sudo(), f"_apply_{request.kind}")()
         return True
 
     def action_cancel(self):
-        self.filtered(lambda request: request.state == "draft").state = "cancelled"
+        self.check_access("write")
+        drafts = self.filtered(lambda request: request.state == "draft")
+        drafts.sudo().state = "cancelled"  # the state is the request's own
         return True
 
     # === BUSINESS METHODS === #

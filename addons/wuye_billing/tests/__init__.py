@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_tours,
     test_accounting_example,
     test_arrears,
     test_audit,

@@ -79,6 +79,7 @@ class WuyeDemo(models.AbstractModel):
                 f"{name}：导入表格",
                 lambda c=code, n=name: self._import(c, n, size, months),
             )
+        yield "岗位申请与代班", self._lend_posts
         month_work = self.env["wuye.demo.month"]
         for month in months:
             for code, name in size.communities:
@@ -148,6 +149,41 @@ class WuyeDemo(models.AbstractModel):
                 for post, _label, name in POSTS
             ]
         )
+        # the company begins: what its people hold is put on file, and each has looked
+        # at his own details
+        self.env["wuye.post.request"]._record_held()
+        for post, _label, _name in POSTS:
+            self.env["res.users"].with_user(self._user(post))._confirm_details()
+
+    @api.model
+    def _lend_posts(self):
+        """A post asked for and approved, and one lent over the lunch break."""
+        housekeeper, manager = self._user("housekeeper"), self._user("manager")
+        requests = self.env["wuye.post.request"].with_user(housekeeper)
+        request = requests.create(
+            {
+                "user_id": housekeeper.id,
+                "group_ids": [
+                    Command.set(self.env.ref("wuye_property.group_customer_service").ids)
+                ],
+                "reason": "客服休产假，前台由房管员兼顾",
+            }
+        )
+        request.request_validation()
+        request.with_user(manager).validate_tier()
+        delegation = (
+            self.env["wuye.delegation"]
+            .with_user(self._user("collector"))
+            .create(
+                {
+                    "user_id": self._user("customer_service").id,
+                    "reason": "午休顶班",
+                }
+            )
+        )
+        delegation.with_user(manager).action_approve()
+        self.env["wuye.role.finding"].sudo()._refresh()
+        self.env["wuye.post.review"].sudo()._make(self.env.company)
 
     @api.model
     def _import(self, code, name, size, months):

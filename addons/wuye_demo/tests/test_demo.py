@@ -57,6 +57,14 @@ class TestDemo(TransactionCase):
     def test_audit_is_clean(self):
         self.assertEqual(self._findings(), [])
 
+    def test_h8_nobody_could_do_both(self):
+        """Empty at go-live: each post has its paper, no pair is in one hand."""
+        self.env["wuye.role.finding"]._refresh()
+        users = self.env["res.users"].search([("login", "like", "demo-%")])
+        findings = self.env["wuye.role.finding"].search([("user_id", "in", users.ids)])
+        self.assertTrue(users)
+        self.assertFalse(findings)
+
     def test_deleting_any_one_row_turns_the_audit_red(self):
         """Past foreign keys and triggers, as only the database's owner could."""
         for table in KINDS:
