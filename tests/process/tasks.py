@@ -13,7 +13,7 @@ from odoo.service.model import retrying
 from odoo.addons.queue_job.job import Job
 
 FIRST_MONTH = "2026-01-01"
-PASSWORD = "process-test"
+PASSWORD = "Process-test-1"
 ARREARS = 100  # yuan each unit of an imported file owes from before
 POSTS = ("ledger_clerk", "accountant", "manager")
 
@@ -65,6 +65,7 @@ def _make_users(env, community):
                 "company_ids": [Command.set(env.company.ids)],
                 "group_ids": [Command.set(env.ref(f"wuye_property.group_{post}").ids)],
                 "wuye_community_ids": [Command.set(community.ids)],
+                "wuye_confirmed_on": fields.Date.today(),
             }
         )
 

@@ -28,6 +28,8 @@ from .test_tours import ChineseTours
 TABLES = Path(__file__).resolve().parents[3] / "docs" / "rights"
 PASSWORD = "Quan-xian-1"
 OURS = "odoo.addons.wuye_"
+# routes of Odoo that we only stand in front of
+OVERRIDES = {"OwnDetailsFirst.web_client"}
 OPERATIONS = (("create", "c"), ("read", "r"), ("write", "u"), ("unlink", "d"))
 SEEN = "x"
 REFUSED = "odoo.exceptions.AccessError"
@@ -219,6 +221,7 @@ class TestRights(EstateMixin, ChineseTours):
             rule.rule
             for rule in rules
             if rule.endpoint.func.__module__.startswith(OURS)
+            and rule.endpoint.func.__qualname__ not in OVERRIDES
         }
         rows = {}
         for path in sorted(routes):

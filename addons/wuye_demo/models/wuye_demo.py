@@ -27,6 +27,11 @@ POSTS = (
 ARREARS_SHARE = 0.04
 
 
+def _password(post):
+    """Strong enough for the rules of `wuye_access`."""
+    return f"Demo-{post}-1"
+
+
 class WuyeDemo(models.AbstractModel):
     """Loads a demo company step by step, each step by the user whose work it is.
 
@@ -67,7 +72,7 @@ class WuyeDemo(models.AbstractModel):
     @api.model
     def _logins(self):
         """[(post in Chinese, login, password)] of the demo users."""
-        return [(label, f"demo-{post}", f"demo-{post}") for post, label, _name in POSTS]
+        return [(label, f"demo-{post}", _password(post)) for post, label, _name in POSTS]
 
     @api.model
     def _steps(self, size, months):
@@ -139,7 +144,7 @@ class WuyeDemo(models.AbstractModel):
                 {
                     "name": name,
                     "login": f"demo-{post}",
-                    "password": f"demo-{post}",
+                    "password": _password(post),
                     "lang": "zh_CN",
                     "tz": "Asia/Shanghai",
                     "group_ids": [
