@@ -72,7 +72,9 @@ class WuyeDemo(models.AbstractModel):
     @api.model
     def _logins(self):
         """[(post in Chinese, login, password)] of the demo users."""
-        return [(label, f"demo-{post}", _password(post)) for post, label, _name in POSTS]
+        return [
+            (label, f"demo-{post}", _password(post)) for post, label, _name in POSTS
+        ]
 
     @api.model
     def _steps(self, size, months):
@@ -169,7 +171,9 @@ class WuyeDemo(models.AbstractModel):
             {
                 "user_id": housekeeper.id,
                 "group_ids": [
-                    Command.set(self.env.ref("wuye_property.group_customer_service").ids)
+                    Command.set(
+                        self.env.ref("wuye_property.group_customer_service").ids
+                    )
                 ],
                 "reason": "客服休产假，前台由房管员兼顾",
             }

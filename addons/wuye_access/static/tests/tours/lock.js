@@ -47,7 +47,6 @@ registry.category("web_tour.tours").add("wuye_screen_lock", {
             },
         },
         {trigger: ".o_form_button_save", run: "click"},
-        {trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_dirty))"},
         {trigger: "h1:contains(GW/)"},
     ],
 });
