@@ -16,12 +16,13 @@ from .databases import (
     exists,
     foreign_modules,
     initialise,
+    inside,
     install,
     locked,
     ordered_modules,
     rename,
 )
-from .environment import PYTHON, VENV, ensure_node, ensure_venv, environment_env
+from .environment import VENV, ensure_node, ensure_venv, environment_env
 from .postgres import Cluster, is_external
 from .settings import DATA, DATABASE, DEMO_DATABASE, LOGS, PORT, ROOT, STATE
 from .source import odoo_source
@@ -54,11 +55,6 @@ def set_up(browser: bool = False, cluster: str | None = None) -> Path:
         if cluster == "test" or (cluster and not is_external()):
             Cluster(cluster).start()
     return source
-
-
-def inside(name: str, *arguments: str) -> list:
-    """The command for tools.dev.inside."""
-    return [PYTHON, "-m", "tools.dev.inside", config("setup"), name, *arguments]
 
 
 # === USER DATABASES === #

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .console import logged, output, run, say, succeeds
-from .environment import VENV
-from .settings import ADDONS, BASE_MODULES, DATA, HOST, LOGS, STATE
+from .environment import PYTHON, VENV
+from .settings import ADDONS, BASE_MODULES, DATA, HOST, LOGS, ROOT, STATE
 
 ODOO = VENV / "bin" / "odoo"
 # what an installed database does not depend on
@@ -193,6 +193,17 @@ def load_chinese(name: str) -> None:
         "zh_CN",
     )
     logged(f"loading Chinese into {name}", LOGS / f"{name}-lang.log", *command)
+
+
+def inside(name: str, *arguments: str) -> list:
+    """The command for tools.dev.inside."""
+    return [PYTHON, "-m", "tools.dev.inside", config("setup"), name, *arguments]
+
+
+def bundle_assets(name: str) -> None:
+    """What browsers load, made once: tests take back what they make, bundles too."""
+    what = f"bundling scripts and styles in {name}"
+    logged(what, LOGS / f"{name}-assets.log", *inside(name, "assets"), cwd=ROOT)
 
 
 # === WHAT IS INSTALLED === #

@@ -3,6 +3,7 @@
     python -m tools.dev.inside CONFIG DATABASE load SCALE FILE
     python -m tools.dev.inside CONFIG DATABASE audit
     python -m tools.dev.inside CONFIG DATABASE terms MODULE FILE
+    python -m tools.dev.inside CONFIG DATABASE assets
 
 Models that are not there (an older or a smaller checkout) end it with MISSING.
 """
@@ -78,7 +79,13 @@ def terms(env, module: str, path: str) -> int:
     return 0
 
 
-ACTIONS = {"load": load, "audit": audit, "terms": terms}
+def assets(env) -> int:
+    """Bundle the scripts and styles of all pages; those that are there stay."""
+    env["ir.qweb"]._pregenerate_assets_bundles()
+    return 0
+
+
+ACTIONS = {"load": load, "audit": audit, "terms": terms, "assets": assets}
 
 
 def main(arguments: list[str]) -> int:

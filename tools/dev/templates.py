@@ -8,6 +8,7 @@ from pathlib import Path
 from .console import say
 from .databases import (
     bring_up_to_date,
+    bundle_assets,
     copy,
     databases,
     drop,
@@ -131,6 +132,7 @@ def throw_away(source: Path, purpose: str = "run"):
     with locked("templates"):
         _sweep()
         stage, log = template(source)
+        bundle_assets(stage)  # those of files that did not change are there
         name = f"{purpose}_{os.getpid()}"
         copy(stage, name)
     say(f"testing in a copy of {stage}")
