@@ -20,6 +20,7 @@
         "views/wuye_unit_event_views.xml",
         "views/wuye_occupancy_views.xml",
         "views/wuye_vehicle_views.xml",
+        "views/wuye_document_views.xml",
         "views/wuye_unit_views.xml",
         "views/wuye_building_views.xml",
         "views/wuye_community_views.xml",

@@ -15,6 +15,7 @@ class Plan:
     :param ends: (occupancy, last day); rows that hold on and after that day
     :param begins: values of new occupancies
     :param unit: values of the unit itself
+    :param alias: the number on the door from that day on
     :param vehicles: vehicles that leave with their people
     :param refusals: sentences why the event cannot be carried out; none: it can
     """
@@ -22,5 +23,6 @@ class Plan:
     ends: list[tuple[Any, Any]] = field(default_factory=list)
     begins: list[dict[str, Any]] = field(default_factory=list)
     unit: dict[str, Any] = field(default_factory=dict)
+    alias: str = ""
     vehicles: Any = None
     refusals: list[str] = field(default_factory=list)

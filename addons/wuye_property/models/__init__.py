@@ -1,13 +1,16 @@
-from . import wuye_verified_mixin  # before the models that inherit it
+from . import wuye_trail_mixin, wuye_verified_mixin  # before what inherits them
 
 # isort: split
 from . import (
+    ir_attachment,
+    mail_message,
     res_company,
     res_partner,
     res_partner_duplicate,
     res_users,
     wuye_building,
     wuye_community,
+    wuye_document,
     wuye_floor_plan,
     wuye_import,
     wuye_import_error,

@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-MIN_PHONE = 7  # digits; shorter numbers are extensions and the like
+from .res_partner import MIN_PHONE
 
 
 class ResPartner(models.Model):
@@ -18,6 +18,29 @@ class ResPartner(models.Model):
         help="Another person of the register has the same phone number, or the same "
         "name in the same community and no other phone number.",
     )
+
+    @api.onchange("phone")
+    def _onchange_phone_twice(self):
+        """Say at once who has this number already; families may share one."""
+        digits = self._phone_digits(self.phone)
+        if len(digits) < MIN_PHONE or "*" in (self.phone or ""):
+            return None
+        by_phone = self.sudo()._search(Domain("wuye_phone_digits", "=", digits))
+        other = self.search(
+            Domain("id", "in", by_phone) & Domain("id", "!=", self._origin.id), limit=1
+        )
+        if not other:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("This phone number is in the register"),
+                "message": self.env._(
+                    "%(person)s has this number already. If it is the same person, "
+                    "use that entry; if two people share a phone, go on.",
+                    person=other.display_name,
+                ),
+            }
+        }
 
     def _compute_wuye_is_duplicate(self):
         twice = set(

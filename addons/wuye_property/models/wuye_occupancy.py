@@ -1,5 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+OWNERS = ("owner", "co_owner")
+WHOLE = 100.0  # percent
 
 
 class WuyeOccupancy(models.Model):
@@ -79,6 +83,22 @@ class WuyeOccupancy(models.Model):
         aggregator=None,
         help="Share of the property in percent, for owners and co-owners.",
     )
+    relation = fields.Selection(
+        [
+            ("spouse", "Spouse"),
+            ("child", "Child"),
+            ("parent", "Parent"),
+            ("relative", "Other Relative"),
+            ("staff", "Employee"),
+            ("other", "Other"),
+        ],
+        string="Relation",
+        help="Of a family member or resident to the owner or tenant.",
+    )
+    is_contact = fields.Boolean(
+        string="Contact",
+        help="Whom to ring about this unit first, whoever owns it.",
+    )
     note = fields.Char(string="Notes")
     is_current = fields.Boolean(
         string="Current", compute="_compute_is_current", search="_search_is_current"
@@ -108,13 +128,41 @@ class WuyeOccupancy(models.Model):
         "This person already has this role in the unit on these days.",
     )
 
+    @api.constrains("unit_id", "role", "share", "date_from", "date_to")
+    def _check_shares(self):
+        """On no day do the owners of a unit hold more than the whole of it."""
+        owners = Domain("role", "in", OWNERS) & Domain("share", ">", 0)
+        rows = self.search(owners & Domain("unit_id", "in", self.unit_id.ids))
+        for unit, shared in rows.grouped("unit_id").items():
+            for row in shared:
+                # shares only grow on a day on which one begins
+                day = row.date_from
+                held = shared.filtered(lambda other, day=day: other._covers(day))
+                total = sum(held.mapped("share"))
+                if fields.Float.compare(total, WHOLE, precision_digits=2) > 0:
+                    raise ValidationError(
+                        self.env._(
+                            "The owners of %(unit)s would hold %(total)g percent "
+                            "together: %(shares)s. Correct the shares or end a row.",
+                            unit=unit.display_name,
+                            total=total,
+                            shares=", ".join(
+                                f"{other.partner_id.name} {other.share:g} %"
+                                for other in held
+                            ),
+                        )
+                    )
+
+    def _covers(self, day):
+        """Whether the row is in force on a day; no day: ever since."""
+        starts = not self.date_from or (day and self.date_from <= day)
+        return starts and (not self.date_to or not day or day <= self.date_to)
+
     @api.depends("date_from", "date_to")
     def _compute_is_current(self):
         today = fields.Date.context_today(self)
         for row in self:
-            row.is_current = (not row.date_from or row.date_from <= today) and (
-                not row.date_to or today <= row.date_to
-            )
+            row.is_current = row._covers(today)
 
     def _search_is_current(self, operator, value):
         if operator != "in":

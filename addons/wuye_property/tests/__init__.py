@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_codes,
+    test_document,
     test_floor_plan,
     test_import,
     test_import_files,
@@ -11,6 +12,7 @@ from . import (
     test_partner_merge,
     test_payer,
     test_plates,
+    test_scope,
     test_search,
     test_spaces,
     test_translations,

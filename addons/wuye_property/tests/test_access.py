@@ -152,14 +152,18 @@ class TestAccess(WuyePropertyCommon):
         community.user_ids = [Command.unlink(self.users["guard"].id)]
         self.assertFalse(self._search(self.users["guard"], "wuye.unit"))
 
-    def test_user_without_post_has_no_access_but_keeps_contacts(self):
+    def test_user_without_post_keeps_contacts_but_residents(self):
+        """I8: who works on no community knows customers and suppliers, no resident."""
         user = new_test_user(self.env, login="plain", groups="base.group_user")
         with self.assertRaises(AccessError):
             self._search(user, "wuye.unit")
-        partner = self.owner.with_user(user)
+        supplier = self._make_partner("Lift Service", phone="0571-88001234")
+        partner = supplier.with_user(user)
         partner.get_view(self.env.ref("base.view_partner_form").id, "form")
-        self.assertEqual(partner.read(["name"])[0]["name"], "王小明")
-        self.assertIn(
-            self.owner.id,
-            [found for found, _name in partner.name_search("13800138000")],
-        )
+        self.assertEqual(partner.read(["name"])[0]["name"], "Lift Service")
+        found = partner.name_search("0571-88001234")
+        self.assertEqual([record_id for record_id, _name in found], supplier.ids)
+        self.assertFalse(partner.name_search("13800138000"))
+        with mute_logger("odoo.addons.base.models.ir_rule"):
+            with self.assertRaises(AccessError):
+                self.owner.with_user(user).read(["name"])

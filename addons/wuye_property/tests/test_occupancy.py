@@ -2,6 +2,7 @@ from datetime import date
 
 from psycopg2.errors import CheckViolation, ExclusionViolation
 
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, freeze_time
 
 from .common import WuyePropertyCommon
@@ -37,6 +38,24 @@ class TestOccupancy(WuyePropertyCommon):
         self._make_occupancy(self.unit, self.tenant, "payer", item_key=2)
         with self.assertRefused(ExclusionViolation, "wuye_occupancy_payer_overlap"):
             self._make_occupancy(self.unit, self.tenant, "payer", item_key=1)
+
+    def test_owners_hold_the_whole_and_no_more(self):
+        self._make_occupancy(self.unit, self.owner, share=60)
+        row = self._make_occupancy(self.unit, self.buyer, "co_owner", share=40)
+        with self.assertRaises(ValidationError) as caught:
+            row.share = 41
+        self.assertRegex(str(caught.exception), "101 percent together: .*41 %")
+        with self.assertRaises(ValidationError) as caught:
+            self._make_occupancy(
+                self.unit, self.tenant, "co_owner", "2027-01-01", share=0.01
+            )
+        self.assertIn("100.01 percent", str(caught.exception))
+
+    def test_shares_of_former_owners_do_not_count(self):
+        self._make_occupancy(self.unit, self.owner, date_to="2025-12-31", share=100)
+        self._make_occupancy(self.unit, self.buyer, date_from="2026-01-01", share=100)
+        self._make_occupancy(self.second_unit, self.buyer, share=100)
+        self.assertEqual(self.unit.owner_id, self.buyer)
 
     def test_only_payers_have_an_item(self):
         with self.assertRefused(CheckViolation, "wuye_occupancy_item_key_payer"):

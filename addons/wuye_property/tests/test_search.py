@@ -54,6 +54,7 @@ class TestSearch(WuyePropertyCommon):
         self.assertEqual(self._find("138 0013 8000"), self.unit)
         self.assertEqual(self._find("13912345678"), self.big)
         self.assertFalse(self._find("0013"))
+        self.assertFalse(self._find("38000"), "a number is not felt out by and by")
 
     def test_door_comes_before_phone(self):
         caller = self._make_partner("Caller", phone="13900000302")
@@ -92,7 +93,8 @@ class TestSearch(WuyePropertyCommon):
             ("wuye.community", "jlw", self.community),
             ("wuye.building", "03", self.building_3),
             ("res.partner", "小明", self.owner),
-            ("res.partner", "00138000", self.owner),
+            ("res.partner", "8000", self.owner),
+            ("res.partner", "+86 138 0013 8000", self.owner),
         ):
             found = self.env[model].with_user(self.reader).name_search(text)
             self.assertEqual([row for row, _name in found], expected.ids, text)

@@ -121,6 +121,40 @@ class TestUnitEvent(WuyePropertyCommon):
             first.action_take_back("no")
         self.assertEqual(first.state, "done")
 
+    def test_t9_renumbering_keeps_the_code_and_both_numbers_are_found(self):
+        event = self._do("renumber", "2026-03-10", alias_after=" 1－0303 ")
+        self.assertEqual((self.unit.alias, self.unit.room), ("1-0303", "0302"))
+        self.assertIn("until then", event.summary)
+        second = self._do("renumber", "2026-03-20", alias_after="A303")
+        self.assertEqual(
+            [
+                (row.name, str(row.date_from), str(row.date_to or ""))
+                for row in (self.unit.alias_ids.sorted("date_from"))
+            ],
+            [("1-0303", "2026-03-10", "2026-03-20"), ("A303", "2026-03-20", "")],
+        )
+        Unit = self.env["wuye.unit"].with_user(self.clerk)
+        for number in ("A303", "1-0303", "0302"):
+            found = Unit.name_search(number)
+            self.assertEqual([row[0] for row in found], self.unit.ids, number)
+        second.action_take_back("wrong door")
+        self.assertEqual(self.unit.alias, "1-0303")
+        event.action_take_back("wrong door")
+        self.assertFalse(self.unit.alias)
+        self.assertFalse(self.unit.alias_ids)
+
+    def test_t9_renumbering_that_cannot_be_is_refused_in_words(self):
+        other = self._make_unit(self.building, "0303")
+        for day, number, words in (
+            ("2026-03-10", "", "Enter the new number"),
+            ("2026-03-10", other.code, "Renumber that one first"),
+            ("2026-03-10", self.unit.code, "already"),
+            ("2026-03-21", "A1", "on its day, not before"),
+        ):
+            with self.subTest(number), self.assertRaisesRegex(UserError, words):
+                self._event("renumber", day, alias_after=number).action_apply()
+        self.assertFalse(self.unit.alias_ids)
+
     def test_sale_does_not_end_a_lease(self):
         self._make_occupancy(self.unit, self.owner, date_from="2020-01-01")
         self._do("let", "2026-01-01", self.tenant, tenant_pays=True)
