@@ -22,7 +22,7 @@ from .databases import (
     ordered_modules,
     rename,
 )
-from .environment import VENV, ensure_node, ensure_venv, environment_env
+from .environment import PYTHON, VENV, ensure_node, ensure_venv, environment_env
 from .postgres import Cluster, is_external
 from .settings import DATA, DATABASE, DEMO_DATABASE, LOGS, PORT, ROOT, STATE
 from .source import odoo_source

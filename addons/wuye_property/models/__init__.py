@@ -27,6 +27,7 @@ from . import (
     wuye_unit_event_plan,
     wuye_unit_life,
     wuye_unit_payer,
+    wuye_unit_renumber,
     wuye_unit_search,
     wuye_vehicle,
     wuye_vehicle_space,

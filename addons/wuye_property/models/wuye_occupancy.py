@@ -92,7 +92,6 @@ class WuyeOccupancy(models.Model):
             ("staff", "Employee"),
             ("other", "Other"),
         ],
-        string="Relation",
         help="Of a family member or resident to the owner or tenant.",
     )
     is_contact = fields.Boolean(

@@ -365,36 +365,16 @@ class WuyeUnit(models.Model):
             vals["alias"] = clean(vals["alias"]) or False
         return vals
 
-    def _record_alias(self, day=None):
-        """End the alias in force and begin the new one, today or on an earlier day.
-
-        :return: (rows begun, rows ended)
-        """
-        day = day or fields.Date.context_today(self)
-        ended = self.alias_ids.filtered(lambda row: not row.date_to)
-        for row in ended:
+    def _record_alias(self):
+        """End the alias in force and begin the new one, today or on a day named."""
+        today = fields.Date.context_today(self)
+        day = fields.Date.to_date(self.env.context.get("wuye_alias_day")) or today
+        for row in self.alias_ids.filtered(lambda row: not row.date_to):
             row.date_to = max(row.date_from, day)
-        begun = self.env["wuye.unit.alias"].create(
+        self.env["wuye.unit.alias"].create(
             [
                 {"unit_id": unit.id, "name": unit.alias, "date_from": day}
                 for unit in self
                 if unit.alias
             ]
         )
-        return begun, ended
-
-    def _renumber(self, alias, day):
-        """The alias from a day on; returns what `_renumber_back` needs, as JSON."""
-        self.ensure_one()
-        before = self.alias or False
-        super().write({"alias": alias})
-        begun, ended = self._record_alias(day)
-        return [before, begun.ids, ended.ids]
-
-    def _renumber_back(self, before, begun, ended):
-        """As if the renumbering had never been."""
-        Alias = self.env["wuye.unit.alias"]
-        # sudo: posts that carry events out may not delete rows, but this never held
-        Alias.sudo().browse(begun).exists().unlink()
-        Alias.browse(ended).exists().date_to = False
-        super().write({"alias": before})

@@ -21,18 +21,16 @@ KINDS = [
     ("transfer", "Transfer"),
     ("let", "Letting"),
     ("move_out", "Move-out"),
-    ("renumber", "Renumbering"),
 ]
 
 
 class WuyeUnitEvent(models.Model):
     """A turn in the life of a unit, with the page that is printed and signed (A4).
 
-    Handover, move-in, transfer, letting, move-out (R31), and a new number on the door
-    (T9). A draft says what it will do; carried out, it has done just that, and its
-    counter-event takes it back. Other modules add their steps (final bill, cards,
-    deposits) to `_plan_refusals`, `_sections`, `_carry_out`, `_results` and
-    `_take_back`.
+    Handover, move-in, transfer, letting and move-out (R31). A draft says what it will
+    do; carried out, it has done just that, and its counter-event takes it back. Other
+    modules add their steps (final bill, cards, deposits) to `_plan_refusals`,
+    `_sections`, `_carry_out`, `_results` and `_take_back`.
     """
 
     _name = "wuye.unit.event"
@@ -113,11 +111,6 @@ class WuyeUnitEvent(models.Model):
     )
     household_size = fields.Integer(
         aggregator=None, help="People who live here afterwards."
-    )
-    alias_after = fields.Char(
-        string="New Number",
-        help="The number on the door from that day on. The unit's code, which bills "
-        "and receipts print, stays as it is.",
     )
     state_after = fields.Selection(
         STATES,
@@ -225,7 +218,6 @@ class WuyeUnitEvent(models.Model):
         "tenants_leave",
         "everybody_leaves",
         "household_size",
-        "alias_after",
         "state_after",
         "sections",
     )
@@ -382,8 +374,6 @@ class WuyeUnitEvent(models.Model):
         begun = self.env["wuye.occupancy"].create(plan.begins)
         plan.vehicles.action_archive()
         unit.write(plan.unit)
-        if plan.alias:
-            changes["aliases"] = unit._renumber(plan.alias, self.date)
         return {**changes, "begun": begun.ids}
 
     def _results(self, _changes):
@@ -400,5 +390,3 @@ class WuyeUnitEvent(models.Model):
             Occupancy.browse(row_id).exists().date_to = date_to
         self.env["wuye.vehicle"].browse(changes["vehicles"]).exists().action_unarchive()
         self.unit_id.write(changes["unit"])
-        if changes.get("aliases"):
-            self.unit_id._renumber_back(*changes["aliases"])

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..codes import clean
 from ..life import Plan
 
 HOUSEHOLD = ("owner", "co_owner", "family")
@@ -205,41 +204,6 @@ class WuyeUnitEvent(models.Model):
         else:
             self._set_household(plan)
 
-    def _plan_renumber(self, plan):
-        """A new number on the door; the code stays (R21, T9)."""
-        unit = self.unit_id._origin
-        plan.alias = clean(self.alias_after)
-        if not plan.alias:
-            plan.refusals.append(self.env._("Enter the new number of the unit."))
-            return
-        if plan.alias in (unit.alias, unit.code):
-            plan.refusals.append(
-                self.env._(
-                    "%(unit)s has the number %(number)s already.",
-                    unit=unit.display_name,
-                    number=plan.alias,
-                )
-            )
-        if self.date > fields.Date.context_today(self):
-            plan.refusals.append(
-                self.env._("Carry the renumbering out on its day, not before.")
-            )
-        others = Domain("community_id", "=", unit.community_id.id)
-        others &= Domain("id", "!=", unit.id)
-        others &= Domain("alias", "=", plan.alias) | (
-            Domain("alias", "=", False) & Domain("code", "=", plan.alias)
-        )
-        other = self.env["wuye.unit"].search(others, limit=1)
-        if other:
-            plan.refusals.append(
-                self.env._(
-                    "%(number)s is the number of unit %(other)s. Renumber that one "
-                    "first.",
-                    number=plan.alias,
-                    other=other.code,
-                )
-            )
-
     # === PARTS OF PLANS === #
 
     def _people(self):
@@ -350,17 +314,6 @@ class WuyeUnitEvent(models.Model):
         if plan.unit.get("date_handover"):
             said.append(
                 self.env._("Handed over on %(day)s.", day=plan.unit["date_handover"])
-            )
-        if plan.alias:
-            said.append(
-                self.env._(
-                    "From %(day)s on its number is %(new)s, until then %(old)s. Bills "
-                    "and receipts keep the code %(code)s; both numbers are found.",
-                    day=self.date,
-                    new=plan.alias,
-                    old=self.unit_id.alias or self.unit_id.code,
-                    code=self.unit_id.code,
-                )
             )
         return said
 

@@ -104,9 +104,11 @@ class TestAccess(WuyePropertyCommon):
     def test_unit_of_another_community_cannot_be_read_or_written(self):
         for unit in (self.second_unit, self.foreign_unit):
             record = unit.with_user(self.users["customer_service"])
-            with mute_logger("odoo.addons.base.models.ir_rule"):
-                with self.assertRaises(AccessError):
-                    record.read(["code"])
+            with (
+                mute_logger("odoo.addons.base.models.ir_rule"),
+                self.assertRaises(AccessError),
+            ):
+                record.read(["code"])
                 with self.assertRaises(AccessError):
                     record.write({"floor": 2})
                 with self.assertRaises(AccessError):
@@ -164,6 +166,8 @@ class TestAccess(WuyePropertyCommon):
         found = partner.name_search("0571-88001234")
         self.assertEqual([record_id for record_id, _name in found], supplier.ids)
         self.assertFalse(partner.name_search("13800138000"))
-        with mute_logger("odoo.addons.base.models.ir_rule"):
-            with self.assertRaises(AccessError):
-                self.owner.with_user(user).read(["name"])
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError),
+        ):
+            self.owner.with_user(user).read(["name"])

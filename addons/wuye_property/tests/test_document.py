@@ -53,9 +53,11 @@ class TestDocument(WuyePropertyCommon):
                 bool(reader.search([("id", "=", file.id)])), post in READERS
             )
         self.clerk.wuye_community_ids = self.second_community
-        with mute_logger("odoo.addons.base.models.ir_rule"):
-            with self.assertRaises(AccessError):
-                file.with_user(self.clerk).read(["raw"])
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError),
+        ):
+            file.with_user(self.clerk).read(["raw"])
 
     def test_scan_taken_off_is_deleted(self):
         document = self._document()

@@ -35,9 +35,11 @@ class TestScope(WuyePropertyCommon):
         partner = self.buyer.with_user(self.clerk)
         self.assertFalse(partner.name_search("李雪"))
         self.assertFalse(partner.name_search("13912345678"))
-        with mute_logger("odoo.addons.base.models.ir_rule"):
-            with self.assertRaises(AccessError):
-                partner.read(["name"])
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError),
+        ):
+            partner.read(["name"])
 
     def test_i8_owner_of_a_vehicle_only_is_seen_as_well(self):
         guest = self._make_partner("月租车主")
