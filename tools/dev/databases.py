@@ -1,9 +1,11 @@
 """Odoo databases: made under a name beginning with new_, renamed when complete."""
 
 import ast
+import base64
 import fcntl
 import graphlib
 import hashlib
+import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,9 +105,21 @@ def config(name: str, sections: str = "", **more) -> Path:
     }
     lines = [f"{key} = {value}" for key, value in values.items() if value != ""]
     path = STATE / f"{name}.conf"
-    text = "\n".join(("[options]", *lines, sections)).rstrip() + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
+    keys = f"\n[wuye]\nkey_file = {key_file()}\n"
+    text = "\n".join(("[options]", *lines, keys, sections)).rstrip() + "\n"
     path.write_text(text)
+    return path
+
+
+def key_file() -> Path:
+    """The key of identity numbers in this checkout's databases, made once."""
+    path = STATE / "wuye.key"
+    if not path.exists():
+        key = base64.urlsafe_b64encode(os.urandom(32))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(key + b"\n")
     return path
 
 

@@ -1,0 +1,7 @@
+from . import (
+    test_erasure,
+    test_identity,
+    test_personal,
+    test_translations,
+    test_vault,
+)

@@ -1,0 +1,1 @@
+from . import wuye_partner_merge, wuye_personal_sheet
