@@ -8,6 +8,7 @@
     "category": "Real Estate",
     "depends": [
         "wuye_access",
+        "wuye_privacy",
         "wuye_property",
         "account",
         "l10n_cn",

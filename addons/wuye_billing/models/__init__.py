@@ -32,6 +32,7 @@ from . import (
     wuye_contract,
     wuye_contract_line,
     wuye_contract_template,
+    wuye_erasure,
     wuye_fee_item,
     wuye_fee_price,
     wuye_fee_standard,

@@ -26,6 +26,7 @@ MODULES = (
     "base_tier_validation",
     "base_user_role",
     "wuye_access",
+    "wuye_privacy",
     "wuye_property",
     "wuye_billing",
 )

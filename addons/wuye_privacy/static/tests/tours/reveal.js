@@ -4,10 +4,9 @@ registry.category("web_tour.tours").add("wuye_reveal_phone", {
     steps: () => [
         {
             content: "the number is shown in part",
-            trigger:
-                ".o_field_widget[name=phone]:has(.o_wuye_personal_show:contains(显示)) input:value(138****8000)",
+            trigger: ".o_field_widget[name=phone]:contains(138****8000)",
         },
-        {trigger: ".o_field_widget[name=phone] .o_wuye_personal_show", run: "click"},
+        {trigger: ".o_wuye_personal_show:contains(显示)", run: "click"},
         {content: "it asks why", trigger: ".modal p:contains(为什么需要完整号码)"},
         {
             trigger: ".modal .o_wuye_personal_reason",
