@@ -6,7 +6,7 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_access"],
+    "depends": ["wuye_access", "phone_validation"],
     "external_dependencies": {"python": ["cryptography", "python-stdnum"]},
     "data": [
         "security/wuye_privacy_groups.xml",

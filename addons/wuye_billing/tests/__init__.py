@@ -12,6 +12,7 @@ from . import (
     test_language,
     test_month_report,
     test_prices,
+    test_probe,
     test_reissue,
     test_rights,
     test_rules,

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.wuye_property.mask import mask_phone
@@ -16,17 +17,18 @@ class ResPartner(models.Model):
 
     # not copied: the copy would be of what is shown
     phone = Personal(mask=mask_phone, copy=False)
+    phone_sanitized = Personal(mask=mask_phone)
 
     def _register_hook(self):
         result = super()._register_hook()
-        for name in self._personal_names():
+        for name in (*self._personal_names(), "phone_sanitized"):
             if not isinstance(self._fields.get(name), Personal):
                 raise TypeError(f"a later module took the mask off res.partner.{name}")
         return result
 
     @api.model
     def _personal_names(self):
-        """The fields of a person that are shown masked."""
+        """The fields of a person that are entered, and shown masked."""
         return ["phone", "wuye_id_number"]
 
     def _personal_is_hidden(self):
@@ -60,6 +62,21 @@ class ResPartner(models.Model):
         return SQL("%s IN %s", SQL.identifier(alias, "id"), found.subselect())
 
     # === READING === #
+
+    def _search_phone_mobile_search(self, operator, value):
+        """Odoo's search by any three digits, cut to what the mask shows."""
+        found = super()._search_phone_mobile_search(operator, value)
+        if is_clear(self.env) or not isinstance(value, str) or operator in ("=", "!="):
+            return found
+        hidden = Domain("wuye_in_register", "=", True) & Domain("is_company", "=", False)
+        hidden &= Domain("id", "!=", self.env.user.sudo().partner_id.id)
+        by_phone = self._domain_phone(value.strip("%"))
+        # sudo: the digits are nobody's to read; whom the user sees is decided outside
+        people = self.sudo().with_context(active_test=False)
+        by_end = Domain("id", "in", people._search(by_phone or Domain.FALSE))
+        if operator.startswith("not "):
+            by_end = ~by_end
+        return (Domain(found) & ~hidden) | (hidden & by_end)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         self._refuse_personal(field_name)

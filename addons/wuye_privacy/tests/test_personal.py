@@ -22,6 +22,7 @@ class TestPersonal(WuyePrivacyCase):
             person = self._as(post)
             self.assertEqual(person.phone, MASKED_PHONE, post)
             self.assertEqual(person.wuye_id_number, MASKED_IDENTITY, post)
+            self.assertIn("****8000", person.phone_sanitized, post)
             for rows in (
                 person.read(FIELDS),
                 person.search_read([("id", "=", person.id)], FIELDS),
@@ -83,6 +84,21 @@ class TestPersonal(WuyePrivacyCase):
             self.assertEqual(bool(found), is_found, value)
             names = [row[0] for row in people.name_search(value)]
             self.assertEqual(self.owner.id in names, is_found, value)
+
+    def test_a10_search_of_phone_validation_as_well(self):
+        people = self._as("manager").browse()
+        mine = [("id", "=", self.owner.id)]
+        for operator, value, is_found in (
+            ("ilike", "8000", True),
+            ("ilike", "13800138000", True),
+            ("ilike", "0013", False),
+            ("=like", "138%", False),
+            ("not ilike", "0013", True),
+            ("not ilike", "8000", False),
+        ):
+            condition = ("phone_mobile_search", operator, value)
+            found = people.search_count([*mine, condition])
+            self.assertEqual(bool(found), is_found, condition)
 
     def test_a10_through_a_path_as_well(self):
         rows = self._as("manager", self.home)
