@@ -30,6 +30,14 @@ class AccountMoveLine(models.Model):
         help="On receivable and advance lines: the sum over communities is the "
         "account.",
     )
+    # on all lines of the document: the record rule looks at this column (I8)
+    wuye_entry_community_id = fields.Many2one(
+        related="move_id.wuye_community_id",
+        string="Community of the document",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     wuye_unit_id = fields.Many2one(
         "wuye.unit",
         string="Property unit",

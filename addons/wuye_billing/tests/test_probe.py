@@ -61,9 +61,7 @@ class TestProbe(EstateMixin, ChineseTours):
             {
                 "unit_id": self.unit.id,
                 "number": "JLW-1",
-                "attachment_ids": [
-                    Command.create({"name": "JLW.pdf", "raw": b"deed"})
-                ],
+                "attachment_ids": [Command.create({"name": "JLW.pdf", "raw": b"deed"})],
             }
         )
         self.env.flush_all()
@@ -105,11 +103,17 @@ class TestProbe(EstateMixin, ChineseTours):
         model = model.with_context(active_test=False)
         names = self._fields(model)
         yield "search_read", lambda: model.search_read([], names)
-        yield "web_search_read", lambda: model.web_search_read(
-            [], {name: self._spec(model, name) for name in names}
+        yield (
+            "web_search_read",
+            lambda: model.web_search_read(
+                [], {name: self._spec(model, name) for name in names}
+            ),
         )
-        yield "export", lambda: model.search([]).export_data(
-            [name for name in names if not model._fields[name].relational]
+        yield (
+            "export",
+            lambda: model.search([]).export_data(
+                [name for name in names if not model._fields[name].relational]
+            ),
         )
         for mark in self.marks:
             yield f"name_search {mark}", lambda mark=mark: model.name_search(mark)
@@ -119,8 +123,11 @@ class TestProbe(EstateMixin, ChineseTours):
             if field.type in ("date", "datetime", "properties"):
                 continue
             if field._description_groupable(model.env):
-                yield f"group by {name}", lambda name=name: (
-                    model.formatted_read_group([], [name], ["__count"])
+                yield (
+                    f"group by {name}",
+                    lambda name=name: (
+                        model.formatted_read_group([], [name], ["__count"])
+                    ),
                 )
 
     def _spec(self, model, name):

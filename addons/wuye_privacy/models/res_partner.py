@@ -68,7 +68,9 @@ class ResPartner(models.Model):
         found = super()._search_phone_mobile_search(operator, value)
         if is_clear(self.env) or not isinstance(value, str) or operator in ("=", "!="):
             return found
-        hidden = Domain("wuye_in_register", "=", True) & Domain("is_company", "=", False)
+        hidden = Domain("wuye_in_register", "=", True) & Domain(
+            "is_company", "=", False
+        )
         hidden &= Domain("id", "!=", self.env.user.sudo().partner_id.id)
         by_phone = self._domain_phone(value.strip("%"))
         # sudo: the digits are nobody's to read; whom the user sees is decided outside
