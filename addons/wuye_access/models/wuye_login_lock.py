@@ -1,4 +1,7 @@
 import logging
+from contextlib import suppress
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied
@@ -92,45 +95,75 @@ class WuyeLoginLock(models.Model):
 
     @api.model
     def _count_failure(self, user):
-        """Count a wrong password; the one too many locks, and says so."""
+        """Count a wrong password; the one too many locks, and says so.
+
+        Passwords checked at the same time are counted after one another: what comes
+        after the lock is counted too, and leaves it as it is.
+        """
         address = request.httprequest.remote_addr if request else None
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """
-                    INSERT INTO wuye_login_lock AS lock (user_id, failures, address)
-                    VALUES (%(user)s, 1, %(address)s)
-                    ON CONFLICT (user_id) DO UPDATE SET
-                        address = excluded.address,
-                        failures = CASE WHEN lock.locked_until IS NULL
-                                        THEN lock.failures + 1 ELSE 1 END,
-                        locked_until = CASE
-                            WHEN lock.locked_until IS NULL
-                             AND lock.failures + 1 >= %(attempts)s
-                            THEN timezone('UTC', now())
-                                 + %(minutes)s * interval '1 minute' END
-                    RETURNING locked_until
-                    """,
-                    user=user.id,
-                    address=address,
-                    attempts=self._parameter(ATTEMPTS, DEFAULT_ATTEMPTS),
-                    minutes=self._parameter(MINUTES, DEFAULT_MINUTES),
-                )
+        [until] = self._alone(
+            SQL(
+                """
+                INSERT INTO wuye_login_lock AS lock (user_id, failures, address)
+                VALUES (%(user)s, 1, %(address)s)
+                ON CONFLICT (user_id) DO UPDATE SET
+                    address = excluded.address,
+                    failures = CASE
+                        WHEN lock.locked_until <= timezone('UTC', now()) THEN 1
+                        ELSE lock.failures + 1 END,
+                    locked_until = CASE
+                        WHEN lock.locked_until <= timezone('UTC', now()) THEN NULL
+                        WHEN lock.locked_until IS NULL
+                         AND lock.failures + 1 >= %(attempts)s
+                        THEN timezone('UTC', now())
+                             + %(minutes)s * interval '1 minute'
+                        ELSE lock.locked_until END
+                RETURNING locked_until
+                """,
+                user=user.id,
+                address=address,
+                attempts=self._parameter(ATTEMPTS, DEFAULT_ATTEMPTS),
+                minutes=self._parameter(MINUTES, DEFAULT_MINUTES),
             )
-            [until] = cr.fetchone()
+        )
         if until:
             _logger.warning("login %s locked until %s UTC", user.login, until)
             raise AccessDenied(self._say_locked(user, until))
 
     @api.model
     def _forget(self, user):
-        """The right password ends the count."""
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                "UPDATE wuye_login_lock SET failures = 0, locked_until = NULL "
-                "WHERE user_id = %s AND (failures > 0 OR locked_until IS NOT NULL)",
-                [user.id],
+        """The right password ends the count, not a lock made while it was checked."""
+        row = self._alone(
+            SQL(
+                """
+                UPDATE wuye_login_lock SET
+                    failures = CASE
+                        WHEN locked_until > timezone('UTC', now()) THEN failures
+                        ELSE 0 END,
+                    locked_until = CASE
+                        WHEN locked_until > timezone('UTC', now()) THEN locked_until
+                        END
+                WHERE user_id = %s AND (failures > 0 OR locked_until IS NOT NULL)
+                RETURNING locked_until
+                """,
+                user.id,
             )
+        )
+        if row and row[0]:
+            raise AccessDenied(self._say_locked(user, row[0]))
+
+    @api.model
+    def _alone(self, statement):
+        """A statement in a transaction of its own; its row, or None.
+
+        Of two that meet at a row, Odoo's isolation fails the later one. Its request
+        is not always repeated (not over RPC), so the statement is, here: each turn
+        waits for the row, none can go on for ever.
+        """
+        while True:
+            with suppress(SerializationFailure), self.env.registry.cursor() as cr:
+                cr.execute(statement, log_exceptions=False)
+                return cr.fetchone()
 
     @api.model
     def _say_locked(self, user, until):

@@ -40,6 +40,21 @@ class TestLoginLock(HttpCase):
             self._sign_in()
         self.assertTrue(self._sign_in("chuna"))
 
+    def test_h5_passwords_checked_while_the_lock_came_leave_it(self):
+        """They passed the first question before the third wrong one was counted."""
+        self._fail(3)
+        locks = self.env["wuye.login.lock"]
+        lock = locks.search([("user_id", "=", self.user.id)])
+        until = lock.locked_until
+        for late in (locks._count_failure, locks._forget):
+            with (
+                mute_logger("odoo.addons.wuye_access.models.wuye_login_lock"),
+                self.assertRaisesRegex(AccessDenied, "locked until"),
+            ):
+                late(self.user)
+            lock.invalidate_recordset()
+            self.assertEqual((lock.failures, lock.locked_until), (4, until))
+
     def test_lock_ends_by_time_and_counts_anew(self):
         self._fail(3)
         self.env.cr.execute(
