@@ -18,6 +18,8 @@ class Odoo:
     """The worker process of a module, and orders to it."""
 
     def __init__(self, config: Path, database: str):
+        self.config = config
+        self.database = database
         command = [sys.executable, str(HERE / "worker.py"), str(config), database]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)

@@ -106,6 +106,59 @@ def _make_unit(env, community, number, standards):
     env["wuye.contract"].create({"unit_id": unit.id, "line_ids": lines})
 
 
+# === LOGINS === #
+
+
+def make_login(database, login, post):
+    """A user with one post who may sign in at once; returns the id."""
+
+    def work(env):
+        user = (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": login,
+                    "login": login,
+                    "password": PASSWORD,
+                    "group_ids": [
+                        Command.set(env.ref(f"wuye_property.group_{post}").ids)
+                    ],
+                    "wuye_confirmed_on": fields.Date.today(),
+                }
+            )
+        )
+        return user.id
+
+    return _in_transaction(database, work)
+
+
+def login_lock(database, login):
+    """What the database says of a login, or None: no password was ever wrong."""
+
+    def work(env):
+        lock = env["wuye.login.lock"].search([("user_id.login", "=", login)])
+        return lock and {
+            "id": lock.id,
+            "failures": lock.failures,
+            "is_locked": lock.is_locked,
+            "unlocked_by": lock.unlocked_by.login,
+            "unlocked_at": fields.Datetime.to_string(lock.unlocked_at),
+        }
+
+    return _in_transaction(database, work) or None
+
+
+def end_lock(database, login):
+    """Let the half hour of a lock be over."""
+
+    def work(env):
+        lock = env["wuye.login.lock"].search([("user_id.login", "=", login)])
+        lock.locked_until = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
+
+    return _in_transaction(database, work)
+
+
 # === RUNS === #
 
 
@@ -311,5 +364,6 @@ TASKS = {
     for function in (
         *(prepare, create_run, compute, sign, post, set_limit, work_queue),
         *(state, gaps, audit, upload, run_import, import_state),
+        *(make_login, login_lock, end_lock),
     )
 }
