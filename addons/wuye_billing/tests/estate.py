@@ -37,6 +37,17 @@ class EstateMixin:
         )
         event.action_apply()
         self._make_posts()
+        self._make_privacy()
+
+    def _make_privacy(self):
+        """A paper on file, a number read in full, a request to erase."""
+        self.env["wuye.document"].create(
+            {"unit_id": self.unit.id, "kind": "deed", "number": "浙2020-0302"}
+        )
+        self.owner.with_user(self.clerk).wuye_reveal("phone", "核对资料")
+        self.env["wuye.erasure"].with_user(self.clerk).create(
+            {"partner_id": self.owner.id, "reason": "本人申请"}
+        )
 
     def _make_posts(self):
         """A post asked for, one lent, the quarter's review, a login that is locked."""

@@ -56,6 +56,7 @@ class TestPartnerMerge(WuyePropertyCommon):
             {"unit_id": self.unit.id, "plate": "粤B12345", "partner_id": self.twin.id}
         )
         self.twin.email = "wang@example.com"
+        twin_id = self.twin.id
         self._merge(self.owner + self.twin, self.owner)
         self.assertFalse(self.twin.exists())
         rows = self.env["wuye.occupancy"].search([("partner_id", "=", self.owner.id)])
@@ -69,7 +70,9 @@ class TestPartnerMerge(WuyePropertyCommon):
         )
         self.assertEqual(car.partner_id, self.owner)
         self.assertEqual(self.owner.email, "wang@example.com")
-        self.assertIn("13800138000", self.owner.message_ids[0].body)
+        said = self.owner.message_ids[0].body
+        self.assertIn(f"王小明 (#{twin_id}", said)
+        self.assertIn("8000)", said)  # whole, or masked where masks are installed
 
     def test_the_more_complete_entry_is_proposed(self):
         self.owner.phone = False
