@@ -21,6 +21,7 @@
         "security/wuye_billing_groups.xml",
         "security/ir.model.access.csv",
         "security/wuye_billing_rules.xml",
+        "security/account_rules.xml",
         "data/ir_sequence.xml",
         "data/queue_job.xml",
         "data/tier_definition.xml",

@@ -1,6 +1,9 @@
 from . import (
+    account_analytic_line,
     account_chart_template,
+    account_invoice_report,
     account_journal,
+    account_journal_dashboard,
     account_move,
     account_move_line,
     account_move_screen,
@@ -8,6 +11,8 @@ from . import (
     account_payment,
     res_company,
     res_partner,
+    res_partner_ledger,
+    res_users,
     wuye_account_map,
     wuye_advance,
     wuye_arrears,

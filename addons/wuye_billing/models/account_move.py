@@ -73,6 +73,11 @@ class AccountMove(models.Model):
             return self.env._("Void the payment instead: its charges open again.")
         return self.env._("Book the counter-event in the open month instead.")
 
+    def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):
+        """I8: Odoo looks past the record rules for documents that resemble one."""
+        found = super()._fetch_duplicate_reference(matching_states)
+        return {move: other._filtered_access("read") for move, other in found.items()}
+
     def button_draft(self):
         self._wuye_refuse(self.env._("reset to draft"))
         return super().button_draft()

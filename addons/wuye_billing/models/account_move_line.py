@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .account_move import CLAIM_KINDS
+from .community_column import add_community_column
 
 GUARDED = {
     "account_id",
@@ -52,6 +53,31 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         help="On bill lines the charge billed; on settling lines the charge settled.",
     )
+
+    def _auto_init(self):
+        add_community_column(
+            self.env.cr,
+            self._table,
+            "wuye_entry_community_id",
+            ["move_id"],
+            ("account_move", "wuye_community_id"),
+        )
+        return super()._auto_init()
+
+    @api.depends_context("uid")
+    def _compute_cumulated_balance(self):
+        """I8: what runs up in a list is what the user sees in it."""
+        communities = self.env["res.users"]._ledger_communities()
+        listed = self.env.context.get("domain_cumulated_balance")
+        if communities is None or not self.env.context.get("order_cumulated_balance"):
+            return super()._compute_cumulated_balance()
+        scope = ("wuye_entry_community_id", "in", communities)
+        # Odoo sums past the record rules; tuples, because it is a key of the cache
+        lines = self.with_context(domain_cumulated_balance=(scope, *(listed or ())))
+        super(AccountMoveLine, lines)._compute_cumulated_balance()
+        for line, summed in zip(self, lines, strict=True):
+            line.cumulated_balance = summed.cumulated_balance
+        return None
 
     def write(self, vals):
         # price_unit written straight to a posted line would change the line but not

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .community_column import add_community_column
 
 # How the month report reads what settled a charge, by the kind of its document.
 ALLOCATION_KINDS = {
@@ -13,6 +15,37 @@ ALLOCATION_KINDS = {
 
 class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
+
+    # the record rule looks at this column (I8)
+    wuye_community_id = fields.Many2one(
+        "wuye.community",
+        string="Community",
+        compute="_compute_wuye_community_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
+
+    def _auto_init(self):
+        add_community_column(
+            self.env.cr,
+            self._table,
+            "wuye_community_id",
+            ["debit_move_id", "credit_move_id"],
+            ("account_move_line", "wuye_entry_community_id"),
+        )
+        return super()._auto_init()
+
+    @api.depends(
+        "debit_move_id.wuye_entry_community_id",
+        "credit_move_id.wuye_entry_community_id",
+    )
+    def _compute_wuye_community_id(self):
+        for partial in self:
+            partial.wuye_community_id = (
+                partial.debit_move_id.wuye_entry_community_id
+                or partial.credit_move_id.wuye_entry_community_id
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -58,6 +58,11 @@ class AccountPayment(models.Model):
                     line["wuye_community_id"] = self.wuye_community_id.id
         return lines
 
+    def _fetch_duplicate_reference(self, matching_states=("draft", "in_process")):
+        """I8: Odoo looks past the record rules for payments that resemble one."""
+        found = super()._fetch_duplicate_reference(matching_states)
+        return {key: other._filtered_access("read") for key, other in found.items()}
+
     # === GUARDS === #
 
     def action_post(self):

@@ -16,6 +16,7 @@ from . import (
     test_reissue,
     test_rights,
     test_rules,
+    test_scope,
     test_settlement,
     test_tours,
     test_translations,
