@@ -179,3 +179,52 @@ class TestProbe(EstateMixin, ChineseTours):
                         if number in said
                     ]
         self.assertFalse(leaks)
+
+    @mute_logger(*QUIET)
+    def test_i8_no_page_file_or_note_over_http(self):
+        """What a browser asks for by number, without having been shown it."""
+        both = self._make_partner("两处业主")
+        for unit in (self.unit, self.other_unit):
+            self._make_occupancy(unit, both, "family")
+        note = both.with_user(self.clerk).message_post(
+            body="JLW 催缴记录", attachments=[("JLW.txt", b"JLW")]
+        )
+        papers = self.env["wuye.document"].search([("number", "=", "JLW-1")])
+        files = papers.attachment_ids | note.attachment_ids
+        charge = self.env["wuye.charge"].search([("state", "=", "posted")], limit=1)
+        reports = (
+            ("wuye_property.owner_file_document", self.owner),
+            ("wuye_property.owner_file_document", both),
+        )
+        pages = [
+            f"/web/partner/vcard?partner_ids={self.owner.id}",
+            f"/web/image/res.partner/{self.owner.id}/image_128",
+            *(f"/web/content/{file.id}?download=1" for file in files),
+            *(f"/report/html/{name}/{doc.id}" for name, doc in reports),
+        ]
+        threads = (self.owner, both, self.unit, charge.move_line_id.move_id, papers)
+        for post in ("manager", "customer_service", "collector", "accountant"):
+            self.authenticate(self.posts[post].login, PASSWORD)
+            for page in pages:
+                answer = self.url_open(page)
+                self._assert_unmarked(answer.content.decode(errors="replace"), page)
+            for record in threads:
+                thread = {"thread_model": record._name, "thread_id": record.id}
+                answer = self.url_open(
+                    "/mail/thread/messages", json={"params": thread}
+                )
+                said = json.dumps(answer.json(), ensure_ascii=False)
+                self._assert_unmarked(said, (post, record))
+
+        # and whoever has the community in scope is shown them
+        self.posts["manager"].wuye_community_ids = self.community
+        self.authenticate(self.posts["manager"].login, PASSWORD)
+        thread = {"thread_model": both._name, "thread_id": both.id}
+        answer = self.url_open("/mail/thread/messages", json={"params": thread})
+        self.assertIn("催缴记录", json.dumps(answer.json(), ensure_ascii=False))
+        for file in files:
+            self.assertTrue(self.url_open(f"/web/content/{file.id}").ok)
+
+    def _assert_unmarked(self, text, where):
+        for mark in self.marks:
+            self.assertNotIn(mark, text, where)

@@ -32,6 +32,8 @@ OURS = "odoo.addons.wuye_"
 OVERRIDES = {"OwnDetailsFirst.web_client"}
 OPERATIONS = (("create", "c"), ("read", "r"), ("write", "u"), ("unlink", "d"))
 SEEN = "x"
+# what a method cannot be called without
+ARGUMENTS = {"wuye_reveal": ("phone", "核对资料")}
 REFUSED = "odoo.exceptions.AccessError"
 
 
@@ -193,6 +195,7 @@ class TestRights(EstateMixin, ChineseTours):
                 if model._transient:
                     record = self._make_wizard(model)
                 args = [] if getattr(function, "_api_model", False) else [record.ids]
+                args += ARGUMENTS.get(method, ())
                 call_kw(model, method, args, {})
                 self.env.flush_all()
             except AccessError:
