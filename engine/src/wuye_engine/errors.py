@@ -169,6 +169,56 @@ class AmountNotWritable(EngineError):
     template: ClassVar[str] = "{amount} cannot be written in words: {reason}"
 
 
+# === FORMULAS === #
+
+
+@dataclass(eq=False)
+class FormulaSyntax(EngineError):
+    """A formula that cannot be read at this character, counted from 0.
+
+    Reasons: blank, long, syntax, not_allowed (a text, an attribute, a power ...),
+    no_function, arguments (how many), number.
+    """
+
+    text: str
+    place: int
+    reason: str
+    code: ClassVar[str] = "formula_syntax"
+    template: ClassVar[str] = "formula {text!r} at character {place}: {reason}"
+
+
+@dataclass(eq=False)
+class FormulaUnknownName(EngineError):
+    """A variable that does not exist; `known` are those that do."""
+
+    text: str
+    name: str
+    known: tuple[str, ...]
+    code: ClassVar[str] = "formula_unknown_name"
+    template: ClassVar[str] = "formula {text!r}: {name!r} is unknown; known: {known}"
+
+
+@dataclass(eq=False)
+class FormulaMissingValue(EngineError):
+    """A variable that has no value here: nothing is billed, never zero (B2)."""
+
+    text: str
+    name: str
+    code: ClassVar[str] = "formula_missing_value"
+    template: ClassVar[str] = "formula {text!r}: {name!r} has no value"
+
+
+@dataclass(eq=False)
+class FormulaFailed(EngineError):
+    """Reasons: zero (division by it), kind (a condition where a number is wanted),
+    large, circle (formulas that need each other)."""
+
+    text: str
+    reason: str
+    code: ClassVar[str] = "formula_failed"
+    template: ClassVar[str] = "formula {text!r} cannot be worked out: {reason}"
+
+
 # === TEXT === #
 
 
