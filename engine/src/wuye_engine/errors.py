@@ -169,6 +169,39 @@ class AmountNotWritable(EngineError):
     template: ClassVar[str] = "{amount} cannot be written in words: {reason}"
 
 
+@dataclass(eq=False)
+class InvalidTiers(EngineError):
+    """A scale that is none; `tier` counts from 1.
+
+    Reasons: none, limit (not above the one before), open_too_early, not_open (nothing
+    above the last limit), price (negative), household (not a step for each limit).
+    """
+
+    tier: int
+    reason: str
+    code: ClassVar[str] = "invalid_tiers"
+    template: ClassVar[str] = "tier {tier}: {reason}"
+
+
+@dataclass(eq=False)
+class NegativeQuantity(EngineError):
+    """Less than nothing was used."""
+
+    quantity: object
+    code: ClassVar[str] = "negative_quantity"
+    template: ClassVar[str] = "the quantity {quantity} is negative"
+
+
+@dataclass(eq=False)
+class UnknownBand(EngineError):
+    """A quantity of a band of the day that has no price."""
+
+    band: str
+    known: tuple[str, ...]
+    code: ClassVar[str] = "unknown_band"
+    template: ClassVar[str] = "band {band!r} has no price; known: {known}"
+
+
 # === FORMULAS === #
 
 
