@@ -27,6 +27,7 @@ class ResPartner(models.Model):
     def _compute_wuye_currency_id(self):
         self.wuye_currency_id = self.env.company.currency_id
 
+    @api.depends_context("uid")
     def _compute_wuye_charges(self):
         figures = {
             partner: (count, residual)

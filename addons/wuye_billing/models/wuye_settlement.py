@@ -75,7 +75,11 @@ class WuyeSettlement(models.AbstractModel):
 
     @api.model
     def _check_receipt(self, receipt):
-        for charge, amount in receipt.get("charges", ()):
+        charges = receipt.get("charges", ())
+        items = [charge.item_id for charge, _amount in charges]
+        items += [advance.get("item") for advance in receipt.get("advances", ())]
+        self.env["res.users"]._refuse_other_lines(items)
+        for charge, amount in charges:
             if (
                 amount <= 0
                 or charge.currency_id.compare_amounts(amount, charge.amount_residual)

@@ -52,6 +52,7 @@ class WuyeUnit(models.Model):
         for unit in self:
             unit.contract_line_count = counts.get(unit._origin, 0)
 
+    @api.depends_context("uid")
     def _compute_charge_figures(self):
         posted = {
             unit: (count, residual)

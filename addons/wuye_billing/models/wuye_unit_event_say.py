@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from wuye_engine.money import to_decimal
 from wuye_engine.proration import split_amount
@@ -8,6 +8,28 @@ class WuyeUnitEvent(models.Model):
     """What the summary page says of the money."""
 
     _inherit = "wuye.unit.event"
+
+    def _has_field_access(self, field, operation):
+        """J6: the sentences tell of bills of all lines, also as kept."""
+        if field.name == "sections" and self._hides_lines():
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.depends_context("uid")
+    def _compute_summary(self):
+        if not self._hides_lines():
+            return super()._compute_summary()
+        self.summary = self.env._(
+            "What happens is told of the bills of all business lines, so only who has "
+            "all lines reads it."
+        )
+        for event in self:
+            event.refusal = event.sudo().refusal  # why it cannot be is for everybody
+        return None
+
+    @api.model
+    def _hides_lines(self):
+        return not self.env.su and self.env.user._sees_some_lines()
 
     def _sections(self, plan):
         sections = super()._sections(plan)

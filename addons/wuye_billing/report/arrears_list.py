@@ -17,6 +17,7 @@ class ArrearsList(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "wuye.arrears",
             "docs": docs,
+            "lines_note": self.env["res.users"]._say_lines(),  # J6
             "paper_amount": paper_amount,
             "today": fields.Date.context_today(self),
         }

@@ -14,6 +14,11 @@ class ResPartner(models.Model):
             tables += [self._file_charges(), self._file_payments()]
         return tables
 
+    def _file_title(self, title):
+        """A title that says so where the reader sees some lines only (J6)."""
+        note = self.env["res.users"]._say_lines()
+        return f"{title} ({note})" if note else title
+
     def _file_charges(self):
         """One row per unit and item: billed, settled, open."""
         groups = self.env["wuye.charge"]._read_group(
@@ -23,7 +28,7 @@ class ResPartner(models.Model):
         )
         sums = [sum(column) for column in zip(*(g[2:] for g in groups), strict=True)]
         return {
-            "title": self.env._("Bills"),
+            "title": self._file_title(self.env._("Bills")),
             "columns": [
                 self.env._("Unit"),
                 self.env._("Item"),
@@ -54,7 +59,7 @@ class ResPartner(models.Model):
         ]
         total = sum(amount for _day, _line, amount in groups)
         return {
-            "title": self.env._("Payments"),
+            "title": self._file_title(self.env._("Payments")),
             "columns": [
                 self.env._("Date"),
                 self.env._("Document"),

@@ -5,6 +5,7 @@ from . import (
     test_arrears,
     test_audit,
     test_bill_run,
+    test_business_line,
     test_chart,
     test_contract,
     test_guards,

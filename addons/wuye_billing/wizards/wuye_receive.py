@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..models.wuye_unit import RECEIVING_POSTS
 
@@ -41,6 +41,11 @@ class WuyeReceive(models.TransientModel):
     result_ids = fields.One2many("wuye.receive.result", "receive_id", readonly=True)
 
     is_unverified = fields.Boolean(related="unit_id.is_verify_due")
+    lines_shown = fields.Char(
+        string="Business lines shown",
+        compute="_compute_lines_shown",
+        help="What is open for other lines is neither shown nor taken here (J6).",
+    )
 
     # === DEFAULTS === #
 
@@ -101,7 +106,9 @@ class WuyeReceive(models.TransientModel):
     @api.model
     def _prepare_from_charges(self, charges):
         charges = charges.filtered(
-            lambda charge: charge.state == "posted" and charge.amount_residual > 0
+            lambda charge: charge.state == "posted"
+            and charge.amount_residual > 0
+            and charge.item_id.is_taken_by_me
         )._settlement_order()
         payer = charges.partner_id
         if len(payer) > 1:
@@ -132,7 +139,12 @@ class WuyeReceive(models.TransientModel):
     @api.model
     def _open_charges(self, domain):
         return self.env["wuye.charge"].search(
-            [*domain, ("state", "=", "posted"), ("amount_residual", ">", 0)]
+            [
+                *domain,
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+                ("item_id.is_taken_by_me", "=", True),
+            ]
         )
 
     # === COMPUTE AND CHECKS === #
@@ -142,6 +154,10 @@ class WuyeReceive(models.TransientModel):
         for receive in self:
             receive.amount_allocated = receive._allocated()
             receive.amount_rest = receive.amount_received - receive.amount_allocated
+
+    @api.depends_context("uid", "lang")
+    def _compute_lines_shown(self):
+        self.lines_shown = self.env["res.users"]._name_lines()
 
     def _allocated(self):
         amounts = [*self.line_ids.mapped("amount"), *self.advance_ids.mapped("amount")]
@@ -178,9 +194,11 @@ class WuyeReceive(models.TransientModel):
                 raise UserError(
                     self.env._("Choose the unit for which the rest is kept.")
                 )
-            self.advance_ids = [
-                fields.Command.create({"unit_id": unit.id, "amount": self.amount_rest})
-            ]
+            values = {"unit_id": unit.id, "amount": self.amount_rest}
+            if self.lines_shown:
+                # not for any item: that would be money for other lines, too
+                values["item_id"] = self.line_ids.item_id[:1].id
+            self.advance_ids = [fields.Command.create(values)]
         return self._reopen()
 
     def action_spread(self):
@@ -238,6 +256,7 @@ class WuyeReceive(models.TransientModel):
 
     def _check_complete(self):
         charges = self.line_ids.charge_id
+        self._check_lines()
         charges.check_access("read")
         (charges.unit_id | self.advance_ids.unit_id).check_access("read")
         if self.currency_id.is_zero(self._allocated()):
@@ -254,6 +273,12 @@ class WuyeReceive(models.TransientModel):
             )
         if not self.currency_id.is_zero(self.amount_rest):
             self._refuse_rest()
+
+    def _check_lines(self):
+        """Name the item that is not this collector's before saying more (J6)."""
+        items = [*self.line_ids.item_id]
+        items += [advance.item_id for advance in self.advance_ids]
+        self.env["res.users"]._refuse_other_lines(items)
 
     def _refuse_rest(self):
         rest = self.currency_id.format(abs(self.amount_rest))
@@ -306,83 +331,3 @@ class WuyeReceive(models.TransientModel):
             "views": [[False, "form"]],
             "target": "new",
         }
-
-
-class WuyeReceiveLine(models.TransientModel):
-    """How much is taken on one open charge."""
-
-    _name = "wuye.receive.line"
-    _description = "Money Received on a Charge"
-
-    receive_id = fields.Many2one("wuye.receive", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="receive_id.currency_id")
-    charge_id = fields.Many2one("wuye.charge", required=True, ondelete="cascade")
-    unit_id = fields.Many2one(related="charge_id.unit_id")
-    item_id = fields.Many2one(related="charge_id.item_id")
-    service_month = fields.Date(related="charge_id.service_month")
-    date_due = fields.Date(related="charge_id.date_due")
-    amount_open = fields.Monetary(related="charge_id.amount_residual", string="Open")
-    amount = fields.Monetary(string="To pay")
-
-    @api.constrains("amount", "charge_id")
-    def _check_amount(self):
-        for line in self:
-            if not 0 <= line.amount <= line.currency_id.round(line.amount_open):
-                raise ValidationError(
-                    line.env._(
-                        "%(charge)s is open for %(open)s: take that or less on it.",
-                        charge=line.charge_id.display_name,
-                        open=line.currency_id.format(line.amount_open),
-                    )
-                )
-
-
-class WuyeReceiveAdvance(models.TransientModel):
-    """Money taken ahead of bills: for an item and months, or for any."""
-
-    _name = "wuye.receive.advance"
-    _description = "Money Received in Advance"
-
-    receive_id = fields.Many2one("wuye.receive", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="receive_id.currency_id")
-    unit_id = fields.Many2one(
-        "wuye.unit",
-        required=True,
-        ondelete="cascade",
-        default=lambda self: self.env.context.get("default_unit_id"),
-    )
-    item_id = fields.Many2one(
-        "wuye.fee.item", ondelete="cascade", help="Empty: applied to any item."
-    )
-    period_start = fields.Date(help="First day paid ahead; empty: no months named.")
-    period_end = fields.Date()
-    amount = fields.Monetary(required=True)
-
-    @api.constrains("amount", "period_start", "period_end")
-    def _check_advance(self):
-        for advance in self:
-            if advance.amount <= 0:
-                raise ValidationError(
-                    advance.env._("An advance is more than zero: enter its amount.")
-                )
-            start, end = advance.period_start, advance.period_end
-            if bool(start) != bool(end) or (start and end < start):
-                raise ValidationError(
-                    advance.env._(
-                        "Give the first and the last day paid ahead, or neither."
-                    )
-                )
-
-
-class WuyeReceiveResult(models.TransientModel):
-    """A payment that was booked, as shown to whoever took the money."""
-
-    _name = "wuye.receive.result"
-    _description = "Payment Booked"
-
-    receive_id = fields.Many2one("wuye.receive", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="receive_id.currency_id")
-    name = fields.Char(string="Payment")
-    community_id = fields.Many2one("wuye.community", ondelete="cascade")
-    amount = fields.Monetary()
-    payment_id = fields.Integer(string="Payment record")
