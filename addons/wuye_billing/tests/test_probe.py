@@ -210,9 +210,7 @@ class TestProbe(EstateMixin, ChineseTours):
                 self._assert_unmarked(answer.content.decode(errors="replace"), page)
             for record in threads:
                 thread = {"thread_model": record._name, "thread_id": record.id}
-                answer = self.url_open(
-                    "/mail/thread/messages", json={"params": thread}
-                )
+                answer = self.url_open("/mail/thread/messages", json={"params": thread})
                 said = json.dumps(answer.json(), ensure_ascii=False)
                 self._assert_unmarked(said, (post, record))
 
