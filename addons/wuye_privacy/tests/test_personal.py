@@ -48,7 +48,7 @@ class TestPersonal(WuyePrivacyCase):
 
     def test_companies_colleagues_and_oneself_are_not_masked(self):
         company = self._make_partner("Trading Co.", phone=PHONE, is_company=True)
-        self._make_occupancy(self.second_unit, company)
+        self._make_occupancy(self.unit, company, "tenant")
         supplier = self._make_partner("Lift Service", phone=PHONE)
         for partner in (company, supplier):
             self.assertEqual(self._as("guard", partner).phone, PHONE)

@@ -54,6 +54,16 @@ class TestScope(WuyePropertyCommon):
         self.assertTrue(guest.with_user(self.clerk).has_access("read"))
         self.assertFalse(guest.with_user(self.other_clerk).has_access("read"))
 
+    def test_i8_company_that_owns_is_seen_with_its_community(self):
+        shop = self._make_partner("海棠商贸有限公司", is_company=True)
+        self.assertTrue(shop.with_user(self.clerk).has_access("read"))
+        self._make_occupancy(self.second_unit, shop, "co_owner")
+        self.assertFalse(shop.with_user(self.clerk).has_access("read"))
+        self.assertTrue(shop.with_user(self.other_clerk).has_access("read"))
+        own = self.company.partner_id
+        self._make_occupancy(self.second_unit, own, "tenant")
+        self.assertTrue(own.with_user(self.clerk).has_access("read"))
+
     def test_i8_former_owner_stays_with_his_community(self):
         row = self.env["wuye.occupancy"].search([("partner_id", "=", self.owner.id)])
         row.date_to = "2021-01-01"
