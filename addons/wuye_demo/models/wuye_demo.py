@@ -3,8 +3,12 @@ import json
 import logging
 import random
 
+from stdnum.cn import ric
+
 from odoo import Command, api, fields, models
 from odoo.tools import file_open
+
+from odoo.addons.wuye_privacy.vault import key_path
 
 from ..estate import SCALES, make_doors, make_workbook
 
@@ -87,6 +91,7 @@ class WuyeDemo(models.AbstractModel):
                 lambda c=code, n=name: self._import(c, n, size, months),
             )
         yield "岗位申请与代班", self._lend_posts
+        yield "证件资料与个人信息", lambda: self._keep_papers(size.communities[0][0])
         month_work = self.env["wuye.demo.month"]
         for month in months:
             for code, name in size.communities:
@@ -193,6 +198,31 @@ class WuyeDemo(models.AbstractModel):
         delegation.with_user(manager).action_approve()
         self.env["wuye.role.finding"].sudo()._refresh()
         self.env["wuye.post.review"].sudo()._make(self.env.company)
+
+    @api.model
+    def _keep_papers(self, code):
+        """Papers of three owners on file, and one number read with a reason."""
+        clerk = self._user("customer_service")
+        units = self.env["wuye.unit"].with_user(clerk)
+        home = [
+            ("community_id", "=", self._community(code).id),
+            ("kind", "=", "residence"),
+        ]
+        owned = units.search([*home, ("owner_id", "!=", False)], order="code", limit=3)
+        for number, unit in enumerate(owned, 1):
+            # the birth date and the count are made up; the check character fits
+            digits = f"110105198001{number:02d}{number:03d}"
+            check = ric.calc_check_digit(f"{digits}0")
+            if key_path():
+                unit.owner_id.wuye_id_number = digits + check
+            self.env["wuye.document"].with_user(clerk).create(
+                {
+                    "kind": "deed",
+                    "number": f"浙(2020)不动产权第{number:07d}号",
+                    "unit_id": unit.id,
+                }
+            )
+        owned[:1].owner_id.wuye_reveal("phone", "联系交房事宜")
 
     @api.model
     def _import(self, code, name, size, months):
