@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import config
 
 from .common import WuyeAccessCase
 
@@ -55,6 +58,18 @@ class TestOwnDetails(WuyeAccessCase, HttpCase):
         )
         self.assertIn("电话错了", activity.note)
         self.assertFalse(self.collector.wuye_confirmed_on)
+
+    def test_h5_rules_of_passwords_hold_for_many_users_at_once(self):
+        """The library is silent while tests run; here its rules are asked."""
+        values = [
+            {"name": login, "login": login, "password": f"Mi-ma-{login}-1"}
+            for login in ("yihao", "erhao")
+        ]
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        with patch.dict(config.options, {"test_enable": False}):
+            self.assertEqual(len(users.create(values)), 2)
+            with self.assertRaisesRegex(UserError, "characters"):
+                users.create({"name": "x", "login": "x", "password": "ruo"})
 
     def test_h5_password_given_by_another_is_changed_first(self):
         settings = new_test_user(
