@@ -38,6 +38,9 @@ SAMPLES = [
     errors.MonthTextError("x", "why"),
     errors.BuildingTextError("x", "why"),
     errors.PlateError("x", "why"),
+    errors.InvalidTariff("caps[0].amount", "negative", D(-1)),
+    errors.InvalidStay(DAY, DAY, "overlap"),
+    errors.UnknownVehicleClass("ship", ("car",)),
 ]
 
 

@@ -295,3 +295,49 @@ class PlateError(TextError):
 
     code: ClassVar[str] = "plate"
     template: ClassVar[str] = "{value!r} is no vehicle plate: {reason}"
+
+
+# === PARKING === #
+
+
+@dataclass(eq=False)
+class InvalidTariff(EngineError):
+    """A parking tariff that cannot be meant; `place` is a path such as
+    ``bands[1].blocks[0].price``.
+
+    Reasons: unknown_key, missing, one_of (of several keys exactly one is wanted), type,
+    negative, not_positive, time, date, choice, day, seconds (not a whole number of
+    them), empty, gap, overlap, order, falls (a table whose total goes down), open
+    (only the last may be), not_open, duplicate, unknown_band, not_used (without effect
+    beside the other keys).
+    """
+
+    place: str
+    reason: str
+    value: object = None
+    code: ClassVar[str] = "invalid_tariff"
+    template: ClassVar[str] = "parking tariff, {place}: {reason} ({value!r})"
+
+
+@dataclass(eq=False)
+class InvalidStay(EngineError):
+    """Times that are no stay. Reasons: exit_before_entry, no_exit (and the tariff says
+    nothing of a missing one), not_local (a time zone is given), overlap (with another
+    stay of the vehicle, or not in order), paid_outside (the payment was not made
+    during the stay), no_grace (the tariff says nothing of time after payment)."""
+
+    entry: object
+    exit: object
+    reason: str
+    code: ClassVar[str] = "invalid_stay"
+    template: ClassVar[str] = "stay from {entry} to {exit}: {reason}"
+
+
+@dataclass(eq=False)
+class UnknownVehicleClass(EngineError):
+    """A vehicle class that the tariff does not name."""
+
+    vehicle_class: object
+    known: tuple[str, ...]
+    code: ClassVar[str] = "unknown_vehicle_class"
+    template: ClassVar[str] = "the tariff knows no {vehicle_class!r}, only {known}"
