@@ -9,7 +9,7 @@ import json
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import WuyeBillingCommon
 
@@ -33,8 +33,9 @@ OURS = (
 )
 
 
-@tagged("post_install", "-at_install")
-class TestScope(WuyeBillingCommon):
+class ScopeCommon(WuyeBillingCommon):
+    """Two communities billed and paid; one person owns in both."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -86,6 +87,9 @@ class TestScope(WuyeBillingCommon):
             lambda move: move.move_type == "out_invoice"
         )
 
+
+@tagged("post_install", "-at_install")
+class TestScope(ScopeCommon):
     # === ENTRIES === #
 
     def test_i8_entries_of_another_community_are_not_found(self):
@@ -228,64 +232,6 @@ class TestScope(WuyeBillingCommon):
         self.accountant.group_ids |= self.env.ref("analytic.group_analytic_accounting")
         found = self._as(self.accountant, "account.analytic.line").search([])
         self.assertEqual(found.mapped("name"), [self.community.name])
-
-    # === THE ACCOUNTING DASHBOARD === #
-
-    def _dashboard(self, user, journal):
-        [data] = journal.with_user(user)._get_journal_dashboard_data_batched().values()
-        return data
-
-    def test_i8_the_dashboard_counts_bills_in_scope(self):
-        journal = self._bill(self.far).journal_id
-        self.assertIn(
-            "140.00", self._dashboard(self.accountant, journal)["sum_waiting"]
-        )
-        self.assertIn("200.00", self._dashboard(self.boss, journal)["sum_waiting"])
-        for day in ("2026-01-01", "2026-01-26", "2026-02-20"):
-            with freeze_time(day):
-                for user, total in ((self.accountant, 140.0), (self.boss, 200.0)):
-                    mine = journal.with_user(user)
-                    [graph] = mine._get_sale_purchase_graph_data()[journal.id]
-                    with self.subTest(day=day, user=user.login):
-                        points = [point["value"] for point in graph["values"]]
-                        self.assertEqual(sum(points), total)
-                        self.assertEqual(
-                            points.index(total),
-                            self._bucket_of_all(journal),
-                            "in the week where Odoo has it",
-                        )
-
-    def _bucket_of_all(self, journal):
-        [graph] = journal._get_sale_purchase_graph_data()[journal.id]
-        return [bool(point["value"]) for point in graph["values"]].index(True)
-
-    def test_i8_the_dashboard_counts_payments_in_scope(self):
-        journal = self.company._wuye_tender_journal("cash")
-        mine, all_ = (
-            journal.with_user(user)._get_journal_dashboard_outstanding_payments()
-            for user in (self.accountant, self.boss)
-        )
-        direct, all_direct = (
-            journal.with_user(user)._get_direct_bank_payments()
-            for user in (self.accountant, self.boss)
-        )
-        self.assertEqual(
-            mine[journal.id][1] + direct[journal.id][1], 90.0, "60 and 30 in advance"
-        )
-        self.assertEqual(all_[journal.id][1] + all_direct[journal.id][1], 137.0)
-        system = journal._get_journal_dashboard_outstanding_payments()
-        self.assertEqual(all_, system)
-
-    def test_i8_the_dashboard_lists_activities_in_scope(self):
-        for community in (self.community, self.far):
-            bill = self._bill(community)
-            bill.activity_schedule(
-                "mail.mail_activity_data_todo", summary=f"call {community.code}"
-            )
-        self.env.flush_all()
-        data = bill.journal_id.with_user(self.accountant).json_activity_data
-        self.assertIn("call JLW", data)
-        self.assertNotIn("call YFY", data)
 
     def test_i8_a_document_that_resembles_one_of_there_is_not_named(self):
         far = self._entries(self.far).origin_payment_id.filtered(
