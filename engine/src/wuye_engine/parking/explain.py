@@ -1,6 +1,7 @@
 """Pieces as printed rows that add up to the amount."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -21,17 +22,17 @@ def explain(
     pieces: Sequence[Piece], scale: int, rounding: Rounding, by_row: bool
 ) -> list[Slice]:
     """The rows; where rounding leaves a difference, a row of its own says so."""
-    shown = Rounding(min(rounding.unit, FEN))
-    money = _Money(scale, rounding if by_row else shown)
+    money = _Money(scale, rounding if by_row else Rounding(min(rounding.unit, FEN)))
+    times, units = _Times(), _Units()
     slices = [
         Slice(
             row.label,
-            moment(start),
-            moment(end),
-            Decimal(count) if row.factor == 1 else _units(count * row.factor),
+            times[start],
+            times[end],
+            units[count, row.factor],
             row.price,
-            money.of(amount),
-            money.of(count * price - amount) if cap else ZERO,
+            money[amount],
+            money[count * price - amount] if cap else ZERO,
             cap,
             row.band,
             row.block,
@@ -51,7 +52,7 @@ def explain(
 def rounded_rows(pieces: Iterable[Piece], scale: int, rounding: Rounding) -> Decimal:
     """The sum of the rows, each rounded by itself."""
     money = _Money(scale, rounding)
-    return sum((money.of(piece.amount) for piece in pieces), ZERO)
+    return sum((money[piece.amount] for piece in pieces), ZERO)
 
 
 def zero(label: str, stay: Interval) -> Result:
@@ -67,14 +68,26 @@ class _Money(dict[int, Decimal]):
         super().__init__()
         self.scale, self.rounding = scale, rounding
 
-    def of(self, parts: int) -> Decimal:
-        found = self.get(parts)
-        if found is None:
-            found = self.rounding.apply(Fraction(parts, self.scale))
-            self[parts] = found
+    def __missing__(self, parts: int) -> Decimal:
+        found = self[parts] = self.rounding.apply(Fraction(parts, self.scale))
         return found
 
 
-def _units(value: Fraction) -> Decimal:
-    number = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return number if Fraction(number) == value else number.quantize(_UNITS)
+class _Times(dict[int, datetime]):
+    """Moments: the end of a row is the start of the next one."""
+
+    def __missing__(self, value: int) -> datetime:
+        found = self[value] = moment(value)
+        return found
+
+
+class _Units(dict[tuple[int, Fraction | int], Decimal]):
+    """Counts times their factor, to six places where they do not come out even."""
+
+    def __missing__(self, key: tuple[int, Fraction | int]) -> Decimal:
+        value = key[0] * Fraction(key[1])
+        number = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+        if Fraction(number) != value:
+            number = number.quantize(_UNITS)
+        self[key] = number
+        return number

@@ -11,6 +11,7 @@ from .rules import Cap, Count, DayBy, Edge, Restart, StayDayBy, Window
 from .scale import grain, table_prices
 
 if TYPE_CHECKING:
+    from .repeat import Repeats
     from .tariff import Tariff
 
 _WIDE = Context(prec=40)
@@ -23,7 +24,7 @@ class Row(NamedTuple):
 
     label: str
     price: Decimal
-    factor: Fraction = Fraction(1)
+    factor: Fraction | int = 1
     band: str = ""
     block: str = ""
     unit_minutes: Decimal | None = None
@@ -99,6 +100,7 @@ class Plan:
         # where the last block of each band begins: later, time makes no difference
         self.last_starts = [parts[-2].end if parts[1:] else 0 for parts in self.rates]
         self.memo: dict[tuple[int, int, bool, int], tuple[Any, Any]] = {}
+        self.repeats: Repeats | None = None  # made when a long stay asks for it
 
     def parts(self, amount: Decimal | Fraction | None, factor: Fraction) -> int:
         """The amount times the factor in whole parts."""

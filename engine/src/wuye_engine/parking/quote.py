@@ -15,17 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InvalidStay, UnknownVehicleClass
 from ..money import Rounding
-from .caps import Around, Cutter
 from .days import day_types
-from .explain import EARLIER, FREE, GRACE, explain, rounded_rows, zero
+from .explain import EARLIER, GRACE, explain, rounded_rows, zero
 from .fields import DAY
+from .group import Cutters, Priced, fee_and_free, price_by
 from .plan import Plan, Row
 from .rates import Block
 from .result import Result, Slice
 from .rules import (
-    Anchor,
     Choose,
-    DayBy,
     FreePer,
     GraceRule,
     Hours,
@@ -35,7 +33,6 @@ from .rules import (
 )
 from .scale import common_denominator
 from .stays import (
-    between,
     by_clock,
     charged,
     holds,
@@ -44,21 +41,13 @@ from .stays import (
     parked,
     read_stay,
 )
-from .sweep import Piece, charge
-from .walk import Interval, Kinds, lanes
+from .sweep import Piece
+from .walk import Interval
 
 if TYPE_CHECKING:
     from .tariff import Stay, Tariff, Variant, VehicleClass
 
 ONE = Decimal(1)
-Cutters = dict[tuple[int, int], Cutter]  # by plan and place: the shared caps at work
-
-
-class Priced(NamedTuple):
-    """A group of stays with a price."""
-
-    pieces: list[Piece]
-    total: int
 
 
 class Choice(NamedTuple):
@@ -135,7 +124,7 @@ class Pricer:
         last, earlier = pricer._read(entry, exit, earlier_stays)
         if exempt:
             return Decimal("0.00")
-        priced, group = pricer._group_of(last, earlier)
+        priced, group = pricer._group_of(last, earlier, brief=not pricer.by_row)
         amount = pricer._rounded(priced)
         return max(amount - pricer._before(group, earlier), Decimal("0.00"))
 
@@ -210,7 +199,7 @@ class Pricer:
         return stays[-1], stays[:-1] if self.linked else []
 
     def _group_of(
-        self, last: Interval, earlier: list[Interval]
+        self, last: Interval, earlier: list[Interval], brief: bool = False
     ) -> tuple[Priced, list[Interval]]:
         """The group that the stay belongs to, priced after the ones before it."""
         tariff = self.tariff
@@ -218,7 +207,7 @@ class Pricer:
         cutters: Cutters = {}
         priced = Priced([], 0)
         for index, group in enumerate(groups):
-            priced = self._price(group, groups[:index], cutters)
+            priced = self._price(group, groups[:index], cutters, brief)
         return priced, groups[-1]
 
     def _before(self, group: list[Interval], earlier: list[Interval]) -> Decimal:
@@ -240,17 +229,18 @@ class Pricer:
         group: list[Interval],
         earlier: list[list[Interval]],
         cutters: Cutters,
+        brief: bool,
     ) -> Priced:
         """The ordinary price, or that of the variant that is chosen."""
         fitting = [choice for choice in self.choices if self._fits(choice, group)]
         if not fitting:
-            return _price_by(self.main, group, earlier, cutters)
+            return price_by(self.main, group, earlier, cutters, brief)
         if self.tariff.choose is Choose.FIRST:
-            return self._by_choice(fitting[0], group, earlier, cutters)
+            return self._by_choice(fitting[0], group, earlier, cutters, brief)
         tried = []
         for choice in [None, *fitting]:
             kept = {key: copy.copy(cutter) for key, cutter in cutters.items()}
-            tried.append((self._by_choice(choice, group, earlier, kept), kept))
+            tried.append((self._by_choice(choice, group, earlier, kept, brief), kept))
         best, kept = min(tried, key=lambda pair: pair[0].total)
         cutters.update(kept)
         return best
@@ -261,14 +251,15 @@ class Pricer:
         group: list[Interval],
         earlier: list[list[Interval]],
         cutters: Cutters,
+        brief: bool,
     ) -> Priced:
         if choice is None:
-            return _price_by(self.main, group, earlier, cutters)
+            return price_by(self.main, group, earlier, cutters, brief)
         if choice.plan is not None:
-            return _price_by(choice.plan, group, earlier, cutters)
+            return price_by(choice.plan, group, earlier, cutters, brief)
         tariff = self.tariff
         kept = charged(tariff.free, group, earlier, tariff.day_start)
-        pieces = _fee_and_free(self.main, group, kept)
+        pieces = fee_and_free(self.main, group, kept)
         if kept and choice.row:
             start, end = group[0][0], group[-1][1]
             amount = choice.amount
@@ -292,64 +283,6 @@ class Pricer:
             if hours and not holds(hours, at, kinds):
                 return False
         return True
-
-
-def _price_by(
-    plan: Plan,
-    group: list[Interval],
-    earlier: list[list[Interval]],
-    cutters: Cutters,
-) -> Priced:
-    """The group by one plan: fee, free time, units, caps, minimum."""
-    tariff = plan.tariff
-    kept = charged(tariff.free, group, earlier, tariff.day_start)
-    pieces = _fee_and_free(plan, group, kept)
-    if not kept:
-        return Priced(pieces, sum(piece.amount for piece in pieces))
-    anchor = (kept if tariff.anchor is Anchor.CHARGED else group)[0][0]
-    kinds = _kinds(plan, group)
-    pieces += charge(plan, lanes(plan, kept, anchor, kinds))
-    if tariff.caps:
-        around = Around(anchor, parked(group), kinds)
-        for place, cap in enumerate(tariff.caps):
-            key = (id(plan), place)
-            cutter = cutters.get(key) if cap.shared else None
-            if cutter is None:
-                cutter = Cutter(plan, cap, place, around)
-                if cap.shared:
-                    cutters[key] = cutter
-            pieces = cutter.cut(pieces)
-    total = sum([piece.amount for piece in pieces])
-    if total < plan.minimum:
-        missing = plan.minimum - total
-        end = group[-1][1]
-        pieces.append(Piece(end, 1, 1, missing, missing, plan.minimum_row, end))
-        total = plan.minimum
-    return Priced(pieces, total)
-
-
-def _fee_and_free(
-    plan: Plan, group: list[Interval], kept: list[Interval]
-) -> list[Piece]:
-    pieces = []
-    start, fee = group[0][0], plan.tariff.entry_fee
-    if fee and (kept or fee.when_free):
-        amount = plan.fee
-        pieces.append(Piece(start, 1, 1, amount, amount, plan.fee_row, start))
-    if kept != group:
-        for low, high in between(group, kept):
-            pieces.append(Piece(low, 1, high - low, 0, 0, FREE, high))
-    return pieces
-
-
-def _kinds(plan: Plan, group: list[Interval]) -> Kinds:
-    """Whose weekday counts for the stay."""
-    by = plan.tariff.day_by
-    if by not in (DayBy.ENTRY, DayBy.EXIT):
-        return plan.types.of
-    at = group[0][0] if by is DayBy.ENTRY else group[-1][1]
-    kind = plan.types.of(at // DAY)
-    return lambda _ordinal: kind
 
 
 def _choice(

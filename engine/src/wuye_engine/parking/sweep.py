@@ -6,7 +6,7 @@ A piece stands for `count` units that begin `unit` seconds after each other.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .plan import Part, Plan, Row
+from .plan import FOREVER, Part, Plan, Row
 from .walk import Group, Segment
 
 
@@ -39,18 +39,17 @@ def charge(plan: Plan, lanes: Iterable[Iterable[Group]]) -> list[Piece]:
             if restarts:
                 elapsed = 0
                 paid.clear()
-            first = segments[0]
             if len(segments) == 1:
-                pieces += _known(plan, first, elapsed, paid)
+                pieces += known(plan, segments[0], elapsed, paid)
             else:
-                pieces += _sweep(plan, segments, elapsed, paid)
-            elapsed += segments[-1].end - first.start
+                pieces += sweep(plan, segments, elapsed, paid)[0]
+            elapsed += segments[-1][1] - segments[0][0]
     if plan.by_band:
         pieces.sort(key=lambda piece: piece.start)
     return pieces
 
 
-def _known(plan: Plan, segment: Segment, elapsed: int, paid: Paid) -> list[Piece]:
+def known(plan: Plan, segment: Segment, elapsed: int, paid: Paid) -> list[Piece]:
     """The pieces of a run on its own: the same for every run of the same length that
     begins in the same place of the blocks."""
     start, end, _, band, run = segment
@@ -59,16 +58,16 @@ def _known(plan: Plan, segment: Segment, elapsed: int, paid: Paid) -> list[Piece
         elapsed = last
     covered = bool(paid) and (band, _index(plan.rates[band], elapsed)) in paid
     key = (band, elapsed, covered, end - start)
-    known = plan.memo.get(key)
-    if known is None:
+    found = plan.memo.get(key)
+    if found is None:
         if len(plan.memo) >= _MOST_KEPT:
             plan.memo.clear()
         before = {(band, _index(plan.rates[band], elapsed))} if covered else set()
         after = set(before)
-        model = Segment(0, end - start, 0, band, 0)
-        known = _sweep(plan, [model], elapsed, after), after - before
-        plan.memo[key] = known
-    pieces, added = known
+        model = (0, end - start, 0, band, 0)
+        found = sweep(plan, [model], elapsed, after)[0], after - before
+        plan.memo[key] = found
+    pieces, added = found
     if added:
         paid |= added
     return [
@@ -84,15 +83,28 @@ def _index(parts: tuple[Part, ...], elapsed: int) -> int:
     return index
 
 
-def _sweep(
-    plan: Plan, segments: list[Segment], elapsed: int, paid: Paid
-) -> list[Piece]:
-    """The units of a group, each at the price of the band in which it begins."""
+def sweep(
+    plan: Plan,
+    segments: list[Segment],
+    elapsed: int,
+    paid: Paid,
+    over: int = 0,
+    limit: int = FOREVER,
+) -> tuple[list[Piece], int]:
+    """The units of a group, each at the price of the band in which it begins, and
+    where the next one would begin.
+
+    :param elapsed: what of the blocks' time has passed where the group begins
+    :param over: for how long a unit begun before runs on
+    :param limit: no unit that begins here or later
+    """
     pieces: list[Piece] = []
-    at, end = segments[0].start, segments[-1].end
+    at, end = segments[0][0], segments[-1][1]
     offset = elapsed - at  # from the group's time to the time of the blocks
+    at += over
     for segment in segments:
-        stop, band = segment.end, segment.band
+        _, stop, _, band, _ = segment
+        stop = min(stop, limit)
         parts = plan.rates[band]
         while at < stop:
             index = _index(parts, at + offset)
@@ -111,26 +123,16 @@ def _sweep(
             if part.flat and charged:
                 paid.add((band, index))
             at += count * unit
-    return pieces
+    return pieces, at
 
 
 def _piece(
     segment: Segment, at: int, count: int, unit: int, part: Part, end: int
 ) -> Piece:
-    start = at + segment.shift
-    until = min(at + count * unit, end) + segment.shift
-    amount = count * part.price
-    return Piece(
-        start,
-        count,
-        unit,
-        part.price,
-        amount,
-        part.row,
-        until,
-        segment.band,
-        segment.run,
-    )
+    _, _, shift, band, run = segment
+    start, until = at + shift, min(at + count * unit, end) + shift
+    price = part.price
+    return Piece(start, count, unit, price, count * price, part.row, until, band, run)
 
 
 def _with_rest(
@@ -146,18 +148,8 @@ def _with_rest(
     if count > 1:
         pieces.append(_piece(segment, at, count - 1, unit, part, end))
     at += (count - 1) * unit
-    rest = next(rest for rest in part.rests if end - at <= rest.upto)
-    pieces.append(
-        Piece(
-            at + segment.shift,
-            1,
-            unit,
-            rest.price,
-            rest.price,
-            rest.row,
-            end + segment.shift,
-            segment.band,
-            segment.run,
-        )
-    )
-    return rest.row.label != "not_charged"
+    _, price, row = next(rest for rest in part.rests if end - at <= rest.upto)
+    _, _, shift, band, run = segment
+    start, until = at + shift, end + shift
+    pieces.append(Piece(start, 1, unit, price, price, row, until, band, run))
+    return row.label != "not_charged"

@@ -3,9 +3,9 @@
 Times are whole seconds, counted so that a day's ordinal times 86,400 is its midnight.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
+from .days import DayRows
 from .fields import DAY
 from .plan import RESTARTED, RUNS_ON, Plan
 
@@ -13,21 +13,10 @@ Interval = tuple[int, int]
 Kinds = Callable[[int], int]
 
 
-class Segment(NamedTuple):
-    """`start` to `end` on the time of its group, `shift` behind the clock's."""
-
-    start: int
-    end: int
-    shift: int
-    band: int
-    run: int
-
-
-class Group(NamedTuple):
-    """Segments through which the unit runs on; `restarts`: the first block again."""
-
-    restarts: bool
-    segments: list[Segment]
+# start and end on the time of its group, how far that is behind the clock, band, run
+Segment = tuple[int, int, int, int, int]
+# whether the first block comes again, and the segments through which a unit runs on
+Group = tuple[bool, list[Segment]]
 
 
 def lanes(
@@ -39,43 +28,73 @@ def lanes(
     :param anchor: where days of 24 hours are counted from
     :param kinds: the day type of a day's ordinal
     """
-    count = len(plan.rates) if plan.by_band else 1
-    found: list[list[Group]] = [[] for _ in range(count)]
-    waiting = [RESTARTED] * count  # the strongest edge since the lane's last segment
-    last = [-1] * count
+    found: list[list[Group]] = [[] for _ in plan.rates]
+    if plan.by_band:
+        _by_band(plan, intervals, anchor, kinds, found)
+        return found
+    groups = found[0]
+    last, band_edge, waiting = -1, plan.band_edge, RESTARTED
+    for low, high, band, run, edge in _cut(plan, intervals, anchor, kinds):
+        kind = edge if edge > waiting else waiting
+        waiting = RUNS_ON
+        if band != last:
+            last = band
+            if band_edge > kind:
+                kind = band_edge
+        if kind:
+            groups.append((kind == RESTARTED, [(low, high, 0, band, run)]))
+        else:
+            _go_on(groups, low, high, band, run)
+    return found[:1]
+
+
+def _by_band(
+    plan: Plan,
+    intervals: Sequence[Interval],
+    anchor: int,
+    kinds: Kinds,
+    found: list[list[Group]],
+) -> None:
+    """A lane for each band; an edge waits until the band's time goes on."""
+    waiting = [RESTARTED] * len(found)
+    last = [-1] * len(found)
     for low, high, band, run, edge in _cut(plan, intervals, anchor, kinds):
         if edge:
             waiting = [max(edge, kind) for kind in waiting]
-        lane, mark = (band, run) if plan.by_band else (0, band)
-        kind = waiting[lane]
-        waiting[lane] = RUNS_ON
-        if last[lane] != mark and plan.band_edge > kind:
-            kind = plan.band_edge
-        last[lane] = mark
-        groups = found[lane]
+        kind, waiting[band] = waiting[band], RUNS_ON
+        if last[band] != run:
+            kind = max(kind, plan.band_edge)
+        last[band] = run
         if kind:
             restarts = kind == RESTARTED
-            groups.append(Group(restarts, [Segment(low, high, 0, band, run)]))
+            found[band].append((restarts, [(low, high, 0, band, run)]))
         else:
-            segments = groups[-1].segments
-            start = segments[-1].end
-            shift = low - start
-            segments.append(Segment(start, high - shift, shift, band, run))
-    return found
+            _go_on(found[band], low, high, band, run)
+
+
+def _go_on(groups: list[Group], low: int, high: int, band: int, run: int) -> None:
+    """The time of the last group goes on, whatever the clock did meanwhile."""
+    segments = groups[-1][1]
+    start = segments[-1][1]
+    shift = low - start
+    segments.append((start, high - shift, shift, band, run))
 
 
 def _cut(
     plan: Plan, intervals: Sequence[Interval], anchor: int, kinds: Kinds
-) -> Iterator[tuple[int, int, int, int, int]]:
+) -> list[tuple[int, int, int, int, int]]:
     """(start, end, band, run, kind of the edge at the start) by the clock."""
-    edges = iter(_edges(plan, intervals[0][0], intervals[-1][1], anchor))
-    at, kind = next(edges, _NEVER)
+    edges = _edges(plan, intervals[0][0], intervals[-1][1], anchor)
+    edges.append(_NEVER)
+    edges.reverse()
+    at, kind = edges.pop()
     run, last = 0, -1
+    found = []
     for start, stop in intervals:
         pending = RUNS_ON
         while at <= start:
             pending = max(pending, kind)
-            at, kind = next(edges, _NEVER)
+            at, kind = edges.pop()
         run += 1
         for low, high, band in _bands(plan, start, stop, anchor, kinds):
             if band != last:
@@ -83,13 +102,14 @@ def _cut(
                 run += 1
             while at < high:
                 if at > low:
-                    yield low, at, band, run, pending
+                    found.append((low, at, band, run, pending))
                     low, pending = at, kind
-                else:
-                    pending = max(pending, kind)
-                at, kind = next(edges, _NEVER)
-            yield low, high, band, run, pending
+                elif kind > pending:
+                    pending = kind
+                at, kind = edges.pop()
+            found.append((low, high, band, run, pending))
             pending = RUNS_ON
+    return found
 
 
 _NEVER = (1 << 60, RUNS_ON)
@@ -109,41 +129,45 @@ def _edges(plan: Plan, start: int, end: int, anchor: int) -> list[tuple[int, int
 
 def _bands(
     plan: Plan, start: int, stop: int, anchor: int, kinds: Kinds
-) -> Iterator[tuple[int, int, int]]:
+) -> list[tuple[int, int, int]]:
     """(start, end, band) in order; a run of one band may come in several pieces."""
     days = plan.days
     if days is None:
-        yield start, stop, 0
-        return
+        return [(start, stop, 0)]
     if not days.by_stay_day:
-        yield from _band_days(plan, start, stop, 1, kinds)
-        return
+        return _band_days(days, start, stop, 1, kinds)
     if plan.stay_days_by_calendar:
-        anchor = (anchor - plan.tariff.day_start) // DAY * DAY + plan.tariff.day_start
+        day_start = plan.tariff.day_start
+        anchor = (anchor - day_start) // DAY * DAY + day_start
+    found = []
     while start < stop:
         number = (start - anchor) // DAY + 1
         until = min(stop, anchor + number * DAY)
-        yield from _band_days(plan, start, until, number, kinds)
+        found += _band_days(days, start, until, number, kinds)
         start = until
+    return found
 
 
 def _band_days(
-    plan: Plan, start: int, stop: int, number: int, kinds: Kinds
-) -> Iterator[tuple[int, int, int]]:
-    assert plan.days is not None
-    rows = plan.days.rows
+    days: DayRows, start: int, stop: int, number: int, kinds: Kinds
+) -> list[tuple[int, int, int]]:
+    found = []
     low, day = start, start // DAY
     before = kinds(day - 1)
     for ordinal in range(day, (stop - 1) // DAY + 1):
         kind = kinds(ordinal)
         midnight = ordinal * DAY
-        for _, end, band in rows(before, kind, number):
+        for _, end, band in days.rows(before, kind, number):
             end += midnight
-            if end <= low:
-                continue
-            if end >= stop:
-                yield low, stop, band
-                return
-            yield low, end, band
-            low = end
+            if end > low:
+                found.append((low, end, band))
+                low = end
+                if end >= stop:
+                    break
         before = kind
+    if found:
+        low, _, band = found.pop()
+        while low >= stop:
+            low, _, band = found.pop()
+        found.append((low, stop, band))
+    return found
