@@ -1,4 +1,5 @@
 import {useEffect} from "@odoo/owl";
+import {Domain} from "@web/core/domain";
 import {useBus} from "@web/core/utils/hooks";
 import {registry} from "@web/core/registry";
 import {ListController} from "@web/views/list/list_controller";
@@ -15,7 +16,8 @@ export class SoleHitListController extends ListController {
         this.isWordNew = false;
         useBus(this.env.searchModel, "update", () => {
             const count = this.countWords();
-            this.isWordNew = count > this.wordCount;
+            // told again of the same words before their rows are here: still new
+            this.isWordNew = count > this.wordCount || (this.isWordNew && count > 0);
             this.wordCount = count;
         });
         useEffect(
@@ -31,9 +33,15 @@ export class SoleHitListController extends ListController {
             .length;
     }
 
+    isFound(root) {
+        const wanted = new Domain(this.env.searchModel.domain).toString();
+        return new Domain(root.domain).toString() === wanted;
+    }
+
     openSoleHit() {
         const {root} = this.model;
-        if (!this.isWordNew || root.isGrouped) {
+        // rows that were on their way when the word was typed are not its rows
+        if (!this.isWordNew || root.isGrouped || !this.isFound(root)) {
             return;
         }
         this.isWordNew = false;
