@@ -135,6 +135,13 @@ NIGHT_DAY_CAP = {"window": "calendar_day", "bands": ["night"], "amount": 6}
         "06 09:00",
         15,
     ),
+    # 22:00 5, 23:00 5, 0:00 2 and then nothing; of the first day 9 are left
+    (
+        capped({"amount": 12}, {"window": "calendar_day", "amount": 9}),
+        "05 22:00",
+        "06 02:00",
+        11,
+    ),
     # two nights of 6, the day 60
     ({"bands": DAY_NIGHT, "caps": [RUN_CAP]}, "05 20:00", "07 08:00", 72),
 )

@@ -29,3 +29,51 @@ def test_each_case_is_configured_once_and_each_tariff_is_used():
 def test_configuration_survives_being_written(name):
     tariff = Tariff.from_dict(CONFIG["tariffs"][name])
     assert Tariff.from_dict(tariff.as_dict()) == tariff
+
+
+VALET = {"blocks": [{"unit": 1440, "price": 18}]}
+SHORT = {"short": {"when": {"upto": 300}, "amount": 12}}
+HOURS = [{"upto": 120, "unit": 60, "price": 10}, {"unit": 60, "price": 5}]
+HONGQIAO = {"blocks": HOURS, "restart": "day"}
+
+
+@pytest.mark.parametrize(
+    ("tariff", "minutes", "amount"),
+    [
+        # three answers published for "18 a day, 12 up to 5 hours"
+        ({**VALET, "variants": SHORT}, 1441, 36),
+        (
+            {
+                "blocks": [{"upto": 300, "total": 12}, {"total": 18}],
+                "restart": "day",
+            },
+            1441,
+            30,
+        ),
+        (
+            {
+                "blocks": [
+                    {"upto": 1440, "price": 18},
+                    {"unit": 1440, "price": 18, "partial": "down"},
+                ],
+                "variants": SHORT,
+            },
+            1441,
+            18,
+        ),
+        # two answers for 48 hours at an airport: a cap by the day's number, or one
+        # chosen by the length of the stay
+        ({**HONGQIAO, "caps": [{"amounts": [60, 80, 110]}]}, 2880, 140),
+        (
+            {
+                **HONGQIAO,
+                "caps": [{"by_stay": [{"upto": 1440, "amount": 60}, {"amount": 80}]}],
+            },
+            2880,
+            160,
+        ),
+    ],
+)
+def test_each_published_reading_of_a_text_can_be_declared(tariff, minutes, amount):
+    case = {"id": "a", "inputs": {"duration_minutes": minutes}}
+    assert price_case(case, {"cases": {"a": {"tariff": tariff}}}) == amount

@@ -4,6 +4,7 @@ import pickle
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def block_lists(draw, partial=fractions):
         if limit:
             block["upto"] = limit
         if draw(st.booleans()) or not limit:
-            block["unit"] = draw(st.sampled_from([15, 20, 30, 60, 120, 1440]))
+            block["unit"] = draw(st.sampled_from([15, 20, 30, 50, 60, 420, 1440]))
             block["partial"] = draw(partial)
         if not limit and draw(st.integers(0, 9)) == 0:
             block = {"price": block["price"]}
@@ -125,6 +126,7 @@ def test_slices_add_up(data, entry, length):
     for part in result.slices:
         assert part.amount >= 0 or part.label == "rounding"
         assert entry <= part.start <= part.end <= entry + length
+        assert part.units > 0 or part.label == "not_charged"
         if part.label in ("unit", "flat", "partial", "not_charged"):
             worth = part.units * part.price - part.cut
             assert abs(worth - part.amount) < Decimal("0.02")
@@ -196,3 +198,39 @@ def test_stays_joined_without_a_gap_cost_what_one_does(data, entry, several):
         stays.append(stay)
         at += length
     assert total == tariff.quote_amount(entry, at)
+
+
+PAID_BY_DAY = [
+    {
+        "code": "day",
+        "from": "08:00",
+        "to": "20:00",
+        "blocks": [{"unit": 60, "price": 2}],
+    },
+    {"code": "night", "from": "20:00", "to": "08:00", "blocks": [{"price": 0}]},
+]
+LONG_STAYS = [
+    # 24 hours are no multiple of the unit, which runs on into the next day
+    {"blocks": [{"unit": 50, "price": 1}]},
+    {"blocks": [{"upto": 90, "price": 3}, {"unit": 420, "price": 1}]},
+    {"blocks": [{"unit": 2000, "price": 1}]},
+    # windows that end at another time each day, also where nothing is charged
+    {"bands": PAID_BY_DAY, "restart": "run", "caps": [{"minutes": 1500, "amount": 9}]},
+    {"bands": PAID_BY_DAY, "split": ["band"], "caps": [{"minutes": 2000, "amount": 7}]},
+    {"bands": PAID_BY_DAY, "caps": [{"window": "calendar_week", "amount": 90}]},
+    {"bands": PAID_BY_DAY, "caps": [{"amounts": [5, 6, 7]}, {"amount": 6, "times": 9}]},
+    {
+        "blocks": [{"unit": 50, "price": 1}],
+        "caps": [{"window": "rolling", "amount": 9}],
+    },
+]
+
+
+@pytest.mark.parametrize("data", LONG_STAYS)
+@pytest.mark.parametrize("days", [3, 8, 20, 40])
+def test_days_added_up_as_known_are_those_of_the_explanation(data, days):
+    tariff = Tariff.from_dict(data)
+    for minutes in (0, 7, 1000):
+        entry = MONDAY + timedelta(hours=8, minutes=minutes)
+        leave = entry + timedelta(days=days, minutes=3 * minutes)
+        assert tariff.quote_amount(entry, leave) == tariff.quote(entry, leave).amount

@@ -96,6 +96,22 @@ def test_free_minutes_of_a_stay_or_of_the_vehicle(free, amounts):
     assert each({"blocks": FIRST, "free": free}, *TWO) == amounts
 
 
+def test_free_minutes_left_over_are_for_the_first_day_only():
+    """10:00 to 11:10 of the next day: 30 minutes of the first 24 hours are left, and 60
+    of the next: 23:40 are charged."""
+    free = {"minutes": 60, "rule": "deducted", "per": "vehicle_day", "again": "day"}
+    tariff = {"blocks": [{"unit": 60, "price": 5}], "free": free}
+    stays = [("05 09:00", "05 09:30"), ("05 10:00", "06 11:10")]
+    assert each(tariff, *stays) == [0, 120]
+
+
+def test_nothing_is_given_back():
+    """Joined, the stays are long enough for a cheaper price than the first one had."""
+    long = {"when": {"over": 60}, "amount": 3}
+    tariff = {"blocks": FIRST, "join": {"by": "calendar_day"}, "variants": {"l": long}}
+    assert each(tariff, *TWO) == [10, 0]
+
+
 @pytest.mark.parametrize(
     ("rule", "leave", "amount"),
     [
