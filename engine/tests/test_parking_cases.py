@@ -77,3 +77,13 @@ HONGQIAO = {"blocks": HOURS, "restart": "day"}
 def test_each_published_reading_of_a_text_can_be_declared(tariff, minutes, amount):
     case = {"id": "a", "inputs": {"duration_minutes": minutes}}
     assert price_case(case, {"cases": {"a": {"tariff": tariff}}}) == amount
+
+
+def test_example_of_the_manual_can_be_priced():
+    manual = (FOLDER.parents[1] / "docs" / "cases.md").read_text("utf-8")
+    config = yaml.safe_load(manual.split("```yaml")[1].split("```")[0])
+    inputs = {"duration_minutes": 180}
+    amounts = [
+        price_case({"id": name, "inputs": inputs}, config) for name in config["cases"]
+    ]
+    assert amounts == [7, 14, 20]  # 5 + 2; twice that; 5 + 8 x 2, at most 20

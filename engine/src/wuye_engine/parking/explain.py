@@ -15,44 +15,52 @@ from .walk import Interval
 EARLIER, GRACE, ROUNDING = "earlier", "grace", "rounding"
 FREE = Row("free", ZERO, capped=False)
 _WIDE = Context(prec=40)
+_MOST_KEPT = 4096  # amounts remembered for each tariff
 _UNITS = Decimal("0.000001")
 
 
-def explain(
-    pieces: Sequence[Piece], scale: int, rounding: Rounding, by_row: bool
-) -> list[Slice]:
-    """The rows; where rounding leaves a difference, a row of its own says so."""
-    money = _Money(scale, rounding if by_row else Rounding(min(rounding.unit, FEN)))
-    times, units = _Times(), _Units()
-    slices = [
-        Slice(
-            row.label,
-            times[start],
-            times[end],
-            units[count, row.factor],
-            row.price,
-            money[amount],
-            money[count * price - amount] if cap else ZERO,
-            cap,
-            row.band,
-            row.block,
-            row.unit_minutes,
-        )
-        for start, count, _, price, amount, row, end, _, _, cap in pieces
-    ]
-    if not by_row:
-        total = rounding.apply(Fraction(sum(piece.amount for piece in pieces), scale))
-        rest = total - sum(part.amount for part in slices)
-        if rest:
-            end = slices[-1].end
-            slices.append(Slice(ROUNDING, end, end, Decimal(1), rest, rest))
-    return slices
+class Printer:
+    """Pieces of one tariff as rows and as sums, by its rounding."""
 
+    def __init__(self, scale: int, rounding: Rounding, by_row: bool) -> None:
+        self.scale, self.rounding, self.by_row = scale, rounding, by_row
+        shown = rounding if by_row else Rounding(min(rounding.unit, FEN))
+        self.money, self.units = _Money(scale, shown), _Units()
 
-def rounded_rows(pieces: Iterable[Piece], scale: int, rounding: Rounding) -> Decimal:
-    """The sum of the rows, each rounded by itself."""
-    money = _Money(scale, rounding)
-    return sum((money[piece.amount] for piece in pieces), ZERO)
+    def rows(self, pieces: Sequence[Piece]) -> list[Slice]:
+        """The rows; where rounding leaves a difference, a row of its own says so."""
+        money, units, times = self.money, self.units, _Times()
+        slices = [
+            Slice(
+                row.label,
+                times[start],
+                times[end],
+                units[count, row.factor],
+                row.price,
+                money[amount],
+                money[count * price - amount] if cap else ZERO,
+                cap,
+                row.band,
+                row.block,
+                row.unit_minutes,
+            )
+            for start, count, _, price, amount, row, end, _, _, cap in pieces
+        ]
+        if not self.by_row:
+            total = self.total(sum([piece.amount for piece in pieces]))
+            rest = total - sum([part.amount for part in slices])
+            if rest:
+                end = slices[-1].end
+                slices.append(Slice(ROUNDING, end, end, Decimal(1), rest, rest))
+        return slices
+
+    def total(self, parts: int) -> Decimal:
+        """A sum, rounded once."""
+        return self.rounding.apply(Fraction(parts, self.scale))
+
+    def total_of_rows(self, pieces: Iterable[Piece]) -> Decimal:
+        """The sum of the rows, each rounded by itself."""
+        return sum([self.money[piece.amount] for piece in pieces], ZERO)
 
 
 def zero(label: str, stay: Interval) -> Result:
@@ -69,6 +77,8 @@ class _Money(dict[int, Decimal]):
         self.scale, self.rounding = scale, rounding
 
     def __missing__(self, parts: int) -> Decimal:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
         found = self[parts] = self.rounding.apply(Fraction(parts, self.scale))
         return found
 
@@ -85,6 +95,8 @@ class _Units(dict[tuple[int, Fraction | int], Decimal]):
     """Counts times their factor, to six places where they do not come out even."""
 
     def __missing__(self, key: tuple[int, Fraction | int]) -> Decimal:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
         value = key[0] * Fraction(key[1])
         number = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
         if Fraction(number) != value:

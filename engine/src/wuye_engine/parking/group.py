@@ -76,6 +76,7 @@ def _capped(
 def fee_and_free(
     plan: Plan, group: list[Interval], kept: list[Interval]
 ) -> list[Piece]:
+    """The entry fee and the free time, as the first rows."""
     pieces = []
     start, fee = group[0][0], plan.tariff.entry_fee
     if fee and (kept or fee.when_free):

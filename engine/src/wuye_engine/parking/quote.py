@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InvalidStay, UnknownVehicleClass
 from ..money import Rounding
 from .days import day_types
-from .explain import EARLIER, GRACE, explain, rounded_rows, zero
+from .explain import EARLIER, GRACE, Printer, zero
 from .fields import DAY
 from .group import Cutters, Priced, fee_and_free, price_by
 from .plan import Plan, Row
@@ -69,7 +68,7 @@ class Pricer:
     ) -> None:
         self.tariff = tariff
         inner = [variant.tariff for variant in tariff.variants if variant.tariff]
-        self.scale = scale = common_denominator([tariff, *inner], factor)
+        scale = common_denominator([tariff, *inner], factor)
         self.main = Plan(tariff, scale, factor, cap_factor)
         self.choices = [
             _choice(variant, self.main, factor, cap_factor)
@@ -83,8 +82,9 @@ class Pricer:
                 for part in [tariff, *inner]
             )
         )
-        self.rounding = Rounding(tariff.rounding.unit, tariff.rounding.mode)
+        rounding = Rounding(tariff.rounding.unit, tariff.rounding.mode)
         self.by_row = tariff.rounding.per is RoundPer.ROW
+        self.printer = Printer(scale, rounding, self.by_row)
         self._classes: dict[str | None, Pricer] = {None: self}
         self._unfree: Pricer | None = None
 
@@ -104,7 +104,7 @@ class Pricer:
             return zero(f"class:{exempt}", last)
         priced, group = pricer._group_of(last, earlier)
         before = pricer._before(group, earlier)
-        slices = explain(priced.pieces, pricer.scale, pricer.rounding, pricer.by_row)
+        slices = pricer.printer.rows(priced.pieces)
         amount = sum((part.amount for part in slices), Decimal("0.00"))
         if before:
             taken = min(before, amount)
@@ -219,8 +219,8 @@ class Pricer:
 
     def _rounded(self, priced: Priced) -> Decimal:
         if self.by_row:
-            return rounded_rows(priced.pieces, self.scale, self.rounding)
-        return self.rounding.apply(Fraction(priced.total, self.scale))
+            return self.printer.total_of_rows(priced.pieces)
+        return self.printer.total(priced.total)
 
     # === ONE GROUP === #
 

@@ -21,6 +21,7 @@ from .rules import (
 )
 from .walk import Interval, Kinds
 
+_FIRST = datetime.fromordinal(1)
 _COUNTED = {Moment.NONE: 0, Moment.SECOND: 1, Moment.MINUTE: 60}
 
 
@@ -40,7 +41,7 @@ def moment(value: int) -> datetime:
     >>> moment(seconds(datetime(2026, 3, 2, 9, 30)))
     datetime.datetime(2026, 3, 2, 9, 30)
     """
-    return datetime.fromordinal(value // DAY) + timedelta(seconds=value % DAY)
+    return _FIRST + timedelta(value // DAY - 1, value % DAY)
 
 
 def read_stay(

@@ -103,8 +103,7 @@ def sweep(
     offset = elapsed - at  # from the group's time to the time of the blocks
     at += over
     for segment in segments:
-        _, stop, _, band, _ = segment
-        stop = min(stop, limit)
+        stop, band = min(segment[1], limit), segment[3]
         parts = plan.rates[band]
         while at < stop:
             index = _index(parts, at + offset)
