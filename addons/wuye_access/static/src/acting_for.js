@@ -5,9 +5,14 @@ import {session} from "@web/session";
 /** In the bar at the top: whose posts are borrowed, and until when (H7). */
 export class ActingFor extends Component {
     static template = xml`
-        <div class="o_wuye_acting_for d-flex align-items-center px-2 text-warning">
-            <i class="fa fa-handshake-o me-1" role="img"/>
-            <span t-foreach="loans" t-as="loan" t-key="loan_index" class="me-2">
+        <div class="o_wuye_acting_for d-flex align-items-center px-2">
+            <span
+                t-foreach="loans"
+                t-as="loan"
+                t-key="loan_index"
+                class="badge text-bg-warning me-1"
+            >
+                <i class="fa fa-handshake-o me-1" role="img"/>
                 <t t-out="loan.name"/> → <t t-out="loan.until"/>
             </span>
         </div>`;
