@@ -214,6 +214,8 @@ LONG_STAYS = [
     {"blocks": [{"unit": 50, "price": 1}]},
     {"blocks": [{"upto": 90, "price": 3}, {"unit": 420, "price": 1}]},
     {"blocks": [{"unit": 2000, "price": 1}]},
+    # a unit longer than what is left of the stay
+    {"blocks": [{"unit": 5000, "price": 1, "partial": "down"}]},
     # windows that end at another time each day, also where nothing is charged
     {"bands": PAID_BY_DAY, "restart": "run", "caps": [{"minutes": 1500, "amount": 9}]},
     {"bands": PAID_BY_DAY, "split": ["band"], "caps": [{"minutes": 2000, "amount": 7}]},

@@ -1,10 +1,11 @@
 """Amounts of long stays: days that begin alike cost the same and are added up as known.
 
-A stay is taken in stretches of 24 hours from its first charged moment. What a stretch
-costs depends on where it begins in the day, on the kinds of its days, and on the state
-the time before left behind (the running unit, the blocks' time, the windows of caps).
-The same dependencies lead to the same amount and the same state, so each combination
-is worked out once. `Tariff.quote` does not take this way: its tests compare the two.
+A stay is taken in stretches of 24 hours, from midnight on or, where a rule counts days
+from the entry, from its first charged moment. What a stretch costs depends on where it
+begins in the day, on the kinds of its days, and on the state the time before left
+behind (the running unit, the blocks' time, the windows of caps). The same of these
+lead to the same amount and the same state, so each combination is worked out once.
+`Tariff.quote` does not take this way: its tests compare the two.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from .walk import Group, Kinds, lanes
 
 LONG = 3 * DAY  # seconds; shorter stays are worked out in one go
 _MOST_KEPT = 4096  # stretches remembered for each plan
+_MOST_NEW = 4  # stretches worked out for one stay; what is left is done in one go
 
 
 class State(NamedTuple):
@@ -96,16 +98,21 @@ class Stretches:
             repeats.classes[kinds(ordinal)] for ordinal in range(first, end // DAY + 2)
         ]
         reach = DAY + repeats.longest + 1  # what a stretch must see of the future
-        days = (start % DAY + reach) // DAY + 2
-        phase = (start % DAY, self.rows)
         caps = tuple(cutter.state(start, -1) for cutter in self.cutters)
         state = State(RESTARTED, 0, 0, frozenset(), caps)
-        total, at, memo = 0, start, repeats.memo
-        while at + reach <= end:
+        total, at, memo, new = 0, start, repeats.memo, 0
+        if not repeats.periods and start + DAY + reach <= end:
+            # nothing counts from the entry: midnights are alike for every stay
+            at += DAY - start % DAY
+            total, state = self._stretch(start, at, at + reach - DAY, state)
+        days = (at % DAY + reach) // DAY + 2
+        phase = (at % DAY, self.rows)
+        while at + reach <= end and new < _MOST_NEW:
             index = at // DAY - 1 - first
             key = (phase, self._place(at), *alike[index : index + days], state)
             found = memo.get(key)
             if found is None:
+                new += 1
                 if len(memo) >= _MOST_KEPT:
                     memo.clear()
                 found = memo[key] = self._stretch(at, at + DAY, at + reach, state)
