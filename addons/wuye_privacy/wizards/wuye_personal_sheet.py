@@ -20,7 +20,8 @@ class WuyePersonalSheet(models.TransientModel):
     reason = fields.Char(
         required=True, default=lambda self: self.env._("Asked for by the person")
     )
-    log_id = fields.Many2one("wuye.personal.log", readonly=True)
+    # nobody names an earlier record for a new printing
+    log_id = fields.Many2one("wuye.personal.log", groups=fields.NO_ACCESS)
 
     def action_print(self):
         """Write down who prints whose data, and print them."""
