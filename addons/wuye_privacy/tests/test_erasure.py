@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
@@ -151,6 +151,14 @@ class TestErasure(WuyePrivacyCase):
         with freeze_time("2027-06-01"):
             self.env["wuye.retention.rule"]._cron_apply()
         self.assertFalse(done.file)
+
+    def test_i8_resident_of_another_community_is_not_named_by_a_request(self):
+        self.clerk.wuye_community_ids = self.second_community
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError),
+        ):
+            self._erasure("phone")
 
     def test_i8_requests_of_another_community_are_not_seen(self):
         erasure = self._erasure("phone")
