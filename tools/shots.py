@@ -10,6 +10,8 @@ The pages are listed in docs/screenshots.toml; WORD takes only names that contai
     path = "/odoo/action-wuye_billing.wuye_bill_run_action"
     wait = ".o_list_view"              # drawn when this selector is found
     click = [".o_data_row"]            # optional: clicked in turn, each awaited
+    run = "history.back()"             # optional: a script after the clicks
+    drawn = ".modal"                   # optional: awaited after the script
     size = [1400, 900]                 # optional: width and height in pixels
 
 Passwords come from the variable WUYE_LOGINS: [[post, login, password], ...].
@@ -175,6 +177,9 @@ class Photographer:
                 f"document.querySelector({json.dumps(selector)}).click()"
             )
             time.sleep(REST)
+        if "run" in page:
+            self.browser.evaluate(page["run"])
+            self.browser.wait_for(page["drawn"])
         time.sleep(REST)
         FOLDER.mkdir(parents=True, exist_ok=True)
         target = FOLDER / f"{page['name']}.png"

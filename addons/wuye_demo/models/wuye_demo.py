@@ -63,7 +63,7 @@ class WuyeDemo(models.AbstractModel):
             for ago in range(size.months, 0, -1)
         ]
         self = self.with_context(lang="zh_CN", tracking_disable=True)
-        for name, step in self._steps(size, months):
+        for name, step in self._steps(size, months, today):
             if name in self._done():
                 continue
             _logger.info("%s", name)
@@ -81,7 +81,7 @@ class WuyeDemo(models.AbstractModel):
         ]
 
     @api.model
-    def _steps(self, size, months):
+    def _steps(self, size, months, today):
         """(name, what to call) in order."""
         yield COMPANY, self._make_company
         yield "岗位与登录", self._make_users
@@ -101,6 +101,11 @@ class WuyeDemo(models.AbstractModel):
                         self._community(c), m, months
                     ),
                 )
+        code, name = size.communities[0]
+        yield (
+            f"{name}：过户",
+            lambda: month_work._sell_home(self._community(code), today),
+        )
 
     @api.model
     def _done(self):

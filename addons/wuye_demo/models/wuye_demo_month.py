@@ -5,7 +5,7 @@ from odoo import api, fields, models
 PAY_ALL, PAY_LATE, PAY_PART, PAY_NONE = 0.80, 0.90, 0.95, 1.0  # cumulative shares
 PREPAY_SHARE = 0.03
 TENDERS = ("cash", "wechat", "wechat", "alipay", "transfer", "pos")
-WRITE_OFF_MONTH, TRANSFER_MONTH = 9, 5  # counted from the first
+WRITE_OFF_MONTH = 9  # counted from the first
 
 
 class WuyeDemoMonth(models.AbstractModel):
@@ -21,8 +21,6 @@ class WuyeDemoMonth(models.AbstractModel):
         """Readings, run, payments, requests, release, closing of an old month."""
         rng = random.Random(f"month {community.code} {month}")
         number = months.index(month)
-        if number == TRANSFER_MONTH:
-            self._transfer(community, month, rng)
         self._enter_usage(community, fields.Date.subtract(month, months=1), rng)
         self._run(community, month)
         self._take_money(community, month, rng, prepay=number == 0)
@@ -40,11 +38,12 @@ class WuyeDemoMonth(models.AbstractModel):
         return self.env["wuye.demo"]._user(post)
 
     @api.model
-    def _enter_usage(self, community, month, rng):
-        lines = self.env["wuye.contract.line"].search(
-            [("community_id", "=", community.id), ("item_id.kind", "=", "water")],
-            order="id",
-        )
+    def _enter_usage(self, community, month, rng, unit=None):
+        """What the reader noted for `month`, of one unit or of all."""
+        domain = [("community_id", "=", community.id), ("item_id.kind", "=", "water")]
+        if unit:
+            domain.append(("unit_id", "=", unit.id))
+        lines = self.env["wuye.contract.line"].search(domain, order="id")
         self.env["wuye.usage"].with_user(self._user("meter_reader")).create(
             [
                 {
@@ -189,10 +188,12 @@ class WuyeDemoMonth(models.AbstractModel):
         request.action_apply()
 
     @api.model
-    def _transfer(self, community, month, rng):
-        """A home is sold on the 15th: the fee of the month splits by day."""
-        service = self.env(user=self._user("customer_service"))
-        owners = service["wuye.occupancy"].search(
+    def _sell_home(self, community, today):
+        """A home is sold and handed over today, with the old owner's final bill (A4).
+
+        Somebody read the meter for it, so that the final bill is whole.
+        """
+        seller = self.env["wuye.occupancy"].search(
             [
                 ("community_id", "=", community.id),
                 ("role", "=", "owner"),
@@ -200,17 +201,21 @@ class WuyeDemoMonth(models.AbstractModel):
                 ("date_to", "=", False),
             ],
             order="id",
+            limit=1,
         )
-        seller = rng.choice(owners)
-        seller.date_to = month.replace(day=14)
+        month = fields.Date.subtract(today.replace(day=1), months=1)
+        self._enter_usage(community, month, random.Random("sale"), seller.unit_id)
+        service = self.env(user=self._user("customer_service"))
         buyer = service["res.partner"].create(
             {"name": "许建国", "phone": "13800009999"}
         )
-        service["wuye.occupancy"].create(
+        event = service["wuye.unit.event"].create(
             {
+                "kind": "transfer",
                 "unit_id": seller.unit_id.id,
+                "date": today,
                 "partner_id": buyer.id,
-                "role": "owner",
-                "date_from": month.replace(day=15),
+                "note": "原业主欠费由原业主自行结清",
             }
         )
+        event.action_apply()

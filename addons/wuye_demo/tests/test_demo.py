@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
@@ -45,6 +47,7 @@ class TestDemo(TransactionCase):
         cls.env.user.company_id = company
         cls.env = cls.env(context={"allowed_company_ids": company.ids})
         cls.company = company
+        cls.startClassPatcher(freeze_time(TODAY))
         cls.env["wuye.demo"]._load(
             "small", today=fields.Date.to_date(TODAY), commit=False
         )
@@ -90,6 +93,17 @@ class TestDemo(TransactionCase):
             self.env["wuye.month.figures"]._compute_checked(
                 month.community_id, month.month
             )
+
+    def test_a4_a_home_is_sold_with_its_final_bill(self):
+        event = self.env["wuye.unit.event"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((event.kind, event.state), ("transfer", "done"))
+        self.assertEqual(event.unit_id.owner_id, event.partner_id)
+        final = self.env["wuye.charge"].browse(event.changes["issued"])
+        self.assertIn(event.partner_old_id, final.partner_id)
+        last = max(final.mapped("period_end"))
+        self.assertEqual(last, fields.Date.subtract(event.date, days=1))
 
     def test_loading_again_adds_nothing(self):
         before = self.env["wuye.charge"].search_count([])
