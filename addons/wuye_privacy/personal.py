@@ -47,7 +47,7 @@ class Personal(fields.Char):
         )
         if operator in _EQUAL or is_clear(model.env):
             return condition
-        hidden = model._personal_is_hidden_sql(alias)
+        hidden = model._personal_is_hidden_sql(alias, query)
         shown = SQL("(%s AND NOT %s)", condition, hidden)
         positive = operator.removeprefix("not ")
         if positive not in _TEXT or not isinstance(value, str):

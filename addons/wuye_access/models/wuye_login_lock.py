@@ -104,8 +104,11 @@ class WuyeLoginLock(models.Model):
         [until] = self._alone(
             SQL(
                 """
-                INSERT INTO wuye_login_lock AS lock (user_id, failures, address)
-                VALUES (%(user)s, 1, %(address)s)
+                INSERT INTO wuye_login_lock AS lock
+                    (user_id, failures, address, locked_until)
+                VALUES (%(user)s, 1, %(address)s,
+                    CASE WHEN %(attempts)s <= 1 THEN timezone('UTC', now())
+                             + %(minutes)s * interval '1 minute' END)
                 ON CONFLICT (user_id) DO UPDATE SET
                     address = excluded.address,
                     failures = CASE

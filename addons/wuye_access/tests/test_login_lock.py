@@ -40,6 +40,11 @@ class TestLoginLock(HttpCase):
             self._sign_in()
         self.assertTrue(self._sign_in("chuna"))
 
+    def test_h5_the_first_wrong_password_locks_where_one_is_allowed(self):
+        self.env["ir.config_parameter"].set_param("wuye_access.login_attempts", "1")
+        with self.assertRaisesRegex(AccessDenied, "locked until"):
+            self._sign_in(password="wrong")
+
     def test_h5_passwords_checked_while_the_lock_came_leave_it(self):
         """They passed the first question before the third wrong one was counted."""
         self._fail(3)

@@ -31,25 +31,26 @@ class ResPartner(models.Model):
         """The fields of a person that are entered, and shown masked."""
         return ["phone", "wuye_id_number"]
 
-    def _personal_is_hidden(self):
-        """Whether the user sees this person's numbers in part only."""
-        self.ensure_one()
-        person = self.sudo()  # where he lives decides, and is shown to nobody
+    @api.model
+    def _domain_personal_hidden(self):
+        """Whose numbers the user sees in part only: residents, and not himself."""
         return (
-            person.wuye_in_register
-            and not person.is_company
-            and person != self.env.user.sudo().partner_id
+            Domain("wuye_in_register", "=", True)
+            & Domain("is_company", "=", False)
+            & Domain("id", "!=", self.env.user.sudo().partner_id.id)
         )
 
+    def _personal_is_hidden(self):
+        self.ensure_one()
+        # sudo: where he lives decides, and is shown to nobody
+        return bool(self.sudo().filtered_domain(self._domain_personal_hidden()))
+
     @api.model
-    def _personal_is_hidden_sql(self, alias):
-        return SQL(
-            "(coalesce(%s, FALSE) AND NOT coalesce(%s, FALSE) AND %s <> %s)",
-            SQL.identifier(alias, "wuye_in_register"),
-            SQL.identifier(alias, "is_company"),
-            SQL.identifier(alias, "id"),
-            self.env.user.sudo().partner_id.id,
-        )
+    def _personal_is_hidden_sql(self, alias, query):
+        # sudo: as above
+        people = self.sudo().with_context(active_test=False)
+        hidden = self._domain_personal_hidden().optimize_full(people)
+        return hidden._to_sql(people, alias, query)
 
     @api.model
     def _personal_by_end_sql(self, name, text, alias):
@@ -68,10 +69,7 @@ class ResPartner(models.Model):
         found = super()._search_phone_mobile_search(operator, value)
         if is_clear(self.env) or not isinstance(value, str) or operator in ("=", "!="):
             return found
-        hidden = Domain("wuye_in_register", "=", True) & Domain(
-            "is_company", "=", False
-        )
-        hidden &= Domain("id", "!=", self.env.user.sudo().partner_id.id)
+        hidden = self._domain_personal_hidden()
         by_phone = self._domain_phone(value.strip("%"))
         # sudo: the digits are nobody's to read; whom the user sees is decided outside
         people = self.sudo().with_context(active_test=False)

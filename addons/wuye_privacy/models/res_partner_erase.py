@@ -6,28 +6,34 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _has_personal(self, subject):
-        self.ensure_one()
-        return bool(getattr(self, f"_held_{subject}")())
+    def _holding(self, subject):
+        """Those of `self` of whom there is something of this subject."""
+        return getattr(self, f"_holding_{subject}")()
 
-    def _held_phone(self):
-        return self.phone or self.email
+    def _holding_phone(self):
+        return self.filtered(lambda person: person.phone or person.email)
 
-    def _held_identity(self):
-        return self.wuye_id_secret
+    def _holding_identity(self):
+        return self.filtered("wuye_id_secret")
 
-    def _held_documents(self):
-        return self._personal_documents() or self._personal_files()
+    def _holding_documents(self):
+        with_files = set(self._personal_files().mapped("res_id"))
+        with_papers = self._personal_documents().partner_id
+        return self.filtered(lambda person: person.id in with_files) | with_papers
 
-    def _held_vehicles(self):
-        return self.with_context(active_test=False).wuye_vehicle_ids
+    def _holding_vehicles(self):
+        return self._personal_vehicles().partner_id
 
-    def _held_name(self):
-        return self.name != self._name_erased()
+    def _holding_name(self):
+        return self.filtered(lambda person: person.name != person._name_erased())
 
     def _name_erased(self):
+        self.ensure_one()
         # numbered, so that bills of two erased people are told apart
         return self.env._("Erased person %(number)s", number=self.id)
+
+    def _personal_vehicles(self):
+        return self.with_context(active_test=False).wuye_vehicle_ids
 
     def _personal_documents(self):
         return self.with_context(active_test=False).wuye_document_ids
@@ -59,7 +65,7 @@ class ResPartner(models.Model):
         self.image_1920 = False
 
     def _erase_vehicles(self):
-        self._held_vehicles().unlink()
+        self._personal_vehicles().unlink()
 
     def _erase_name(self):
         self.write(

@@ -95,7 +95,7 @@ class WuyeRetentionRule(models.Model):
         self.env["wuye.occupancy"].flush_model(["partner_id", "date_to"])
         left = Domain("id", "in", query) & Domain("is_company", "=", False)
         people = self.env["res.partner"].with_context(active_test=False).search(left)
-        return people.filtered(lambda person: person._has_personal(self.subject))
+        return people._holding(self.subject)
 
     @api.model
     def _forget_imports(self, before):

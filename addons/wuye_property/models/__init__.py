@@ -2,6 +2,7 @@ from . import wuye_trail_mixin, wuye_verified_mixin  # before what inherits them
 
 # isort: split
 from . import (
+    base,
     ir_attachment,
     mail_message,
     res_company,

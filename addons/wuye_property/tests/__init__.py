@@ -13,6 +13,7 @@ from . import (
     test_payer,
     test_plates,
     test_scope,
+    test_scope_names,
     test_search,
     test_spaces,
     test_translations,
