@@ -38,6 +38,11 @@ class TestLoginLock(HttpCase):
             self._sign_in(password="wrong")
         with self.assertRaisesRegex(AccessDenied, "locked until"):
             self._sign_in()
+        # a locked login is not even compared: nobody tries passwords out on it
+        with self.assertRaisesRegex(AccessDenied, "locked until"):
+            self._sign_in(password="wrong")
+        lock = self.env["wuye.login.lock"].search([("user_id", "=", self.user.id)])
+        self.assertEqual(lock.failures, 3)
         self.assertTrue(self._sign_in("chuna"))
 
     def test_h5_the_first_wrong_password_locks_where_one_is_allowed(self):

@@ -109,6 +109,10 @@ class TestPostRequest(WuyeAccessCase):
         ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 act()
+        # he reads the request and grants it, but does not review it
+        granter = review.with_user(self.administrator)
+        with self.assertRaisesRegex(AccessError, "by its reviewers"):
+            granter.write({"status": "approved", "done_by": self.administrator.id})
         review.unlink()
         with self.assertRaises(UserError):
             request.with_user(self.administrator).action_grant()
