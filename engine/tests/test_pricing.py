@@ -214,6 +214,8 @@ def test_stored_explanation_is_plain_json():
                 "month_days": None,
                 "note": "",
                 "months": 1,
+                "name": "",
+                "percent": None,
             }
         ],
     }

@@ -69,7 +69,7 @@ def test_add_ons_are_printed_apart():
     invoice = Tiers.of((20, "1.30"), (30, "1.90"), (None, "3.00"))
     result = price_tiers(Decimal(35), invoice, add_ons={"sewage": Decimal("0.50")})
     assert result.amount == Decimal("77.50")
-    assert result.slices[-1].label == "add_on:sewage"
+    assert (result.slices[-1].label, result.slices[-1].name) == ("add_on", "sewage")
     assert result.slices[-1].amount == Decimal("17.50")
 
 

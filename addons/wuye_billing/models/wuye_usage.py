@@ -1,16 +1,20 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+BILLED = {"quantity", "month", "date_to", "contract_line_id"}
 
 
 class WuyeUsage(models.Model):
     """Consumption of one contract line in one month, typed or read from a meter.
 
-    Blank or zero is not billed and is listed (R43).
+    Blank or zero is not billed and is listed (R43). A meter taken down within the
+    month has a row of its own until that day, billed at once (R45); the month's run
+    bills the rest.
     """
 
     _name = "wuye.usage"
     _description = "Consumption"
-    _order = "month desc, unit_id, id"
+    _order = "month desc, unit_id, date_to, id"
 
     contract_line_id = fields.Many2one(
         "wuye.contract.line", required=True, index=True, ondelete="restrict"
@@ -28,10 +32,23 @@ class WuyeUsage(models.Model):
     month = fields.Date(
         required=True, help="First day of the month of consumption (R41)."
     )
-    quantity = fields.Float(digits=(16, 3))
+    date_to = fields.Date(
+        string="Meter taken down",
+        help="Only of a meter that was taken down within the month: the last day that "
+        "it measured.",
+    )
+    quantity = fields.Float(
+        compute="_compute_quantity", store=True, readonly=False, digits=(16, 3)
+    )
+    band_ids = fields.One2many(
+        "wuye.usage.band",
+        "usage_id",
+        string="By Band",
+        help="Where the price differs by the time of day; the consumption is the sum.",
+    )
 
-    _month_uniq = models.Constraint(
-        "UNIQUE(contract_line_id, month)",
+    _part_uniq = models.UniqueIndex(
+        "(contract_line_id, month, COALESCE(date_to, 'infinity'::date))",
         "The consumption of this month is already entered: change that entry.",
     )
     _month_first_day = models.Constraint(
@@ -42,6 +59,12 @@ class WuyeUsage(models.Model):
         "CHECK(quantity >= 0)", "Consumption cannot be less than zero."
     )
 
+    @api.depends("band_ids.quantity")
+    def _compute_quantity(self):
+        for usage in self:
+            if usage.band_ids:
+                usage.quantity = sum(usage.band_ids.mapped("quantity"))
+
     @api.depends("unit_id.code", "item_id.name", "month")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -51,8 +74,25 @@ class WuyeUsage(models.Model):
                 f"{usage.unit_id.code} {usage.item_id.name} {month or ''}"
             )
 
+    @api.constrains("date_to", "month")
+    def _check_date_to(self):
+        """The day lies in the month and leaves the month's last day to the rest."""
+        for usage in self.filtered("date_to"):
+            last = fields.Date.end_of(usage.month, "month")
+            if not usage.month <= usage.date_to < last:
+                raise ValidationError(
+                    usage.env._(
+                        "%(usage)s: a meter taken down has measured until a day of the "
+                        "month before its last one, not until %(day)s.",
+                        usage=usage.display_name,
+                        day=usage.date_to,
+                    )
+                )
+
+    # === CRUD === #
+
     def write(self, vals):
-        if {"quantity", "month", "contract_line_id"} & vals.keys():
+        if BILLED & vals.keys():
             self._check_not_billed()
         return super().write(vals)
 
@@ -61,25 +101,14 @@ class WuyeUsage(models.Model):
         self._check_not_billed()
 
     def _check_not_billed(self):
-        for usage in self:
-            charge = (
-                self.env["wuye.charge"]
-                .sudo()  # billed is billed, seen or not
-                .search(
-                    [
-                        ("contract_line_id", "=", usage.contract_line_id.id),
-                        ("service_month", "=", usage.month),
-                        ("state", "=", "posted"),
-                    ],
-                    limit=1,
-                )
-            )
-            if charge:
+        """:raises UserError: naming the posted bill that used one of these rows"""
+        for usage, charges in self._charges().items():
+            if charges:
                 raise UserError(
                     self.env._(
                         "%(usage)s is billed (%(charge)s). Reverse the bill or request "
                         "an adjustment instead.",
                         usage=usage.display_name,
-                        charge=charge.display_name,
+                        charge=charges[0].display_name,
                     )
                 )

@@ -244,7 +244,7 @@ class FormulaMissingValue(EngineError):
 @dataclass(eq=False)
 class FormulaFailed(EngineError):
     """Reasons: zero (division by it), kind (a condition where a number is wanted),
-    large, circle (formulas that need each other)."""
+    large, negative (a price below zero), circle (formulas that need each other)."""
 
     text: str
     reason: str

@@ -8,8 +8,10 @@ A slice is one printed row of the explanation. Its label is a code; what it mult
 - ``started``   quantity x price: a month begun counts whole, though only `days` of its
   `month_days` are served
 
-`note` is empty or ``rounding_rest=0.01``: what this row took over from the final
-rounding.
+``tier``, ``band``, ``add_on``, ``minimum``, ``percent`` and ``formula`` are explained
+in `tiers` and `scheme`. `name` says which of several: the band, the part of the price.
+`percent` is what a vacant home pays of the price. `note` is empty or
+``rounding_rest=0.01``: what this row took over from the final rounding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,6 +41,8 @@ class Slice:
     month_days: int | None = None
     note: str = ""
     months: int | None = None
+    name: str = ""
+    percent: Decimal | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-safe: Decimals as text, days as ISO text; every key always present."""
@@ -53,6 +57,8 @@ class Slice:
             "month_days": self.month_days,
             "note": self.note,
             "months": self.months,
+            "name": self.name,
+            "percent": None if self.percent is None else str(self.percent),
         }
 
     @classmethod
@@ -69,6 +75,9 @@ class Slice:
             month_days=data["month_days"],
             note=data["note"],
             months=data["months"],
+            # not in rows of before there were parts
+            name=data.get("name", ""),
+            percent=Decimal(data["percent"]) if data.get("percent") else None,
         )
 
 
@@ -115,6 +124,8 @@ class Term:
     days: int | None = None
     month_days: int | None = None
     months: int | None = None
+    name: str = ""
+    percent: Decimal | None = None
     value: Fraction = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,6 +145,8 @@ class Term:
             month_days=self.month_days,
             note=note,
             months=self.months,
+            name=self.name,
+            percent=self.percent,
         )
 
 

@@ -51,10 +51,17 @@ class MonthFactor:
 
 @dataclass(frozen=True)
 class PricedSpan:
-    """Days on which one monthly price is in force."""
+    """Days on which one monthly price is in force.
+
+    `scale` is what the price is multiplied with: the exact value of a formula over the
+    price shown, or the percentage of a vacant home, which `percent` prints.
+    """
 
     period: Period
     price: Decimal
+    scale: Fraction = Fraction(1)
+    percent: Decimal | None = None
+    name: str = ""
 
 
 def month_factors(
@@ -164,22 +171,33 @@ def _month_terms(
             label=label,
             quantity=quantity,
             price=span.price,
-            factor=part.factor * piece.days / part.days,
+            factor=part.factor * piece.days / part.days * span.scale,
             start=piece.start,
             end=piece.end,
             days=days,
             month_days=divisor,
             months=months,
+            name=span.name,
+            percent=span.percent,
         )
 
 
 def _continues(before: Term, after: Term) -> bool:
-    return before.label == after.label == FULL and before.price == after.price
+    """Whole months of one price, whatever it is multiplied with, are one row."""
+    if not before.label == after.label == FULL:
+        return False
+    scale = before.factor / (before.months or 1)
+    return (before.price, scale, before.percent) == (
+        after.price,
+        after.factor,
+        after.percent,
+    )
 
 
 def _merge(before: Term, after: Term) -> Term:
     months = (before.months or 0) + 1
-    return replace(before, factor=Fraction(months), end=after.end, months=months)
+    factor = before.factor + after.factor
+    return replace(before, factor=factor, end=after.end, months=months)
 
 
 def _month_around(day: date, anchor: int) -> tuple[date, date]:

@@ -135,7 +135,7 @@ def tier_terms(
 def band_terms(
     quantities: Mapping[str, Exact], prices: Mapping[str, Decimal]
 ) -> list[Term]:
-    """A term per band of the day (peak, flat, valley); the label names the band.
+    """A term per band of the day (peak, flat, valley), with its name.
 
     :raises UnknownBand: a quantity without a price; nothing is billed at zero
     """
@@ -145,14 +145,15 @@ def band_terms(
             raise UnknownBand(band, tuple(prices))
         if exact(quantity) < 0:
             raise NegativeQuantity(quantity)
-        terms.append(Term(f"{BAND}:{band}", _decimal(exact(quantity)), prices[band]))
+        amount = _decimal(exact(quantity))
+        terms.append(Term(BAND, amount, prices[band], name=band))
     return terms
 
 
 def add_on_terms(quantity: Exact, prices: Mapping[str, Decimal]) -> list[Term]:
     """What is paid per unit besides (sewage, say), each printed apart."""
     part = _decimal(exact(quantity))
-    return [Term(f"{ADD_ON}:{name}", part, price) for name, price in prices.items()]
+    return [Term(ADD_ON, part, price, name=name) for name, price in prices.items()]
 
 
 def price_tiers(
