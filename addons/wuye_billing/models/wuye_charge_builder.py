@@ -1,18 +1,11 @@
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from wuye_engine.errors import EngineError
-from wuye_engine.money import to_decimal
 from wuye_engine.periods import Period, due_periods
-from wuye_engine.pricing import PriceVersion, price_over_versions, price_quantity
 from wuye_engine.proration import split_amount
-
-AREA_PLACES = 2
-PRICE_PLACES = 6
-QUANTITY_PLACES = 3
 
 
 class WuyeChargeBuilder(models.AbstractModel):
@@ -40,9 +33,17 @@ class WuyeChargeBuilder(models.AbstractModel):
         due = self._due(lines, month)
         if period_end:
             due = [(line, self._cut(period, period_end)) for line, period in due]
-        facts = self._prepare_facts(due)
+        return self._prepare_due(due, month)
+
+    @api.model
+    def _prepare_due(self, due, month):
+        """As `_prepare_charges`, for [(line, Period)]; what depends on others last."""
+        facts = self._usages(due)
+        measured = [self._measured(line, period, facts) for line, period in due]
+        measured.sort(key=lambda row: row[0].item_id._is_share())
+        facts.update(self._prepare_facts([row[:2] for row in measured]))
         vals_list, failures = [], []
-        for line, period in due:
+        for line, period, usage in measured:
             if self._is_in_arrears(line, period, facts):
                 message = self.env._(
                     "Opening arrears of this time are in the books for the fee "
@@ -51,17 +52,17 @@ class WuyeChargeBuilder(models.AbstractModel):
                 failures.append(self._failure(line, period, message))
                 continue
             try:
-                result, quantity = self._price(line, period, facts)
+                if line.item_id._is_share():
+                    facts["base"] = self._base(line, month, vals_list)
+                priced = self._price(line, period, usage, facts)
             except EngineError as error:
                 failures.append(self._failure(line, period, self._say(error)))
                 continue
-            if result is None:
+            if priced is None:
                 message = self.env._("Consumption is blank or zero: not billed.")
                 failures.append(self._failure(line, period, message, "skipped"))
                 continue
-            vals_list += self._prepare_split(
-                line, period, result, quantity, month, facts
-            )
+            vals_list += self._prepare_split(line, period, priced, month, facts)
         return vals_list, failures
 
     @api.model
@@ -129,7 +130,7 @@ class WuyeChargeBuilder(models.AbstractModel):
     def _prepare_facts(self, due):
         """What many lines need, read in a fixed number of queries."""
         lines = self.env["wuye.contract.line"].union(*(line for line, _period in due))
-        facts = {"payers": {}, "usage": {}, "versions": {}}
+        payers = {}
         by_item_period = defaultdict(self.env["wuye.unit"].browse)
         for line, period in due:
             by_item_period[line.item_id, period] |= line.unit_id
@@ -137,30 +138,22 @@ class WuyeChargeBuilder(models.AbstractModel):
             segments = self.env["wuye.unit"]._payer_segments_multi(
                 units, period.start, period.end, [item.id]
             )
-            facts["payers"].update(
+            payers.update(
                 {
                     (unit, item_id, period): rows
                     for (unit, item_id), rows in segments.items()
                 }
             )
-        metered = lines.filtered(lambda line: line.item_id.basis == "quantity")
-        if metered:
-            months = {period.start.replace(day=1) for _line, period in due}
-            usages = self.env["wuye.usage"].search_fetch(
-                [
-                    ("contract_line_id", "in", metered.ids),
-                    ("month", "in", list(months)),
-                ],
-                ["contract_line_id", "month", "quantity"],
-            )
-            facts["usage"] = {
-                (usage.contract_line_id.id, usage.month): usage.quantity
-                for usage in usages
-            }
-        for standard in lines.standard_id:
-            facts["versions"][standard] = self._versions(standard)
-        facts["arrears"] = self._arrears(due)
-        return facts
+        return {
+            "payers": payers,
+            "arrears": self._arrears(due),
+            "vacant": self._vacancies(due),
+            "versions": {
+                standard: [(price._version(), price) for price in standard.price_ids]
+                for standard in lines.standard_id
+            },
+            "names": {},
+        }
 
     @api.model
     def _arrears(self, due):
@@ -191,65 +184,16 @@ class WuyeChargeBuilder(models.AbstractModel):
         )
 
     @api.model
-    def _versions(self, standard):
-        """The dated prices of a standard as the engine wants them."""
-        return [
-            PriceVersion(
-                to_decimal(price.price, PRICE_PLACES),
-                price.date_from,
-                price.date_to or None,
-            )
-            for price in standard.price_ids.sorted("date_from")
-        ]
-
-    @api.model
-    def _price(self, line, period, facts):
-        """(Result, quantity) of a line and period; (None, 0) where nothing was used."""
-        item = line.item_id
-        versions = facts["versions"][line.standard_id]
-        rounding = item._rounding()
-        if item.basis == "quantity":
-            return self._price_usage(line, period, versions, rounding, facts)
-        quantity = Decimal(1)
-        if item.basis == "area":
-            quantity = to_decimal(line.unit_id[item.area_field], AREA_PLACES)
-            if not quantity:
-                raise MissingValue(self._area_label(item), line.unit_id.code)
-        _cycle, basis, _timing, proration = item._rules()
-        result = price_over_versions(
-            versions,
-            quantity,
-            period,
-            proration,
-            basis,
-            anchor_day=line.date_start.day
-            if item.month_basis == "anniversary"
-            else None,
-            rounding=rounding,
-        )
-        return result, quantity
-
-    @api.model
-    def _price_usage(self, line, period, versions, rounding, facts):
-        month = period.start.replace(day=1)
-        used = facts["usage"].get((line.id, month), 0.0)
-        if not used:
-            return None, Decimal(0)
-        quantity = to_decimal(used, QUANTITY_PLACES)
-        in_force = [v for v in versions if v.within(Period(period.start, period.start))]
-        if not in_force:
-            raise MissingValue(self.env._("price"), line.standard_id.name)
-        return price_quantity(quantity, in_force[0].price, rounding), quantity
-
-    @api.model
-    def _prepare_split(self, line, period, result, quantity, month, facts):
+    def _prepare_split(self, line, period, priced, month, facts):
         """One charge per payer of the period, by days; together they are the whole."""
+        result, quantity, facts_said = priced
         item = line.item_id
         segments = facts["payers"][line.unit_id.id, item.id, period]
         days = [(last - first).days + 1 for first, last, _partner in segments]
         amounts = split_amount(result.amount, days, item._rounding().unit)
         explanation = {
             **result.as_dict(),
+            **facts_said,
             "basis": item.basis,
             "proration": item.proration,
             "standard": line.standard_id.name,
@@ -311,39 +255,3 @@ class WuyeChargeBuilder(models.AbstractModel):
             "message": message,
             "severity": severity,
         }
-
-    @api.model
-    def _area_label(self, item):
-        selection = dict(item._fields["area_field"]._description_selection(self.env))
-        return selection[item.area_field]
-
-    @api.model
-    def _say(self, error):
-        """What an engine error means to the clerk, with the remedy."""
-        details = error.details() if hasattr(error, "details") else {}
-        if isinstance(error, MissingValue):
-            return self.env._(
-                "“%(name)s” of %(owner)s has no value. Enter it and compute again.",
-                name=error.name,
-                owner=error.owner,
-            )
-        if type(error).__name__ == "PriceGap":
-            return self.env._(
-                "No price from %(start)s to %(end)s. Add a price version that covers "
-                "these days and compute again.",
-                start=details.get("start"),
-                end=details.get("end"),
-            )
-        return self.env._("Cannot be computed: %(error)s", error=error)
-
-
-class MissingValue(EngineError):
-    """A value the rule needs is not there: nothing is billed, the line is listed."""
-
-    def __init__(self, name, owner):
-        super().__init__()
-        self.name = name
-        self.owner = owner
-
-    def __str__(self):
-        return f"{self.name}: {self.owner}"

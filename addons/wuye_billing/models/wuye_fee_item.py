@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from wuye_engine.money import Rounding, RoundingMode
 from wuye_engine.periods import Cycle, MonthBasis, Timing
@@ -50,6 +50,7 @@ class WuyeFeeItem(models.Model):
             ("fixed", "Fixed per month"),
             ("area", "Per m² and month"),
             ("quantity", "Per unit of consumption"),
+            ("percent", "Percentage of other items"),
             ("manual", "Amount given each time"),
         ],
         required=True,
@@ -60,6 +61,16 @@ class WuyeFeeItem(models.Model):
         [("area_building", "Building area"), ("area_inner", "Inner area")],
         default="area_building",
         required=True,
+    )
+    base_item_ids = fields.Many2many(
+        "wuye.fee.item",
+        "wuye_fee_item_base_rel",
+        "item_id",
+        "base_id",
+        string="Percentage of",
+        domain="[('basis', 'not in', ('percent', 'manual'))]",
+        check_company=True,
+        help="What these items of the unit come to in the same bill month.",
     )
     cycle = fields.Selection(
         [
@@ -105,6 +116,13 @@ class WuyeFeeItem(models.Model):
         [("half_up", "Half up"), ("up", "Up"), ("down", "Down")],
         required=True,
         default="half_up",
+    )
+    rounding_place = fields.Selection(
+        [("sum", "The sum once"), ("line", "Each row, then added up")],
+        string="Rounded",
+        required=True,
+        default="sum",
+        help="Rows are tiers, bands and parts of the price, as they are printed (B19).",
     )
     due_day = fields.Integer(
         default=25, required=True, help="Day of the bill month on which it falls due."
@@ -159,6 +177,23 @@ class WuyeFeeItem(models.Model):
         for item in self:
             item.is_deferred = item.cycle != "month" and item.timing == "prepaid"
 
+    # === CONSTRAINTS === #
+
+    @api.constrains("basis", "base_item_ids")
+    def _check_base_items(self):
+        for item in self:
+            wrong = item.base_item_ids.filtered(
+                lambda base: base.basis in ("percent", "manual")
+            )
+            if wrong or bool(item.base_item_ids) != item._is_share():
+                raise ValidationError(
+                    item.env._(
+                        "%(item)s: choose the items it is a percentage of; these are "
+                        "priced by themselves, not by a percentage.",
+                        item=item.display_name,
+                    )
+                )
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -192,6 +227,11 @@ class WuyeFeeItem(models.Model):
                     "purchase_ok": False,
                 }
             )
+
+    def _is_share(self):
+        """Whether the item is a percentage of others, known once these are priced."""
+        self.ensure_one()
+        return self.basis == "percent"
 
     def _rounding(self):
         self.ensure_one()

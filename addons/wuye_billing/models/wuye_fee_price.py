@@ -1,7 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-FROZEN = {"standard_id", "price", "date_from"}
+# what holds of a version, beside its price and its first day
+RULES = {
+    "method",
+    "tier_period",
+    "tier_start_month",
+    "household_included",
+    "formula",
+    "minimum",
+    "vacant_percent",
+    "season_from",
+    "season_to",
+    "tier_ids",
+    "band_ids",
+    "part_ids",
+}
+FROZEN = {"standard_id", "price", "date_from"} | RULES
 
 
 class WuyeFeePrice(models.Model):
@@ -20,6 +35,7 @@ class WuyeFeePrice(models.Model):
         "wuye.fee.standard", required=True, index=True, ondelete="cascade"
     )
     item_id = fields.Many2one(related="standard_id.item_id", store=True, index=True)
+    item_basis = fields.Selection(related="item_id.basis")
     company_id = fields.Many2one(
         related="standard_id.company_id", store=True, index=True
     )
@@ -41,28 +57,30 @@ class WuyeFeePrice(models.Model):
     document = fields.Binary(string="Approving document", attachment=True)
     document_name = fields.Char()
 
-    _version_uniq = models.Constraint(
-        "UNIQUE(standard_id, date_from)",
+    _season_uniq = models.UniqueIndex(
+        "(standard_id, date_from, COALESCE(season_from, ''))",
         "This standard already has a price from that day on.",
     )
     _price_not_negative = models.Constraint(
         "CHECK(price >= 0)", "A price cannot be less than zero."
     )
 
-    @api.depends("standard_id.price_ids.date_from")
+    @api.depends("standard_id.price_ids.date_from", "standard_id.price_ids.season_from")
     def _compute_date_to(self):
         for price in self:
             later = price.standard_id.price_ids.filtered(
                 lambda other, price=price: other.date_from
                 and price.date_from
                 and other.date_from > price.date_from
+                and (other.season_from or "") == (price.season_from or "")
             )
             first = min(later.mapped("date_from"), default=False)
             price.date_to = first and fields.Date.subtract(first, days=1)
 
     @api.model_create_multi
     def create(self, vals_list):
-        prices = super().create(vals_list)
+        whole = self.with_context(wuye_price_whole=True)
+        prices = super(WuyeFeePrice, whole).create(vals_list).with_env(self.env)
         prices._refresh_drafts()
         return prices
 
@@ -70,10 +88,16 @@ class WuyeFeePrice(models.Model):
         changed = FROZEN & vals.keys()
         if changed:
             self._check_unused()
-        result = super().write(vals)
+        whole = self.with_context(wuye_price_whole=True)
+        result = super(WuyeFeePrice, whole).write(vals)
         if changed:
             self._refresh_drafts()
         return result
+
+    def _changed(self):
+        """A row was changed by itself, not with the version that holds it."""
+        self._check_scheme()
+        self._refresh_drafts()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

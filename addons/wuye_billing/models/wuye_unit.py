@@ -24,6 +24,10 @@ class WuyeUnit(models.Model):
     _inherit = "wuye.unit"
 
     contract_ids = fields.One2many("wuye.contract", "unit_id")
+    value_ids = fields.One2many(
+        "wuye.unit.value", "unit_id", string="Numbers for Formulas"
+    )
+    vacancy_ids = fields.One2many("wuye.vacancy", "unit_id", string="Vacancies")
     contract_line_count = fields.Integer(compute="_compute_contract_line_count")
     charge_count = fields.Integer(
         compute="_compute_charge_figures", groups=CHARGE_READERS

@@ -18,6 +18,7 @@ from . import (
     test_rights,
     test_rules,
     test_scope,
+    test_schemes,
     test_scope_dashboard,
     test_settlement,
     test_tours,

@@ -211,16 +211,17 @@ def price_months(
 ) -> Result:
     """A monthly price times `quantity` over a period, each version for its own days.
 
-    :param quantity: 1 for a price a month, the area for one per square metre
+    :param quantity: 1 for a price a month, the area for one per square metre; a formula
+        gives yuan a month and is not multiplied
     :param vacant: days on which the home stands empty, without overlap
     :raises PriceGap: days without a price: nothing is billed, never at zero (B2)
     """
     spans = in_force(versions, period)
     terms: list[Term] = []
-    for priced in _components(spans, values or {}):
+    for priced, times in _components(spans, quantity, values or {}):
         terms += span_terms(
             list(_with_vacancy(priced, spans, vacant)),
-            quantity,
+            times,
             period,
             proration,
             basis,
@@ -293,27 +294,35 @@ def _price_bands(
 
 
 def _components(
-    spans: Sequence[tuple[Period, Version]], values: Mapping[str, Exact | None]
-) -> Iterator[list[PricedSpan]]:
-    """The spans of the price itself, then those of each part."""
-    yield [
-        PricedSpan(span, *_monthly(version.scheme, values)) for span, version in spans
-    ]
+    spans: Sequence[tuple[Period, Version]],
+    quantity: Decimal,
+    values: Mapping[str, Exact | None],
+) -> Iterator[tuple[list[PricedSpan], Decimal]]:
+    """The spans of the price itself, of formulas (which give all of a month), of each
+    part; each with what it is multiplied with."""
+    plain = [(span, v) for span, v in spans if v.scheme.formula is None]
+    yield [PricedSpan(span, v.scheme.price) for span, v in plain], quantity
+    yield (
+        [
+            PricedSpan(span, *_shown(_monthly(v.scheme, values), Decimal(1)))
+            for span, v in spans
+            if v.scheme.formula is not None
+        ],
+        Decimal(1),
+    )
     names = dict.fromkeys(name for _span, v in spans for name in v.scheme.parts)
     for name in names:
-        yield [
+        part = [
             PricedSpan(span, version.scheme.parts[name], name=name)
             for span, version in spans
             if name in version.scheme.parts
         ]
+        yield part, quantity
 
 
-def _monthly(
-    scheme: Scheme, values: Mapping[str, Exact | None]
-) -> tuple[Decimal, Fraction]:
-    if scheme.formula is None:
-        return scheme.price, Fraction(1)
-    return _shown(_value(scheme.formula, {PRICE: scheme.price, **values}), Decimal(1))
+def _monthly(scheme: Scheme, values: Mapping[str, Exact | None]) -> Fraction:
+    assert scheme.formula is not None
+    return _value(scheme.formula, {PRICE: scheme.price, **values})
 
 
 def _with_vacancy(
