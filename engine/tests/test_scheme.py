@@ -187,7 +187,9 @@ def test_new_season_price_replaces_the_season_only():
         Version(Scheme(price=D(2)), ALWAYS, summer),
         Version(Scheme(price=D(3)), date(2026, 1, 1), summer),
     ]
-    found = {span.start: version.scheme.price for span, version in in_force(versions, YEAR)}
+    found = {
+        span.start: version.scheme.price for span, version in in_force(versions, YEAR)
+    }
     assert found == {
         date(2026, 1, 1): D(1),
         date(2026, 6, 1): D(3),
@@ -265,7 +267,9 @@ def test_a_period_in_any_cut_costs_the_same(cut, price, part, percent, after, da
     if whole.start < ALWAYS:
         return
     amounts = [
-        price_months(versions, D(7), piece, BY_DAYS, rounding=FINE, vacant=vacant).amount
+        price_months(
+            versions, D(7), piece, BY_DAYS, rounding=FINE, vacant=vacant
+        ).amount
         for piece in (whole, *parts)
     ]
     assert abs(amounts[0] - sum(amounts[1:])) < D("0.000000001")

@@ -47,8 +47,8 @@ class WuyeChargeBuilder(models.AbstractModel):
     @api.model
     def _say_formula_missing_value(self, text, name):
         return self.env._(
-            "“%(name)s” has no value here; the formula “%(formula)s” needs it. Enter it "
-            "on the unit and compute again.",
+            "“%(name)s” has no value here; the formula “%(formula)s” needs it. Enter "
+            "it on the unit and compute again.",
             name=name,
             formula=text,
         )

@@ -86,7 +86,7 @@ class WuyeFeeVariable(models.Model):
         self._check_not_used()
 
     def _check_not_used(self):
-        """:raises UserError: naming a price or a name whose formula uses one of these"""
+        """:raises UserError: naming what uses one of these in its formula"""
         prices = self.env["wuye.fee.price"].search([("method", "=", "formula")])
         users = [(price, price.formula) for price in prices]
         users += [
@@ -113,9 +113,7 @@ class WuyeFeeVariable(models.Model):
         """The names that formulas of a company may use, the company's before all's."""
         shared = Domain("company_id", "=", False)
         rows = self.search(shared | Domain("company_id", "=", company.id))
-        return {
-            row.name: row for row in rows.sorted(lambda row: bool(row.company_id))
-        }
+        return {row.name: row for row in rows.sorted(lambda row: bool(row.company_id))}
 
     @api.model
     def _names(self, company):

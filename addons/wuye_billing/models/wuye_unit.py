@@ -27,7 +27,9 @@ class WuyeUnit(models.Model):
     value_ids = fields.One2many(
         "wuye.unit.value", "unit_id", string="Numbers for Formulas"
     )
-    vacancy_ids = fields.One2many("wuye.vacancy", "unit_id", string="Vacancies")
+    vacancy_ids = fields.One2many(
+        "wuye.vacancy", "unit_id", string="Vacancies", groups=CHARGE_READERS
+    )
     contract_line_count = fields.Integer(compute="_compute_contract_line_count")
     charge_count = fields.Integer(
         compute="_compute_charge_figures", groups=CHARGE_READERS

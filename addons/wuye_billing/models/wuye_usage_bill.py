@@ -62,7 +62,7 @@ class WuyeUsage(models.Model):
         """Bill what a meter measured until it was taken down (R45, C2).
 
         A supplement of its own days; the month's run bills the days after it. Whoever
-        takes a meter down makes its bill: callers check the right. A zero is not billed.
+        takes a meter down makes its bill: callers check the right. Zero is not billed.
 
         :return: the charges, posted into the month that is open
         :raises UserError: the bill cannot be made, with the reason

@@ -36,6 +36,9 @@ class EstateMixin:
             }
         )
         event.action_apply()
+        self.env["wuye.vacancy"].create(
+            {"unit_id": self.unit.id, "date_from": "2026-02-01", "reason": "出国"}
+        )
         self._make_posts()
         self._make_privacy()
 

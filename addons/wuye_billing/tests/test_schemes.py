@@ -105,7 +105,9 @@ class TestSchemes(SchemeCommon):
         month = self.env["wuye.month"]._get(self.community, run.month)
         with self.assertRaisesRegex(UserError, "line"):
             month.with_user(self.accountant).action_close()
-        self._facts({"area": 100, "inner": 0, "floor": 0, "persons": 0} | {"coefficient": 2})
+        self._facts(
+            {"area": 100, "inner": 0, "floor": 0, "persons": 0} | {"coefficient": 2}
+        )
         run.with_user(self.accountant).action_bill_missing()
         self.assertEqual(self._open(self.fee).amount, 200.0)
         self.assertIn("建筑面积 = 100、系数 = 2", self._open().explanation_text)
@@ -116,9 +118,7 @@ class TestSchemes(SchemeCommon):
             {"name": "公摊面积", "source": "formula", "formula": "建筑面积 - 套内面积"}
         )
         self.unit.write({"area_building": 100, "area_inner": 80})
-        standard = self._make_scheme(
-            self.fee, method="formula", formula="公摊面积 × 2"
-        )
+        standard = self._make_scheme(self.fee, method="formula", formula="公摊面积 × 2")
         self.assertEqual(
             self._amounts(self._make_line(self.unit, standard)), ([40.0], [])
         )
@@ -394,9 +394,7 @@ class TestSchemes(SchemeCommon):
             with self.subTest(words), self.assertRaisesRegex(ValidationError, words):
                 self._make_scheme(self.water, **vals)
         with self.assertRaisesRegex(ValidationError, "has no consumption"):
-            self._make_scheme(
-                self.fee, method="tiers", tier_ids=self._tiers((0, 3, 0))
-            )
+            self._make_scheme(self.fee, method="tiers", tier_ids=self._tiers((0, 3, 0)))
 
     def test_tier_changed_by_itself_is_checked_with_the_others(self):
         standard = self._make_scheme(
@@ -435,9 +433,7 @@ class TestClosing(SchemeCommon):
 
     def test_r45_both_parts_together_are_the_month(self):
         usage, charge = self._close(6)
-        self.assertEqual(
-            self._standing(), [("supplement", "03-01", "03-15", 24.0)]
-        )
+        self.assertEqual(self._standing(), [("supplement", "03-01", "03-15", 24.0)])
         self.assertEqual(usage._charges()[usage], charge)
         rest = self._use(self.line, "2026-03", 5)
         self.assertFalse(rest._charges()[rest])
@@ -482,9 +478,7 @@ class TestClosing(SchemeCommon):
             }
         )
         charge._reissue()
-        self.assertEqual(
-            self._standing(), [("supplement", "03-01", "03-15", 30.0)]
-        )
+        self.assertEqual(self._standing(), [("supplement", "03-01", "03-15", 30.0)])
 
     def test_nothing_used_is_not_billed(self):
         _usage, charge = self._close(0)

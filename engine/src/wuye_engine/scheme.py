@@ -85,7 +85,7 @@ class Scheme:
             self.tiers.for_household(0, 0, self.household.more)
 
     def tiers_for(self, persons: int) -> Tiers | None:
-        """The tiers with the limits of a household; 0 persons: not known, as declared."""
+        """The tiers with the limits of a household; 0: not known, as declared."""
         if self.tiers is None or self.household is None:
             return self.tiers
         return self.tiers.for_household(
@@ -149,7 +149,9 @@ class Usage:
     values: Mapping[str, Exact | None] = field(default_factory=dict)
 
 
-def in_force(versions: Sequence[Version], period: Period) -> list[tuple[Period, Version]]:
+def in_force(
+    versions: Sequence[Version], period: Period
+) -> list[tuple[Period, Version]]:
     """The versions of the days of a period, in order, each day in exactly one.
 
     :raises PriceGap: days before the first version

@@ -5,7 +5,7 @@ import {session} from "@web/session";
 /** In the bar at the top: whose posts are borrowed, and until when (H7). */
 export class ActingFor extends Component {
     static template = xml`
-        <div class="o_wuye_acting_for d-flex align-items-center px-2">
+        <div class="o_wuye_acting_for d-flex align-items-center h-100 px-2">
             <span
                 t-foreach="loans"
                 t-as="loan"
