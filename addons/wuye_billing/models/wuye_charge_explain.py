@@ -47,11 +47,7 @@ class WuyeChargeBuilder(models.AbstractModel):
 
     @api.model
     def _explain_percent(self, data, piece):
-        return self.env._(
-            "%(base)s × %(percent)s%%",
-            base=f"{piece.quantity:.2f}",
-            percent=f"{float(data.get('percent') or 0):g}",
-        )
+        return f"{piece.quantity:.2f} × {float(data.get('percent') or 0):g}%"
 
     @api.model
     def _explain_formula(self, data, piece=None):

@@ -7,4 +7,9 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_billing"
     # signs, codes and examples
-    unchanged = frozenset({"<span>–</span>", "ID", "WYF", "object.name"})
+    unchanged = frozenset(
+        {
+            *("<span>–</span>", "03-15", "11-15", "ID", "WYF", "object.name"),
+            "建筑面积 × 单价 + if(楼层 > 10, 5, 0)",
+        }
+    )
