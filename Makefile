@@ -1,9 +1,9 @@
 # One name per task; `make help` says what each does. All of it is tools/dev, which
 # needs nothing but Python's standard library to begin with.
 PYTHON ?= python3
-export ARGS DB M PORT CLUSTER
+export ARGS CASES DB M PORT CLUSTER
 
-TARGETS = run demo test quick terms lint fix audit bench mutate screenshots cases shell \
+TARGETS = run demo test quick terms lint fix audit bench mutate screenshots cases workbooks shell \
 	setup env lock reset stop clean
 
 .PHONY: help $(TARGETS)

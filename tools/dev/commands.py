@@ -253,6 +253,27 @@ def command_screenshots() -> int:
 
 
 def command_cases() -> int:
+    """Price the worked cases of a file by its configuration: CASES=tests/cases/fees.yaml."""
+    files = [Path(name) for name in shlex.split(os.environ.get("CASES", ""))]
+    files = files or sorted(
+        path
+        for path in (ROOT / "tests" / "cases").glob("*.yaml")
+        if not path.name.endswith(".config.yaml")
+    )
+    for path in files:
+        if not path.exists():
+            raise Stop(f"there is no file {path}: give it as CASES=path")
+    source = set_up(cluster="test")
+    wrong = 0
+    with throw_away(source) as (name, _log):
+        for path in files:
+            script = ("-m", "tools.cases", config("test"), name, path.resolve())
+            done = run(PYTHON, *script, cwd=ROOT, env=environment_env(), check=False)
+            wrong += bool(done.returncode)
+    return 1 if wrong else 0
+
+
+def command_workbooks() -> int:
     """Make the committed test workbooks again (LibreOffice is needed for some)."""
     set_up()
     scripts = [
@@ -262,7 +283,7 @@ def command_cases() -> int:
     if not scripts:
         raise Stop("there is no script make_*.py in any tests folder")
     for script in sorted(scripts):
-        say(f"cases: {script.relative_to(ROOT)}")
+        say(f"workbooks: {script.relative_to(ROOT)}")
         run(PYTHON, script, *shlex.split(os.environ.get("ARGS", "")), cwd=ROOT)
     return 0
 

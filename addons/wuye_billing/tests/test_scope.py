@@ -205,11 +205,13 @@ class TestScope(ScopeCommon):
     def test_i8_running_totals_and_statistics_leave_the_other_side_out(self):
         lines = self._as(self.accountant, "account.move.line")
         domain = [("account_type", "=", "asset_receivable")]
-        read = lines.search_read(domain, ["cumulated_balance"], order="id desc")
-        self.assertEqual(read[0]["cumulated_balance"], 140.0)
         both = self._as(self.boss, "account.move.line")
-        read = both.search_read(domain, ["cumulated_balance"], order="id desc")
-        self.assertEqual(read[0]["cumulated_balance"], 200.0)
+        # sums run from the last row up; whichever side that is, it is left out
+        for order in ("id", "id desc"):
+            read = lines.search_read(domain, ["cumulated_balance"], order=order)
+            self.assertEqual(read[0]["cumulated_balance"], 140.0)
+            read = both.search_read(domain, ["cumulated_balance"], order=order)
+            self.assertEqual(read[0]["cumulated_balance"], 200.0)
         report = self._as(self.accountant, "account.invoice.report")
         [(total,)] = report._read_group([], [], ["price_subtotal:sum"])
         self.assertAlmostEqual(total, 188.68, places=2)

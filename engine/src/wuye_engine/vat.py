@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .choices import choose
 from .errors import InvalidRate
-from .money import Rounding, exact, from_units, share_units, units
+from .money import Exact, Rounding, exact, from_units, share_units, units
 
 
 class VatMethod(str, Enum):
@@ -32,7 +32,7 @@ class VatSplit:
 
 
 def split_inclusive(
-    gross: Decimal, rate_percent: Decimal, rounding: Rounding | None = None
+    gross: Decimal, rate_percent: Exact, rounding: Rounding | None = None
 ) -> VatSplit:
     """The tax contained in a gross amount, rounded; the base is the rest.
 
@@ -82,7 +82,7 @@ def _global_taxes(
     ]
 
 
-def _raw_tax(gross: Decimal, rate_percent: Decimal) -> Fraction:
+def _raw_tax(gross: Decimal, rate_percent: Exact) -> Fraction:
     rate = exact(rate_percent)
     if rate < 0:
         raise InvalidRate(rate_percent)
