@@ -4,7 +4,8 @@ from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 
-from tools.cases.run import price_file
+from tools.cases.records import Estate
+from tools.cases.run import price, price_file
 
 HERE = Path(__file__).parent
 
@@ -30,10 +31,30 @@ class TestPublishedCases(TransactionCase):
                     self.assertTrue(outcome.ok, outcome)
         self.assertEqual(count, 108)
 
-    def test_case_without_configuration_is_a_failure(self):
-        path = HERE / "fees.yaml"
-        outcomes = list(price_file(self.env, path))
-        with_all = sum(outcome.ok for outcome in outcomes)
-        [case] = [o for o in outcomes if o.id == "vat-split-6pct"]
-        self.assertTrue(case.ok)
-        self.assertEqual(with_all, len(outcomes))
+    def test_what_is_not_configured_or_comes_out_otherwise_is_a_failure(self):
+        """A line each, with the reason; the other cases go on."""
+        estate = Estate(self.env)
+        case = {"id": "a", "inputs": {"used": 10}, "expected": {"amount": "25"}}
+        price_2_5 = {"prices": {"p": {"price": "2.5"}}}
+        for config, words in (
+            ({}, "no entry for this case"),
+            ({"cases": {"a": {"quantity": "used"}}}, "exactly one of"),
+            ({"cases": {"a": {"usage": "p", "quantity": "used"}}}, "no 'p'"),
+            ({**price_2_5, "cases": {"a": {"usage": "p"}}}, "say what quantity is"),
+            ({**price_2_5, "cases": {"a": {"usage": "p", "quantity": "u"}}}, "'u' is"),
+            (
+                {
+                    "prices": {"p": {"price": "2.5", "prise": 1}},
+                    "cases": {"a": {"usage": "p", "quantity": "used"}},
+                },
+                "unknown keys of a price: prise",
+            ),
+        ):
+            with self.subTest(words):
+                outcome = price(estate, case, config)
+                self.assertFalse(outcome.ok)
+                self.assertIn(words, str(outcome))
+        config = {**price_2_5, "cases": {"a": {"usage": "p", "quantity": "used"}}}
+        self.assertTrue(price(estate, case, config).ok)
+        other = {**case, "expected": {"amount": "25.01"}}
+        self.assertIn("DIFFERENT", str(price(estate, other, config)))

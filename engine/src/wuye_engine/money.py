@@ -64,7 +64,10 @@ class Rounding:
 
 def exact(amount: Exact) -> Fraction:
     """The amount as a fraction; a float or a NaN is refused (InvalidNumber)."""
-    if isinstance(amount, bool) or not isinstance(amount, Decimal | Fraction | int):
+    kind = type(amount)
+    if kind is Fraction:
+        return amount  # type: ignore[return-value]
+    if kind is bool or not isinstance(amount, Decimal | Fraction | int):
         raise InvalidNumber(amount, "amounts are Decimal")
     if isinstance(amount, Decimal) and not amount.is_finite():
         raise InvalidNumber(amount, "not finite")
@@ -73,13 +76,16 @@ def exact(amount: Exact) -> Fraction:
 
 def units(amount: Exact, unit: Decimal, mode: RoundingMode) -> int:
     """How many units the amount is worth after rounding."""
-    ratio = exact(amount) / Fraction(unit)
-    whole, rest = divmod(abs(ratio.numerator), ratio.denominator)
+    value = exact(amount)
+    step, steps = unit.as_integer_ratio()
+    # integers instead of a fraction of fractions: this is most of what a bill costs
+    denominator = value.denominator * step
+    whole, rest = divmod(abs(value.numerator) * steps, denominator)
     if mode is RoundingMode.HALF_UP:
-        whole += 2 * rest >= ratio.denominator
+        whole += 2 * rest >= denominator
     elif mode is RoundingMode.UP:
         whole += rest > 0
-    return -whole if ratio < 0 else whole
+    return -whole if value.numerator < 0 else whole
 
 
 def from_units(count: int, unit: Decimal) -> Decimal:

@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from .choices import choose
 from .explain import FULL, PARTIAL, STARTED, Result, Term, settle
@@ -81,10 +82,16 @@ def month_factors(
     >>> [(part.days, part.month_days, str(part.factor)) for part in parts]
     [(16, 31, '16/31'), (29, 29, '1')]
     """
-    rule = choose(Proration, rule)
-    anchor = 1
+    rule, anchor = choose(Proration, rule), 1
     if choose(MonthBasis, basis) is MonthBasis.ANNIVERSARY:
         anchor = period.start.day if anchor_day is None else anchor_day
+    return list(_month_factors(period, rule, anchor))
+
+
+@lru_cache(maxsize=1024)  # the bills of a run have few different periods
+def _month_factors(
+    period: Period, rule: Proration, anchor: int
+) -> tuple[MonthFactor, ...]:
     parts = []
     start = period.start
     while start <= period.end:
@@ -94,7 +101,7 @@ def month_factors(
         factor = _factor(days, month_days, rule)
         parts.append(MonthFactor(start, end, days, month_days, factor))
         start = following
-    return parts
+    return tuple(parts)
 
 
 def prorate(

@@ -221,6 +221,8 @@ def price_months(
     spans = in_force(versions, period)
     terms: list[Term] = []
     for priced, times in _components(spans, quantity, values or {}):
+        if not priced:
+            continue
         terms += span_terms(
             list(_with_vacancy(priced, spans, vacant)),
             times,
