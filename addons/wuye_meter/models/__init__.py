@@ -1,0 +1,17 @@
+from . import (
+    wuye_charge_builder,
+    wuye_contract_line,
+    wuye_import,
+    wuye_meter,
+    wuye_meter_change,
+    wuye_meter_reading,
+    wuye_meter_reading_check,
+    wuye_meter_reading_feed,
+    wuye_meter_reading_rules,
+    wuye_meter_segment,
+    wuye_meter_segment_band,
+    wuye_meter_sheet,
+    wuye_meter_trail,
+    wuye_unit,
+    wuye_usage,
+)

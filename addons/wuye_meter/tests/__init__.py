@@ -1,0 +1,11 @@
+from . import (
+    test_access,
+    test_arithmetic,
+    test_import,
+    test_meters,
+    test_readings,
+    test_replacement,
+    test_sheet,
+    test_tours,
+    test_translations,
+)

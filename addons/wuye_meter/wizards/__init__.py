@@ -1,0 +1,1 @@
+from . import wuye_meter_amend, wuye_meter_replace
