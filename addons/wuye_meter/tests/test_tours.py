@@ -1,5 +1,6 @@
 """The meter reader's round in the browser, in Chinese."""
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import LANGUAGE, ChineseTours
@@ -18,19 +19,22 @@ class TestReadingSheet(MeterMixin, ChineseTours):
         cls.reader = cls._make_user("meter_reader", cls.community, login="13900000011")
         cls.reader.write({"name": "郑抄表", "tz": "Asia/Shanghai"})
         cls.price = cls._make_standard(cls.water, 3.0)
+        today = fields.Date.today()
+        month = fields.Date.start_of(today, "month")
+        cls.before = fields.Date.subtract(month, months=1)
         cls.homes = [cls._make_unit(cls.building, f"040{n}") for n in range(1, 6)]
         cls.meters = [
-            cls._make_meter(home, f"2026000{n}", opening, date_install="2026-01-01")
+            cls._make_meter(home, f"2026000{n}", opening, date_install=cls.before)
             for n, (home, opening) in enumerate(
                 zip(cls.homes, (100, 200, 99998, 300, 400), strict=True), start=1
             )
         ]
         for home in cls.homes:
-            cls._make_line(home, cls.price, "2026-01-01")
+            cls._make_line(home, cls.price, cls.before)
 
     def test_c3_c4_c6_reader_types_a_round_with_enter(self):
         """One typed, one skipped, one began anew, one mistyped, one high."""
-        self._read(self.meters[4], "2026-01", 405, self.clerk)
+        self._read(self.meters[4], f"{self.before:%Y-%m}", 405, self.clerk)
         self.start_tour(
             "/odoo/reading-sheet", "wuye_reading_sheet", login=self.reader.login
         )
