@@ -1,0 +1,117 @@
+import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {ParkingCurve} from "./curve";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
+
+const WAIT = 250; // milliseconds of rest before the server is asked
+const ZONE = "Asia/Shanghai"; // of the car park, wherever the browser is
+const FORMAT = "yyyy-MM-dd'T'HH:mm";
+
+/**
+ * The price of the declaration in `source`, saved or not: a curve, and a stay to try.
+ * An older answer never overwrites a newer one.
+ */
+export class ParkingPreview extends Component {
+    static template = "wuye_parking.Preview";
+    static components = {ParkingCurve};
+    static props = {...standardWidgetProps, string: {type: String, optional: true}};
+
+    setup() {
+        this.orm = useService("orm");
+        const nine = luxon.DateTime.now().setZone(ZONE).startOf("day").set({hour: 9});
+        this.state = useState({
+            entry: nine.toFormat(FORMAT),
+            exit: nine.plus({hours: 2, minutes: 30}).toFormat(FORMAT),
+            hours: 24,
+            vehicle: "",
+            answer: null, // of the server; null until the first one
+            failed: "",
+            curve: null, // the last one that could be drawn, with its own axis
+        });
+        this.asked = 0;
+        useRecordObserver((record) => {
+            const source = record.data.source || "";
+            if (source !== this.source) {
+                this.source = source;
+                this.askSoon();
+            }
+        });
+        onWillUnmount(() => {
+            browser.clearTimeout(this.timer);
+            this.asked++;
+        });
+    }
+
+    askSoon() {
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.ask(), WAIT);
+    }
+
+    async ask() {
+        browser.clearTimeout(this.timer);
+        const number = ++this.asked;
+        if (!this.source) {
+            Object.assign(this.state, {answer: null, curve: null});
+            return;
+        }
+        const {entry, exit, hours, vehicle} = this.state;
+        let answer = {};
+        try {
+            answer = await this.orm.silent.call(
+                "wuye.parking.tariff.version",
+                "preview",
+                [this.source, entry, hours, exit || false, vehicle || false]
+            );
+        } catch (error) {
+            answer = {
+                error:
+                    error.data?.message || _t("The server did not answer. Try again."),
+            };
+        }
+        if (number !== this.asked) {
+            return;
+        }
+        this.state.answer = answer;
+        if (answer.points) {
+            this.state.curve = {points: answer.points, entry, hours};
+            if (!answer.classes.includes(vehicle)) {
+                this.state.vehicle = "";
+            }
+        }
+    }
+
+    /** Nothing was entered yet, as against something wrong. */
+    get isEmpty() {
+        const {data} = this.props.record;
+        return (
+            !this.source || (data.mode === "form" && this.source.trim() === "blocks: []")
+        );
+    }
+
+    get quote() {
+        const {answer} = this.state;
+        return (answer && !answer.error && answer.quote) || null;
+    }
+
+    setHours(hours) {
+        this.state.hours = hours;
+        this.ask();
+    }
+
+    onEnter(event) {
+        if (event.key === "Enter") {
+            event.preventDefault();
+            event.stopPropagation();
+            this.ask();
+        }
+    }
+}
+
+registry.category("view_widgets").add("wuye_parking_preview", {
+    component: ParkingPreview,
+    extractProps: ({attrs}) => ({string: attrs.string}),
+});
