@@ -102,15 +102,11 @@ def write(data: Mapping[str, Any]) -> str:
     )
 
 
-def compiled(data: Mapping[str, Any]) -> Tariff:
-    """The tariff of a stored declaration, kept by its content: a change of the record
-    needs nothing to be forgotten, in any worker.
+@lru_cache(maxsize=_KEPT)
+def compiled(text: str) -> Tariff:
+    """The tariff of a stored declaration (JSON text), kept by its content: a change of
+    the record needs nothing to be forgotten, in any worker.
 
     :raises InvalidTariff: with the place of what cannot be meant
     """
-    return _compiled(json.dumps(data))
-
-
-@lru_cache(maxsize=_KEPT)
-def _compiled(text: str) -> Tariff:
     return Tariff.from_dict(json.loads(text))

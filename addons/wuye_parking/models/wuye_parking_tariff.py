@@ -154,16 +154,16 @@ class WuyeParkingTariff(models.Model):
                 )
             )
         return {
-            **self._quote_by(version.data, start, end, vehicle_class, stays),
+            **self._quote_by(version.data_text, start, end, vehicle_class, stays),
             "version_id": version.id,
             "date_from": fields.Date.to_string(version.date_from),
             "document_number": version.document_number or "",
         }
 
     @api.model
-    def _quote_by(self, data, start, end, vehicle_class=None, stays=()):
-        """`quote` by a declaration; naive local times."""
-        tariff = declaration.compiled(data)
+    def _quote_by(self, text, start, end, vehicle_class=None, stays=()):
+        """`quote` by a declaration (JSON text); naive local times."""
+        tariff = declaration.compiled(text)
         try:
             result = tariff.quote(start, end, vehicle_class or None, stays)
         except (InvalidStay, UnknownVehicleClass) as error:

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import api, models
@@ -31,7 +32,7 @@ class WuyeParkingTariffPreview(models.Model):
         """
         self.browse().check_access("read")
         try:
-            data = self._parsed(text).as_dict()
+            data = json.dumps(self._parsed(text).as_dict())
             start, end = gate_time(entry), gate_time(exit)
         except (TextFault, InvalidTariff) as error:
             return {"error": messages.fault(self.env, error)}

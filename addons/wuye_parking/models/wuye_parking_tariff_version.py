@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 
 from odoo import api, fields, models
@@ -34,8 +35,8 @@ class WuyeParkingTariffVersion(models.Model):
     """The prices of a tariff from a day on, with the paper that approved them (R130).
 
     How it works: `mode` says what is the master, the fields of the form or the text
-    `declared`; `data` is what both come down to, checked, and what is priced by. A
-    change of mode turns one into the other (`simple_form`); where the form has no
+    `declared`; `data_text` is what both come down to, checked, and what is priced by.
+    A change of mode turns one into the other (`simple_form`); where the form has no
     field for what the text says, the text stays the master.
 
     How to use it: create or write `data` with a plain declaration, as in docs/cases.md,
@@ -87,7 +88,9 @@ class WuyeParkingTariffVersion(models.Model):
         help="What form or text come down to, not yet checked.",
     )
     unshown = fields.Char(compute="_compute_unshown")
-    data = fields.Json(compute="_compute_data", store=True)
+    # JSON as text: the first variant that fits is charged, and jsonb forgets the order
+    data_text = fields.Text(compute="_compute_data_text", store=True)
+    data = fields.Json(compute="_compute_data", string="Checked declaration")
     template = fields.Selection(
         "_selection_template",
         store=False,
@@ -168,13 +171,18 @@ class WuyeParkingTariffVersion(models.Model):
                 )
 
     @api.depends(*MASTERS)
+    def _compute_data_text(self):
+        for version in self:
+            text = version.declared
+            if version.mode == "form":
+                form = simple_form.to_declaration(version._form())
+                text = declaration.write(form)
+            version.data_text = json.dumps(version._checked(text), ensure_ascii=False)
+
+    @api.depends("data_text")
     def _compute_data(self):
         for version in self:
-            if version.mode == "text":
-                version.data = version._checked(version.declared)
-            else:
-                form = simple_form.to_declaration(version._form())
-                version.data = version._checked(declaration.write(form))
+            version.data = json.loads(version.data_text or "{}")
 
     # === ONCHANGE === #
 
@@ -210,7 +218,7 @@ class WuyeParkingTariffVersion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         versions = super().create([self._with_masters(vals) for vals in vals_list])
-        versions.mapped("data")  # what cannot be meant is refused here
+        versions.mapped("data_text")  # what cannot be meant is refused here
         return versions
 
     def write(self, vals):
@@ -220,7 +228,7 @@ class WuyeParkingTariffVersion(models.Model):
         if "mode" in vals and not {"declared", *FORM} & vals.keys():
             return all([version._switch(vals) for version in self])
         result = super().write(vals)
-        self.mapped("data")
+        self.mapped("data_text")
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -246,7 +254,7 @@ class WuyeParkingTariffVersion(models.Model):
         if vals["mode"] != self.mode:
             vals = {**vals, **self._vals_of(self.data, vals["mode"])}
         super().write(vals)
-        self.mapped("data")
+        self.mapped("data_text")
         return True
 
     # === ACTIONS === #

@@ -1,5 +1,7 @@
 """Parking tariffs for tests, of this module and of those built on it."""
 
+from contextlib import contextmanager
+
 from odoo import fields
 
 from odoo.addons.wuye_billing.tests.common import WuyeBillingMixin
@@ -34,3 +36,10 @@ class WuyeParkingMixin(WuyeBillingMixin):
                 **vals,
             }
         )
+
+    @contextmanager
+    def assertSays(self, error, words):
+        """The block is refused with a sentence like this, and leaves nothing."""
+        with self.assertRaises(error) as caught:  # takes back what was written
+            yield
+        self.assertRegex(str(caught.exception), words)

@@ -123,7 +123,7 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
         self.assertEqual(day["amount"], "9.00")
         self.assertEqual(day["date_from"], "2026-04-01")
         self.assertEqual(day["document_number"], "锦发改价〔2026〕8号")
-        with self.assertRaisesRegex(UserError, "no version in force on 2025-12-31"):
+        with self.assertSays(UserError, "no version in force on 2025-12-31"):
             self._quote(tariff, "2025-12-31 09:00", "2026-01-01 09:00")
 
     def test_what_is_no_stay_is_refused_with_a_sentence(self):
@@ -138,7 +138,7 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
             ((*stay, None, [("2026-03-02 08:00", "2026-03-02 09:30")]), "overlap"),
             ((*stay, None, ["x"]), "Enter times as"),
         ):
-            with self.subTest(args), self.assertRaisesRegex(UserError, words):
+            with self.subTest(args), self.assertSays(UserError, words):
                 self._quote(tariff, *args)
 
     def test_classes_and_earlier_stays_reach_the_engine(self):
