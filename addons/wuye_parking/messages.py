@@ -133,6 +133,14 @@ STAY_REASONS = {
 }
 
 
+def listed(env, words) -> str:
+    """Words one after the other, with the comma of the language."""
+    first, *rest = words or [""]
+    for word in rest:
+        first = env._("%(first)s, %(next)s", first=first, next=word)
+    return first
+
+
 def place_words(env, place: str) -> str:
     """`bands[1].blocks[0].price` as "Times of day, row 2 > Prices, row 1 > Price".
 
@@ -187,5 +195,5 @@ def stay_fault(env, error) -> str:
     return env._(
         "The tariff knows no vehicle class %(name)s, only: %(known)s.",
         name=error.vehicle_class,
-        known=", ".join(error.known) or "–",
+        known=listed(env, error.known) or "–",
     )

@@ -61,7 +61,7 @@ class WuyeParkingTariffBlock(models.Model):
 
     def _summary(self):
         """The prices in a line: "up to 60 min 5.00; then 2.00 per 30 min"."""
-        parts = []
+        summary = ""
         for block in self.sorted("sequence"):
             price = slip.money(Decimal(str(round(block.price, 6))))
             if block.kind == "unit":
@@ -74,7 +74,9 @@ class WuyeParkingTariffBlock(models.Model):
                 text = self.env._(
                     "up to %(upto)s min %(text)s", upto=block.upto, text=text
                 )
-            elif parts:
-                text = self.env._("then %(text)s", text=text)
-            parts.append(text)
-        return "; ".join(parts)
+            if summary:
+                text = self.env._(
+                    "%(first)s; then %(next)s", first=summary, next=text
+                )
+            summary = text
+        return summary

@@ -166,9 +166,7 @@ class WuyeParkingTariffVersion(models.Model):
             version.unshown = False
             if version.mode == "text":
                 keys = version._unshown_keys()
-                version.unshown = ", ".join(
-                    messages.place_words(self.env, key) for key in keys
-                )
+                version.unshown = version._key_words(keys)
 
     @api.depends(*MASTERS)
     def _compute_data_text(self):
@@ -204,12 +202,16 @@ class WuyeParkingTariffVersion(models.Model):
             vals = self._vals_of(TEMPLATES[self.template][1])
             self.update({**vals, "template": False})
 
+    def _key_words(self, keys):
+        words = [messages.place_words(self.env, key) for key in keys]
+        return messages.listed(self.env, words)
+
     def _unshown_warning(self, keys):
-        words = ", ".join(messages.place_words(self.env, key) for key in keys)
         return {
             "title": self.env._("The form cannot show this"),
             "message": self.env._(
-                "It has no fields for: %(keys)s. The text stays what counts.", keys=words
+                "It has no fields for: %(keys)s. The text stays what counts.",
+                keys=self._key_words(keys),
             ),
         }
 

@@ -24,19 +24,20 @@ export class ParkingPreview extends Component {
         this.orm = useService("orm");
         const nine = luxon.DateTime.now().setZone(ZONE).startOf("day").set({hour: 9});
         this.state = useState({
+            source: "",
             entry: nine.toFormat(FORMAT),
             exit: nine.plus({hours: 2, minutes: 30}).toFormat(FORMAT),
             hours: 24,
             vehicle: "",
             answer: null, // of the server; null until the first one
-            failed: "",
             curve: null, // the last one that could be drawn, with its own axis
         });
         this.asked = 0;
         useRecordObserver((record) => {
             const source = record.data.source || "";
-            if (source !== this.source) {
-                this.source = source;
+            if (source !== this.known) {
+                this.known = source;
+                this.state.source = source;
                 this.askSoon();
             }
         });
@@ -54,17 +55,17 @@ export class ParkingPreview extends Component {
     async ask() {
         browser.clearTimeout(this.timer);
         const number = ++this.asked;
-        if (!this.source) {
+        const {source, entry, exit, hours, vehicle} = this.state;
+        if (!source) {
             Object.assign(this.state, {answer: null, curve: null});
             return;
         }
-        const {entry, exit, hours, vehicle} = this.state;
         let answer = {};
         try {
             answer = await this.orm.silent.call(
                 "wuye.parking.tariff.version",
                 "preview",
-                [this.source, entry, hours, exit || false, vehicle || false]
+                [source, entry, hours, exit || false, vehicle || false]
             );
         } catch (error) {
             answer = {
@@ -86,10 +87,8 @@ export class ParkingPreview extends Component {
 
     /** Nothing was entered yet, as against something wrong. */
     get isEmpty() {
-        const {data} = this.props.record;
-        return (
-            !this.source || (data.mode === "form" && this.source.trim() === "blocks: []")
-        );
+        // of a form without a row there is only this one line, beside others at most
+        return !this.state.source || /^(blocks|bands): \[\]$/m.test(this.state.source);
     }
 
     get quote() {
