@@ -25,7 +25,7 @@ export class ParkingCurve extends Component {
     static template = "wuye_parking.Curve";
     static props = {
         points: Array,
-        entry: String, // 2026-03-02T09:00
+        entry: Object, // luxon.DateTime by the clock of the car park
         hours: Number,
     };
 
@@ -100,7 +100,7 @@ export class ParkingCurve extends Component {
             return null;
         }
         const amount = this.amountAt(minute);
-        const leaves = luxon.DateTime.fromISO(this.props.entry).plus({minutes: minute});
+        const leaves = this.props.entry.plus({minutes: minute});
         return {
             x: this.x(minute),
             y: this.y(amount),

@@ -1,6 +1,7 @@
 import {Component, onWillUnmount, useState} from "@odoo/owl";
 import {ParkingCurve} from "./curve";
 import {_t} from "@web/core/l10n/translation";
+import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -9,7 +10,10 @@ import {useService} from "@web/core/utils/hooks";
 
 const WAIT = 250; // milliseconds of rest before the server is asked
 const ZONE = "Asia/Shanghai"; // of the car park, wherever the browser is
-const FORMAT = "yyyy-MM-dd'T'HH:mm";
+const FORMAT = "yyyy-MM-dd HH:mm";
+
+/** What the clock of the car park says, or false. */
+const said = (time) => (time ? time.toFormat(FORMAT) : false);
 
 /**
  * The price of the declaration in `source`, saved or not: a curve, and a stay to try.
@@ -17,16 +21,20 @@ const FORMAT = "yyyy-MM-dd'T'HH:mm";
  */
 export class ParkingPreview extends Component {
     static template = "wuye_parking.Preview";
-    static components = {ParkingCurve};
+    static components = {DateTimeInput, ParkingCurve};
     static props = {...standardWidgetProps, string: {type: String, optional: true}};
 
     setup() {
         this.orm = useService("orm");
-        const nine = luxon.DateTime.now().setZone(ZONE).startOf("day").set({hour: 9});
+        const today = luxon.DateTime.now().setZone(ZONE);
+        // only what the clock says counts: the picker works in the browser's zone
+        const {year, month, day} = today;
+        const nine = luxon.DateTime.local(year, month, day, 9);
+        this.format = FORMAT;
         this.state = useState({
             source: "",
-            entry: nine.toFormat(FORMAT),
-            exit: nine.plus({hours: 2, minutes: 30}).toFormat(FORMAT),
+            entry: nine,
+            exit: nine.plus({hours: 2, minutes: 30}),
             hours: 24,
             vehicle: "",
             answer: null, // of the server; null until the first one
@@ -65,7 +73,7 @@ export class ParkingPreview extends Component {
             answer = await this.orm.silent.call(
                 "wuye.parking.tariff.version",
                 "preview",
-                [source, entry, hours, exit || false, vehicle || false]
+                [source, said(entry), hours, said(exit), vehicle || false]
             );
         } catch (error) {
             answer = {
@@ -98,6 +106,11 @@ export class ParkingPreview extends Component {
 
     setHours(hours) {
         this.state.hours = hours;
+        this.ask();
+    }
+
+    setTime(name, time) {
+        this.state[name] = time;
         this.ask();
     }
 

@@ -64,12 +64,12 @@ registry.category("web_tour.tours").add("wuye_parking_tariff", {
         },
         // a stay to try; Enter computes
         {
-            trigger: '.o_wuye_parking_preview input[name="entry"]',
-            run: "edit 2026-03-02T09:00",
+            trigger: ".o_wuye_parking_preview .o_wuye_parking_entry",
+            run: "edit 2026-03-02 09:00 && press Enter",
         },
         {
-            trigger: '.o_wuye_parking_preview input[name="exit"]',
-            run: "edit 2026-03-02T18:00 && press Enter",
+            trigger: ".o_wuye_parking_preview .o_wuye_parking_exit",
+            run: "edit 2026-03-02 18:00 && press Enter",
         },
         {trigger: ".o_wuye_parking_amount:contains(20.00)"},
         {
