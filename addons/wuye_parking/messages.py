@@ -105,7 +105,9 @@ REASONS = {
     "day": _lt("%(value)s is no day"),
     "seconds": _lt("%(value)s is no whole number of seconds or minutes"),
     "empty": _lt("at least one is needed"),
-    "gap": _lt("nothing is declared from %(value)s on; every hour of every day is needed"),
+    "gap": _lt(
+        "nothing is declared from %(value)s on; every hour of every day is needed"
+    ),
     "overlap": _lt("from %(value)s on two are declared; only one may be"),
     "order": _lt("must lie after the one before (%(value)s)"),
     "falls": _lt("a longer stay would cost less than a shorter one (%(value)s)"),
@@ -125,7 +127,9 @@ TEXT_REASONS = {
 }
 STAY_REASONS = {
     "exit_before_entry": _lt("The exit lies before the entry."),
-    "no_exit": _lt("The exit is missing, and the tariff does not say what stands for it."),
+    "no_exit": _lt(
+        "The exit is missing, and the tariff does not say what stands for it."
+    ),
     "not_local": _lt("Times are local times of the car park."),
     "overlap": _lt("The stays of the vehicle overlap or are not in order."),
     "paid_outside": _lt("The payment was not made during the stay."),
@@ -166,7 +170,8 @@ def tariff_fault(env, fault) -> str:
     if fault.reason in ("gap", "overlap"):
         day, time = value.split(" ")
         value = f"{env._(DAYS[day])} {time}"
-    reason = env._(REASONS[fault.reason]) % {"value": value}
+    words = env._(REASONS[fault.reason])
+    reason = words % {"value": value}
     return env._(
         "%(place)s: %(reason)s.", place=place_words(env, fault.place), reason=reason
     )
@@ -174,7 +179,8 @@ def tariff_fault(env, fault) -> str:
 
 def text_fault(env, fault: TextFault) -> str:
     """A sentence for text that is no declaration, with its line."""
-    reason = env._(TEXT_REASONS[fault.reason]) % {"value": fault.value}
+    words = env._(TEXT_REASONS[fault.reason])
+    reason = words % {"value": fault.value}
     if fault.line is None:
         return env._("Declaration: %(reason)s.", reason=reason)
     return env._(

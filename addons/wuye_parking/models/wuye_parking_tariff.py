@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from wuye_engine.errors import InvalidStay, UnknownVehicleClass
-
 from odoo.addons.wuye_property.immutable import Immutable
+
+from wuye_engine.errors import InvalidStay, UnknownVehicleClass
 
 from .. import declaration, messages, slip
 
@@ -35,7 +35,7 @@ def gate_time(value):
 
 
 class WuyeParkingTariff(models.Model):
-    """What parking costs (停车收费标准, G3): named, scoped, its versions dated (R130)."""
+    """What parking costs (停车收费标准, G3), in dated versions (R130)."""
 
     _name = "wuye.parking.tariff"
     _description = "Parking Tariff"
@@ -117,7 +117,7 @@ class WuyeParkingTariff(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def quote(self, entry, exit, vehicle_class=None, earlier_stays=()):  # noqa: A002
+    def quote(self, entry, exit, vehicle_class=None, earlier_stays=()):
         """What a stay costs, and the lines that prove it (G18); nothing is written.
 
         The version in force on the day of the entry holds for the whole stay.

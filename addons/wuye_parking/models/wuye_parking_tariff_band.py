@@ -15,7 +15,7 @@ class WuyeParkingTariffBand(models.Model):
     """Hours of certain days with prices of their own (白天, 夜间)."""
 
     _name = "wuye.parking.tariff.band"
-    _inherit = ["wuye.parking.tariff.row"]
+    _inherit = ["wuye.parking.row"]
     _description = "Time of Day of a Parking Tariff"
 
     code = fields.Char(string="Name", required=True, help="As it stands on the slip.")

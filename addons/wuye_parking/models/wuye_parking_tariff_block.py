@@ -9,7 +9,7 @@ class WuyeParkingTariffBlock(models.Model):
     """A stretch of parked time and its price; blocks follow each other."""
 
     _name = "wuye.parking.tariff.block"
-    _inherit = ["wuye.parking.tariff.row"]
+    _inherit = ["wuye.parking.row"]
     _description = "Price of a Parking Tariff"
 
     version_id = fields.Many2one(required=False)
@@ -75,8 +75,6 @@ class WuyeParkingTariffBlock(models.Model):
                     "up to %(upto)s min %(text)s", upto=block.upto, text=text
                 )
             if summary:
-                text = self.env._(
-                    "%(first)s; then %(next)s", first=summary, next=text
-                )
+                text = self.env._("%(first)s; then %(next)s", first=summary, next=text)
             summary = text
         return summary

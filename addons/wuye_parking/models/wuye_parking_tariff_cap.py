@@ -7,7 +7,7 @@ class WuyeParkingTariffCap(models.Model):
     """The most that is paid within a window (封顶)."""
 
     _name = "wuye.parking.tariff.cap"
-    _inherit = ["wuye.parking.tariff.row"]
+    _inherit = ["wuye.parking.row"]
     _description = "Cap of a Parking Tariff"
 
     code = fields.Char(string="Name", help="As it stands on the slip.")

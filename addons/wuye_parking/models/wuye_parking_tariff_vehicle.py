@@ -5,7 +5,7 @@ class WuyeParkingTariffVehicle(models.Model):
     """A kind of vehicle with a price of its own (大型车, 军警车)."""
 
     _name = "wuye.parking.tariff.vehicle"
-    _inherit = ["wuye.parking.tariff.row"]
+    _inherit = ["wuye.parking.row"]
     _description = "Vehicle Class of a Parking Tariff"
 
     code = fields.Char(string="Name", required=True)

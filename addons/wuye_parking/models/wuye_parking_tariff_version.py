@@ -129,9 +129,7 @@ class WuyeParkingTariffVersion(models.Model):
     def _compute_date_to(self):
         for version in self:
             begins = version.tariff_id.version_ids.mapped("date_from")
-            later = [
-                day for day in begins if day and day > (version.date_from or day)
-            ]
+            later = [day for day in begins if day and day > (version.date_from or day)]
             first = min(later, default=False)
             version.date_to = first and fields.Date.subtract(first, days=1)
 
@@ -228,7 +226,9 @@ class WuyeParkingTariffVersion(models.Model):
             self._check_not_frozen()
         vals = self._with_masters(vals)
         if "mode" in vals and not {"declared", *FORM} & vals.keys():
-            return all([version._switch(vals) for version in self])
+            for version in self:
+                version.write(version._with_switched(vals))
+            return True
         result = super().write(vals)
         self.mapped("data_text")
         return result
@@ -251,13 +251,11 @@ class WuyeParkingTariffVersion(models.Model):
         rest = {name: value for name, value in vals.items() if name != "data"}
         return {**rest, **self._vals_of(vals["data"])}
 
-    def _switch(self, vals):
-        """Write another mode alone: what was the master becomes the other one."""
-        if vals["mode"] != self.mode:
-            vals = {**vals, **self._vals_of(self.data, vals["mode"])}
-        super().write(vals)
-        self.mapped("data_text")
-        return True
+    def _with_switched(self, vals):
+        """`vals` with a mode and no content: the master becomes the other one."""
+        if vals["mode"] == self.mode:
+            return {name: value for name, value in vals.items() if name != "mode"}
+        return {**vals, **self._vals_of(self.data, vals["mode"])}
 
     # === ACTIONS === #
 

@@ -1,12 +1,12 @@
 """What a stay costs, asked as a guard asks it: amount, lines, refusals."""
 
 import json
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import yaml
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -87,9 +87,7 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
         self.assertEqual(found["amount"], "20.00")
         for part in found["slices"]:
             product = Decimal(part["units"]) * Decimal(part["price"])
-            self.assertEqual(
-                product - Decimal(part["cut"]), Decimal(part["amount"])
-            )
+            self.assertEqual(product - Decimal(part["cut"]), Decimal(part["amount"]))
         for rows in (found["slices"], found["lines"]):
             self.assertEqual(sum(Decimal(row["amount"]) for row in rows), 20)
         self.assertEqual(json.loads(json.dumps(found)), found)
@@ -101,7 +99,10 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
             for times in (
                 ("2026-03-02 09:00", "2026-03-02T09:50:00"),
                 ("2026-03-02T01:00:00Z", "2026-03-02T01:50:00+00:00"),
-                (datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 9, 50)),
+                (
+                    fields.Datetime.to_datetime("2026-03-02 09:00:00"),
+                    fields.Datetime.to_datetime("2026-03-02 09:50:00"),
+                ),
             )
         }
         self.assertEqual(same, {"03-02 09:00–09:50  flat 5.00 = 5.00"})

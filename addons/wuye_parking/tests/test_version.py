@@ -96,7 +96,9 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
         version = self._version(EVERY_FIELD)
         self.assertEqual(version.mode, "form")
         self.assertEqual(Tariff.from_dict(version.data), wanted)
-        self.assertEqual(Tariff.from_dict(version._parsed(version.source).as_dict()), wanted)
+        self.assertEqual(
+            Tariff.from_dict(version._parsed(version.source).as_dict()), wanted
+        )
         version.mode = "text"
         self.assertEqual(Tariff.from_dict(version.data), wanted)
         self.assertFalse(version.unshown)
@@ -160,7 +162,10 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
         version = self._version(data)
         self.assertEqual(version.mode, "text")
         self.assertEqual(version.unshown, "Caps, Choice of variant, Variants")
-        with self.assertLogs("odoo.tests.form", "WARNING") as logs, Form(version) as form:
+        with (
+            self.assertLogs("odoo.tests.form", "WARNING") as logs,
+            Form(version) as form,
+        ):
             form.mode = "form"
             self.assertEqual(form.mode, "text")
         self.assertIn("Caps, Choice of variant, Variants", logs.output[0])
@@ -212,7 +217,10 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
         night = {"code": "N", "from": "20:00", "to": "06:00", **BLOCKS}
         late = {"code": "N", "from": "19:00", "to": "08:00", **BLOCKS}
         for data, words in (
-            ({"bands": [day, night]}, "Times of day: nothing is declared from Monday 06:00"),
+            (
+                {"bands": [day, night]},
+                "Times of day: nothing is declared from Monday 06:00",
+            ),
             ({"bands": [day, late]}, "row 2: from Monday 19:00 on two are declared"),
             (
                 {"bands": [day, {**night, "to": "08:00", "blocks": [{"price": -1}]}]},
@@ -240,9 +248,15 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
         version = self._version(EVERY_FIELD)
         for change, words in (
             ({"pricing": "blocks"}, "Prices / Times of day: exactly one"),
-            ({"holidays": "2026-13-01"}, "Calendar › Holidays, row 1: 2026-13-01 is no"),
+            (
+                {"holidays": "2026-13-01"},
+                "Calendar › Holidays, row 1: 2026-13-01 is no",
+            ),
             ({"cap_ids": [Command.create({"amount": -1})]}, "Caps, row 6 › Amount: -1"),
-            ({"vehicle_ids": [Command.clear()]}, "Ordinary vehicle: 小型车 is not among"),
+            (
+                {"vehicle_ids": [Command.clear()]},
+                "Ordinary vehicle: 小型车 is not among",
+            ),
             ({"free_minutes": -5}, "Free time › Minutes: -5 is less than zero"),
         ):
             with self.subTest(change), self.assertSays(ValidationError, words):
@@ -257,7 +271,10 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
             ("- 1", "there is no declaration"),
             ("blocks: [", "line 1: the text cannot be read"),
             ("a: &x [1]\nb: *x", "line 2: references"),
-            ("free: {minutes: 1}\nfree: {minutes: 2}", "line 2: free stands here twice"),
+            (
+                "free: {minutes: 1}\nfree: {minutes: 2}",
+                "line 2: free stands here twice",
+            ),
             ("a: !!python/object:os.system x", "line 1: the text cannot be read"),
             ("[" * 5000, "too deep"),
             ("#" * 60_000, "longer than 50000 characters"),

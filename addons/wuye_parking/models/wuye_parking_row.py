@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 
-class WuyeParkingTariffRow(models.AbstractModel):
+class WuyeParkingRow(models.AbstractModel):
     """A row of the form of a version: frozen with it, seen with its tariff."""
 
-    _name = "wuye.parking.tariff.row"
+    _name = "wuye.parking.row"
     _description = "Row of a Parking Tariff"
     _order = "sequence, id"
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class WuyeParkingTariffForm(models.Model):
+class WuyeParkingTariffVersionForm(models.Model):
     """The fields of the form: the usual rules of a tariff, key by key (simple_form)."""
 
     _inherit = "wuye.parking.tariff.version"
@@ -93,8 +93,8 @@ class WuyeParkingTariffForm(models.Model):
     )
     split_band = fields.Boolean(
         string="Where a time of day begins",
-        help="A running unit is cut there and its rest counted. Otherwise it runs on at "
-        "the price of the time in which it began.",
+        help="A running unit is cut there and its rest counted. Otherwise it runs on "
+        "at the price of the time in which it began.",
     )
     split_midnight = fields.Boolean(string="At midnight")
     split_day = fields.Boolean(string="Every 24 hours")
@@ -117,8 +117,8 @@ class WuyeParkingTariffForm(models.Model):
         string="24 hours count from",
     )
     holidays = fields.Text(
-        help="Dates with blanks or lines between them: 2026-10-01 2026-10-02. They have "
-        "the prices of holidays."
+        help="Dates with blanks or lines between them: 2026-10-01 2026-10-02. They "
+        "have the prices of holidays."
     )
     workdays = fields.Text(
         string="Make-up workdays",
@@ -157,5 +157,6 @@ class WuyeParkingTariffForm(models.Model):
     )
     default_class = fields.Char(
         string="Ordinary vehicle",
-        help="Class of a vehicle of which none is given. Empty: the prices as they are.",
+        help="Class of a vehicle of which none is given. Empty: the prices as they "
+        "are.",
     )

@@ -14,11 +14,11 @@ MOST_HOURS = 168  # of a curve: a week
 GRID = 15  # minutes; between two of them a change is looked for to the minute
 
 
-class WuyeParkingTariffPreview(models.Model):
+class WuyeParkingTariffVersionPreview(models.Model):
     _inherit = "wuye.parking.tariff.version"
 
     @api.model
-    def preview(self, text, entry, hours=24, exit=None, vehicle_class=None):  # noqa: A002
+    def preview(self, text, entry, hours=24, exit=None, vehicle_class=None):
         """What a declaration that may be unsaved would charge; nothing is written.
 
         :param text: the declaration, YAML or JSON
