@@ -235,6 +235,7 @@ def _block(row: Form) -> dict[str, Any]:
         # a unit of 0 minutes stays in, so that it is refused and not forgotten
         return {**block, "unit": row["unit"]}
     block.pop("unit", None)
+    block.pop("partial", None)
     if row["kind"] == "total":
         block["total"] = block.pop("price")
     return block

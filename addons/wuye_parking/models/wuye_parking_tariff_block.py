@@ -68,8 +68,10 @@ class WuyeParkingTariffBlock(models.Model):
                 text = self.env._(
                     "%(price)s per %(unit)s min", price=price, unit=block.unit
                 )
+            elif block.kind == "total":
+                text = self.env._("%(price)s in all", price=price)
             else:
-                text = price
+                text = self.env._("flat %(price)s", price=price)
             if block.upto:
                 text = self.env._(
                     "up to %(upto)s min %(text)s", upto=block.upto, text=text

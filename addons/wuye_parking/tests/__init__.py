@@ -1,1 +1,7 @@
-from . import test_access, test_quote, test_tours, test_translations, test_version
+from . import (
+    test_access,
+    test_quote,
+    test_tours,
+    test_translations,
+    test_version,
+)

@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("wuye_parking_tariff", {
         {trigger: add("block_ids"), run: "click"},
         {trigger: `.o_selected_row ${field("upto")}`, run: "edit 60"},
         ...select(".o_selected_row", "kind", "一次"),
-        {trigger: `.o_selected_row ${field("price")}`, run: "edit 5 && press Tab"},
+        {trigger: `.o_selected_row ${field("price")}`, run: "edit 5"},
+        {trigger: ".o_wuye_parking_preview h2", run: "click"},
         // a last row is missing: said in place, in the words of the form
         {trigger: ".o_wuye_parking_preview .alert-danger:contains(价格，第 1 行)"},
         {trigger: add("block_ids"), run: "click"},
