@@ -8,6 +8,7 @@ costs no more than its length.
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -64,6 +65,7 @@ def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(Decimal, lambda dumper, value: _text(dumper, str(value)))
 
 
 def read(text: str | None) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def read(text: str | None) -> dict[str, Any]:
 
     :raises TextFault: for what is no mapping of plain values
     """
-    text = text or ""
+    text = text if isinstance(text, str) else ""
     if len(text) > MOST_TEXT:
         raise TextFault("long", value=MOST_TEXT)
     try:

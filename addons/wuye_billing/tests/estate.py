@@ -1,6 +1,7 @@
 """Something of everything, for tests that look at all of it."""
 
 import base64
+import importlib.util
 
 from odoo import fields
 from odoo.fields import Command
@@ -41,6 +42,20 @@ class EstateMixin:
         )
         self._make_posts()
         self._make_privacy()
+        self._make_modules_on_top()
+
+    def _make_modules_on_top(self):
+        """What modules built on billing have behind their menus.
+
+        Such a module has tests/estate.py with a function `make(case)`.
+        """
+        modules = self.env["ir.module.module"].search(
+            [("name", "=like", "wuye_%"), ("state", "=", "installed")]
+        )
+        for name in modules.mapped("name"):
+            place = f"odoo.addons.{name}.tests.estate"
+            if name != "wuye_billing" and importlib.util.find_spec(place):
+                importlib.import_module(place).make(self)
 
     def _make_privacy(self):
         """A paper on file, a number read in full, a request to erase."""

@@ -33,7 +33,11 @@ OVERRIDES = {"OwnDetailsFirst.web_client"}
 OPERATIONS = (("create", "c"), ("read", "r"), ("write", "u"), ("unlink", "d"))
 SEEN = "x"
 # what a method cannot be called without
-ARGUMENTS = {"wuye_reveal": ("phone", "核对资料")}
+ARGUMENTS = {
+    "wuye_reveal": ("phone", "核对资料"),
+    "quote": ("2026-03-02 09:00", "2026-03-02 10:00"),
+    "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
+}
 REFUSED = "odoo.exceptions.AccessError"
 
 

@@ -21,13 +21,13 @@ def gate_time(value):
     What has a time zone ("...+08:00", "...Z") is moved to the clock at the gate; what
     has none is that clock already. None and "" stay None.
 
-    :raises ValueError: for text that is no time
+    :raises ValueError: for what is no time of this age
     """
     if not value:
         return None
     if isinstance(value, str):
         value = datetime.fromisoformat(value.strip())
-    if not isinstance(value, datetime):
+    if not isinstance(value, datetime) or not 1970 <= value.year < 2200:
         raise ValueError(value)
     if value.tzinfo:
         value = value.astimezone(GATE_ZONE).replace(tzinfo=None)
@@ -134,15 +134,7 @@ class WuyeParkingTariff(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        try:
-            start, end = gate_time(entry), gate_time(exit)
-            stays = [(gate_time(a), gate_time(b)) for a, b in earlier_stays]
-        except (ValueError, TypeError):
-            raise UserError(
-                self.env._("Enter times as 2026-03-02 09:00, local time.")
-            ) from None
-        if start is None:
-            raise UserError(self.env._("Enter the time of the entry."))
+        start, end, stays = self._times(entry, exit, earlier_stays)
         version = self._version_on(start.date())
         if not version:
             raise UserError(
@@ -159,6 +151,23 @@ class WuyeParkingTariff(models.Model):
             "date_from": fields.Date.to_string(version.date_from),
             "document_number": version.document_number or "",
         }
+
+    @api.model
+    def _times(self, entry, exit, earlier_stays=()):
+        """Entry, exit (or None) and earlier stays as naive local times.
+
+        :raises UserError: what is no time; no entry
+        """
+        try:
+            start, end = gate_time(entry), gate_time(exit)
+            stays = [(gate_time(a), gate_time(b)) for a, b in earlier_stays]
+        except (ValueError, TypeError, OverflowError):
+            stays = [(None, None)]
+        if any(None in stay for stay in stays):
+            raise UserError(self.env._("Enter times as 2026-03-02 09:00, local time."))
+        if start is None:
+            raise UserError(self.env._("Enter the time of the entry."))
+        return start, end, stays
 
     @api.model
     def _quote_by(self, text, start, end, vehicle_class=None, stays=()):

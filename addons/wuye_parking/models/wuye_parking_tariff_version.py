@@ -1,9 +1,12 @@
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+
+from odoo.addons.wuye_property.immutable import Immutable
 
 from wuye_engine.errors import InvalidTariff
 from wuye_engine.parking import Tariff
@@ -101,6 +104,9 @@ class WuyeParkingTariffVersion(models.Model):
     _version_uniq = models.Constraint(
         "UNIQUE(tariff_id, date_from)",
         "This tariff already has a version from that day on.",
+    )
+    _tariff_immutable = Immutable(
+        "tariff_id", message="A version stays with its parking tariff."
     )
 
     # === DEFAULTS === #
@@ -246,10 +252,9 @@ class WuyeParkingTariffVersion(models.Model):
 
     def _with_masters(self, vals):
         """`vals` with the declaration in `data`, if there is one, as form or text."""
-        if "data" not in vals:
-            return vals
-        rest = {name: value for name, value in vals.items() if name != "data"}
-        return {**rest, **self._vals_of(vals["data"])}
+        # what is priced by comes from form or text, never from outside
+        rest = {name: vals[name] for name in vals if name not in ("data", "data_text")}
+        return {**rest, **self._vals_of(vals["data"])} if "data" in vals else rest
 
     def _with_switched(self, vals):
         """`vals` with a mode and no content: the master becomes the other one."""
@@ -317,7 +322,7 @@ class WuyeParkingTariffVersion(models.Model):
 
         :raises ValidationError: naming the place of what cannot be meant
         """
-        text = declaration.write(data or {})
+        text = declaration.write(data) if isinstance(data, Mapping) else ""
         tariff = Tariff.from_dict(self._checked(text))
         if mode == "text" or simple_form.unshown(tariff):
             return {"mode": "text", "declared": text}

@@ -8,8 +8,8 @@ from wuye_engine.errors import InvalidTariff
 
 from .. import declaration, messages
 from ..declaration import TextFault
-from .wuye_parking_tariff import gate_time
 
+MOST_TRIED = timedelta(days=92)  # of a stay: its lines are meant to be read
 MOST_HOURS = 168  # of a curve: a week
 GRID = 15  # minutes; between two of them a change is looked for to the minute
 
@@ -33,20 +33,22 @@ class WuyeParkingTariffVersionPreview(models.Model):
         self.browse().check_access("read")
         try:
             data = json.dumps(self._parsed(text).as_dict())
-            start, end = gate_time(entry), gate_time(exit)
+            start, end, _ = self.env["wuye.parking.tariff"]._times(entry, exit)
         except (TextFault, InvalidTariff) as error:
             return {"error": messages.fault(self.env, error)}
-        except (ValueError, TypeError):
-            return {"error": self.env._("Enter times as 2026-03-02 09:00, local time.")}
-        if start is None:
-            return {"error": self.env._("Enter the time of the entry.")}
+        except UserError as error:
+            return {"error": str(error)}
         tariff = declaration.compiled(data)
         classes = [entry.code for entry in tariff.vehicle_classes]
         vehicle_class = vehicle_class if vehicle_class in classes else None
-        minutes = 60 * max(1, min(int(hours), MOST_HOURS))
+        minutes = 60 * max(1, min(hours, MOST_HOURS))
         answer = {"classes": classes, "quote": None, "quote_error": ""}
         answer["points"] = _curve(tariff, start, minutes, vehicle_class)
-        if end:
+        if end and end - start > MOST_TRIED:
+            answer["quote_error"] = self.env._(
+                "A stay to try lasts %(days)s days at most.", days=MOST_TRIED.days
+            )
+        elif end:
             try:
                 answer["quote"] = self.env["wuye.parking.tariff"]._quote_by(
                     data, start, end, vehicle_class

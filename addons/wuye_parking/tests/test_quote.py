@@ -138,6 +138,8 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
             ((*stay, "lorry"), "no vehicle class lorry, only: –"),
             ((*stay, None, [("2026-03-02 08:00", "2026-03-02 09:30")]), "overlap"),
             ((*stay, None, ["x"]), "Enter times as"),
+            ((*stay, None, [("2026-03-02 08:00", None)]), "Enter times as"),
+            ((stay[0], "9999-12-31 23:59"), "Enter times as"),
         ):
             with self.subTest(args), self.assertSays(UserError, words):
                 self._quote(tariff, *args)

@@ -233,6 +233,8 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
             ),
             ({"blocks": [{"unit": 0, "price": 1}]}, "Unit: must be more than zero"),
             ({}, "Prices / Times of day: exactly one of these must be given"),
+            ([1], "there is no declaration"),
+            (None, "there is no declaration"),
             ({**BLOCKS, "cap": 20}, "cap: there is no such key"),
             ({**BLOCKS, "caps": [{"amount": "viel"}]}, "Caps, row 1 › Amount: viel"),
             (
@@ -345,7 +347,7 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
             later.data = HOURLY
             self.assertFalse(later.is_frozen)
 
-    def test_r130_rows_do_not_move_into_a_version_that_has_begun(self):
+    def test_r130_rows_move_neither_into_nor_out_of_a_version_that_has_begun(self):
         with freeze_time("2026-03-01 02:00"):
             begun = self._version(HOURLY, "2026-03-01")
         begun.env.cr.execute(
@@ -353,11 +355,27 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
         )
         begun.invalidate_recordset()
         draft = self._version(HOURLY)
-        with (
-            freeze_time("2026-03-02 02:00"),
-            self.assertSays(UserError, "has begun and stays as it is"),
+        with freeze_time("2026-03-02 02:00"):
+            for row, version in ((draft.cap_ids, begun), (begun.cap_ids, draft)):
+                with self.assertSays(UserError, "has begun and stays as it is"):
+                    row.version_id = version
+
+    def test_what_is_priced_by_is_not_written_from_outside(self):
+        version = self._version(HOURLY)
+        before = version.data_text
+        version.write({"data_text": '{"blocks": [{"price": "0"}]}'})
+        self.assertEqual(version.data_text, before)
+        made = self._version(HOURLY, "2099-02-01", data_text="{}")
+        self.assertEqual(made.data_text, before)
+
+    def test_a_version_stays_with_its_tariff(self):
+        other = self.tariffs.create({"name": "Other", "code": "O"})
+        version = self._version(HOURLY)
+        with self.assertRefused(
+            CheckViolation, "wuye_parking_tariff_version_tariff_immutable"
         ):
-            draft.cap_ids.version_id = begun
+            version.tariff_id = other
+            self.env.flush_all()
 
     def test_a_tariff_stays_with_its_company_and_its_code_is_its_own(self):
         other = self._make_company("Other")
@@ -395,6 +413,10 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
             preview("blocks: {unit: 60, price: -2}", *times),
             {"error": "Prices, row 1 › Price: -2 is less than zero."},
         )
+        long = preview(text, "2026-03-02T09:00", 24, "2026-09-02T08:00")
+        self.assertEqual(long["quote_error"], "A stay to try lasts 92 days at most.")
         self.assertIn("line 1", preview("[", *times)["error"])
-        self.assertIn("Enter times", preview(text, "never")["error"])
+        for entry in ("never", "9999-12-31 23:59", "0001-01-01 00:00+08:00", 7):
+            self.assertIn("Enter times", preview(text, entry)["error"])
+        self.assertIn("no declaration", preview(["x"], *times)["error"])
         self.assertIn("time of the entry", preview(text, "")["error"])
