@@ -17,7 +17,7 @@ JIAO = Rounding(D("0.1"))
 
 
 def test_published_year_in_jiao():
-    """100,000 for April 2020 to March 2021 at 6 %: nine months of 2020 earn 70,754.7."""
+    """100,000 for a year from April at 6 %: nine months of 2020 earn 70,754.7."""
     parts = schedule(D(100000), 6, APRIL, 12, "cumulative", JIAO)
     assert (parts[0].amount, parts[0].base, parts[0].tax) == (
         D("8333.3"),

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_engine.py [--quick] [--no-report]
 
-Fees with their slices for 10,000 units of three items each, and quotes of a parking stay
-of 30 days over day and night bands. Ends with 1 where a gate is missed.
+Fees with their slices for 10,000 units of three items each, and quotes of a stay of 30
+days in a car park with day and night bands. Ends with 1 where a gate is missed.
 """
 
 import gc
@@ -28,13 +28,9 @@ QUOTES = 2000
 MONTH = Period(date(2026, 1, 1), date(2026, 1, 31))
 SINCE = date(2020, 1, 1)
 FEE = [
-    Version(
-        Scheme(price=Decimal("1.85"), parts={"电梯": Decimal("0.35")}), start=SINCE
-    )
+    Version(Scheme(price=Decimal("1.85"), parts={"电梯": Decimal("0.35")}), start=SINCE)
 ]
-LIFT = [
-    Version(Scheme(formula=Formula("if(楼层 > 2, 楼层 × 1.2, 0)")), start=SINCE)
-]
+LIFT = [Version(Scheme(formula=Formula("if(楼层 > 2, 楼层 × 1.2, 0)")), start=SINCE)]
 WATER = Scheme(
     tiers=Tiers.of((180, "5.00"), (260, "7.00"), (None, "9.00")),
     yearly=True,
@@ -62,7 +58,7 @@ BANDED = Tariff.from_dict(
         "caps": [{"window": "calendar_day", "amount": 40}],
     }
 )
-ENTRY = datetime(2026, 3, 2, 7, 40)
+ENTRY = datetime(2026, 3, 2, 7, 40)  # noqa: DTZ001  the clock at the gate
 
 
 def _fees(units: int) -> float:
@@ -73,9 +69,7 @@ def _fees(units: int) -> float:
         price_months(FEE, area, MONTH, Proration.DAYS_IN_MONTH).as_dict()
         floor = {"楼层": number % 30 + 1}
         one = Decimal(1)
-        price_months(
-            LIFT, one, MONTH, Proration.DAYS_IN_MONTH, values=floor
-        ).as_dict()
+        price_months(LIFT, one, MONTH, Proration.DAYS_IN_MONTH, values=floor).as_dict()
         used = Usage(Decimal(number % 40), before=Decimal(number % 300))
         price_usage(WATER, used).as_dict()
     return time.process_time() - start

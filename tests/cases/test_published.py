@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 @tagged("post_install", "-at_install")
 class TestPublishedCases(TransactionCase):
-    """Each file beside this one, by the configuration beside it alone (docs/cases.md)."""
+    """Each file here, by the configuration beside it alone (docs/cases.md)."""
 
     def _files(self):
         return sorted(

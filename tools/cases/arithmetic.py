@@ -4,7 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from wuye_engine.allocation import Part, share_cost
-from wuye_engine.late_fee import Balance, DailyRate, LateFeeRule, late_fee, monthly_debts
+from wuye_engine.late_fee import (
+    Balance,
+    DailyRate,
+    LateFeeRule,
+    late_fee,
+    monthly_debts,
+)
 from wuye_engine.money import Rounding, to_decimal
 from wuye_engine.prepayment import schedule
 from wuye_engine.vat import split_inclusive

@@ -85,7 +85,7 @@ class Entry:
         return found
 
     def day(self, name: str, default: date | None = None) -> date | None:
-        """A day, the first of a month ("2015-01"), or the name of an input that is one."""
+        """A day, the first of a month ("2015-01"), or the input of that name."""
         text = self._dated(name)
         if text is None:
             return default

@@ -253,7 +253,7 @@ def command_screenshots() -> int:
 
 
 def command_cases() -> int:
-    """Price the worked cases of a file by its configuration: CASES=tests/cases/fees.yaml."""
+    """Price the worked cases of a file (CASES=) by the configuration beside it."""
     files = [Path(name) for name in shlex.split(os.environ.get("CASES", ""))]
     files = files or sorted(
         path
