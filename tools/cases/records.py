@@ -29,8 +29,9 @@ class Estate:
         self.env = env
         company = env.company
         developer = env["res.partner"].create({"name": "case"})
+        number = env["wuye.community"].search_count([])
         community = env["wuye.community"].create(
-            {"code": "CASE", "name": "case", "developer_id": developer.id}
+            {"code": f"C{number}", "name": "case", "developer_id": developer.id}
         )
         env.user.wuye_community_ids |= community
         building = env["wuye.building"].create(
@@ -54,7 +55,7 @@ class Estate:
         item = self.env["wuye.fee.item"].create(
             {
                 "name": f"case {self.count}",
-                "code": f"CASE{self.count}",
+                "code": f"{self.community.code}-{self.count}",
                 "basis": basis,
                 "rounding_unit": 0.01,
                 **{key: rule[key] for key in ITEM_KEYS & rule.keys()},
@@ -194,7 +195,7 @@ def price_percent(estate: Estate, entry: Entry) -> dict[str, Decimal]:
     share = estate.env["wuye.fee.item"].create(
         {
             "name": f"share {estate.count}",
-            "code": f"SHARE{estate.count}",
+            "code": f"{estate.community.code}-S{estate.count}",
             "basis": "percent",
             "base_item_ids": [Command.set(base.item_id.ids)],
         }

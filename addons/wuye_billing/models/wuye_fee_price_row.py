@@ -12,7 +12,11 @@ class WuyeFeePriceRow(models.AbstractModel):
     _description = "Row of a Price Version"
 
     price_id = fields.Many2one(
-        "wuye.fee.price", required=True, index=True, ondelete="cascade"
+        "wuye.fee.price",
+        string="Price Version",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="price_id.company_id", store=True, index=True)
     price = fields.Float(required=True, digits=(16, 6))

@@ -22,36 +22,57 @@ class WuyeMeterAmend(models.TransientModel):
     community_id = fields.Many2one(related="meter_id.community_id")
     reason = fields.Char(required=True, help="E.g. number mistyped at handover.")
     number = fields.Char(
-        compute="_compute_facts", store=True, readonly=False, required=True
+        compute="_compute_facts",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     multiplier = fields.Float(
         compute="_compute_facts",
+        precompute=True,
         store=True,
         readonly=False,
         digits=(16, 3),
         help="For readings to come; delete the last one to have it computed anew.",
     )
-    digits = fields.Integer(compute="_compute_facts", store=True, readonly=False)
-    kind = fields.Selection(KINDS, compute="_compute_facts", store=True, readonly=False)
-    position = fields.Char(compute="_compute_facts", store=True, readonly=False)
+    digits = fields.Integer(
+        compute="_compute_facts", store=True, precompute=True, readonly=False
+    )
+    kind = fields.Selection(
+        KINDS, compute="_compute_facts", store=True, precompute=True, readonly=False
+    )
+    position = fields.Char(
+        compute="_compute_facts", store=True, precompute=True, readonly=False
+    )
     parent_id = fields.Many2one(
         "wuye.meter",
         string="Main meter",
         compute="_compute_facts",
+        precompute=True,
         store=True,
         readonly=False,
         domain="[('community_id', '=', community_id), ('id', '!=', meter_id)]",
     )
     date_verification = fields.Date(
-        string="Verification due", compute="_compute_facts", store=True, readonly=False
+        string="Verification due",
+        compute="_compute_facts",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     date_seal = fields.Date(
-        string="Seal due", compute="_compute_facts", store=True, readonly=False
+        string="Seal due",
+        compute="_compute_facts",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
-    has_readings = fields.Boolean(compute="_compute_facts", store=True)
+    has_readings = fields.Boolean(compute="_compute_facts", store=True, precompute=True)
     reading_install = fields.Float(
         string="Opening reading",
         compute="_compute_facts",
+        precompute=True,
         store=True,
         readonly=False,
         digits=(16, 3),

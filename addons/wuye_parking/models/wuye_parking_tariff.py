@@ -61,7 +61,9 @@ class WuyeParkingTariff(models.Model):
     )
     active = fields.Boolean(default=True)
     note = fields.Text(string="Notes")
-    version_ids = fields.One2many("wuye.parking.tariff.version", "tariff_id")
+    version_ids = fields.One2many(
+        "wuye.parking.tariff.version", "tariff_id", string="Versions"
+    )
     # of the version in force today
     version_id = fields.Many2one(
         "wuye.parking.tariff.version", compute="_compute_in_force"

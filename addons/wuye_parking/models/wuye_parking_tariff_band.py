@@ -33,7 +33,7 @@ class WuyeParkingTariffBand(models.Model):
         help="At or before the beginning: on the next day. 24:00 is midnight.",
     )
     block_ids = fields.One2many("wuye.parking.tariff.block", "band_id", string="Prices")
-    prices = fields.Char(compute="_compute_prices")
+    prices = fields.Char(string="In Words", compute="_compute_prices")
 
     @api.depends("block_ids.price", "block_ids.kind", "block_ids.unit")
     @api.depends("block_ids.upto", "block_ids.sequence")

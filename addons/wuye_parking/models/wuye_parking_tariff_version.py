@@ -267,6 +267,7 @@ class WuyeParkingTariffVersion(models.Model):
     def action_open(self):
         """The page of this version."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

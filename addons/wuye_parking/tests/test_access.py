@@ -55,6 +55,8 @@ class TestAccess(WuyeParkingMixin, TransactionCase):
             with self.assertRaises(AccessError):
                 tariff.with_user(self.accountant).write({"name": "Mine"})
             with self.assertRaises(AccessError):
+                tariff.version_ids.with_user(self.accountant).action_open()
+            with self.assertRaises(AccessError):
                 self.versions.create({"tariff_id": tariff.id, "data": FULL})
             with self.assertRaises(AccessError):
                 version = tariff.version_ids.with_user(self.accountant)
