@@ -297,10 +297,12 @@ class WuyeMeter(models.Model):
 
     def action_open_readings(self):
         """The history of this place by date, all devices (C1)."""
+        self.check_access("read")
         return self._readings_action([("meter_id", "in", self.ids)])
 
     def action_open_children(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "wuye_meter.wuye_meter_action"
         )

@@ -134,6 +134,7 @@ class WuyeMeterSegment(models.Model):
         return segments
 
     def write(self, vals):
+        self.check_access("write")
         if not self.env.su:
             raise UserError(
                 self.env._(

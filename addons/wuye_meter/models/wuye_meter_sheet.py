@@ -66,6 +66,7 @@ class WuyeMeterSheet(models.AbstractModel):
             "is_rollover", "date"}]; `known` is the value the page showed before
         :return: [{"key", "error"}] for what is refused, [{"key", "row"}] for the rest
         """
+        self.env["wuye.meter.reading"].check_access("create")
         month = fields.Date.to_date(month)
         answers = []
         for row in rows:

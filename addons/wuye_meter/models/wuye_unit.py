@@ -33,4 +33,5 @@ class WuyeUnit(models.Model):
     def action_open_readings(self):
         """All that was read at this unit, by date, old meters and new (C1)."""
         self.ensure_one()
+        self.env["wuye.meter.reading"].check_access("read")
         return self.env["wuye.meter"]._readings_action([("unit_id", "=", self.id)])
