@@ -81,7 +81,8 @@ def test_each_published_reading_of_a_text_can_be_declared(tariff, minutes, amoun
 
 def test_example_of_the_manual_can_be_priced():
     manual = (FOLDER.parents[1] / "docs" / "cases.md").read_text("utf-8")
-    config = yaml.safe_load(manual.split("```yaml")[1].split("```")[0])
+    parking = manual.split("## Parking")[1]
+    config = yaml.safe_load(parking.split("```yaml")[1].split("```")[0])
     inputs = {"duration_minutes": 180}
     amounts = [
         price_case({"id": name, "inputs": inputs}, config) for name in config["cases"]

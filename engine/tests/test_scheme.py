@@ -248,6 +248,23 @@ def test_numbers_that_are_no_price_are_refused(fault):
         Scheme(**fault)
 
 
+def test_b19_stated_differences_of_ten_thousand_lines_are_the_whole_difference():
+    """Rounded to the jiao, each line says what rounding gave or took."""
+    rounded, exact_fen, stated = D(0), D(0), D(0)
+    for number in range(10_000):
+        area = D(4000 + number * 7 % 9000) / 100
+        versions = always(price=D("1.37"), parts={"电梯": D("0.35")})
+        jiao = price_months(
+            versions, area, JANUARY, BY_DAYS, rounding=Rounding(D("0.1"))
+        )
+        fen = price_months(versions, area, JANUARY, BY_DAYS)
+        rounded += jiao.amount
+        exact_fen += fen.amount
+        stated += jiao.rounding_difference
+    assert stated
+    assert rounded - exact_fen == stated
+
+
 # === PROPERTIES === #
 
 quantities = st.integers(0, 10**6).map(lambda number: D(number).scaleb(-3))

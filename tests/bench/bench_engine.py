@@ -105,10 +105,7 @@ def main() -> int:
         ("amount of a stay of 30 days", f"{amount * 1e6:.0f} us", "200 us"),
         ("the same with slices", f"{slices * 1e6:.0f} us", "1,000 us"),
     ]
-    text = table(("what", "measured", "gate"), rows)
-    print(text)
-    if not options.no_report:
-        report("engine", text)
+    report(options, "engine", table(("what", "measured", "gate"), rows))
     missed = fees > FEES_GATE or amount > AMOUNT_GATE or slices > SLICES_GATE
     return 1 if missed else 0
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import yaml
+
 from odoo.tests import TransactionCase, tagged
 
 from tools.cases.records import Estate
@@ -30,6 +32,25 @@ class TestPublishedCases(TransactionCase):
                 with self.subTest(outcome.id):
                     self.assertTrue(outcome.ok, outcome)
         self.assertEqual(count, 108)
+
+    def test_example_of_the_manual_can_be_priced(self):
+        manual = (HERE.parents[1] / "docs" / "cases.md").read_text("utf-8")
+        config = yaml.safe_load(manual.split("```yaml")[1].split("```")[0])
+        estate = Estate(self.env)
+        for name, inputs, amount in (
+            ("water-a", {"reading_from": 100, "reading_to": 120}, "51.46"),
+            (
+                "power-a",
+                {"peak_kwh": 300, "valley_kwh": 420, "cumulative_before": 3740},
+                "354.0",
+            ),
+            ("fee-a", {"area_m2": 100, "from": "2026-01", "to": "2026-03"}, "360"),
+            ("late-a", {"principal": 500, "days": 30}, "45"),
+            ("park-a", {"duration_minutes": 61}, "4"),
+        ):
+            case = {"id": name, "inputs": inputs, "expected": {"amount": amount}}
+            outcome = price(estate, case, config)
+            self.assertTrue(outcome.ok, outcome)
 
     def test_what_is_not_configured_or_comes_out_otherwise_is_a_failure(self):
         """A line each, with the reason; the other cases go on."""

@@ -90,6 +90,8 @@ class WuyeDemo(models.AbstractModel):
                 f"{name}：导入表格",
                 lambda c=code, n=name: self._import(c, n, size, months),
             )
+            yield f"{name}：水表", lambda c=code: self._hang_meters(c, months[0])
+        yield "停车收费标准", self._make_tariff
         yield "岗位申请与代班", self._lend_posts
         yield "证件资料与个人信息", lambda: self._keep_papers(size.communities[0][0])
         month_work = self.env["wuye.demo.month"]
@@ -265,6 +267,46 @@ class WuyeDemo(models.AbstractModel):
             )
         # more rows than a browser waits for: what the queue would do, done here
         record._job_import()
+
+    @api.model
+    def _hang_meters(self, code, first):
+        since = fields.Date.subtract(first, months=1)
+        self.env["wuye.demo.meters"]._hang(self._community(code), since)
+
+    @api.model
+    def _make_tariff(self):
+        """Visitors' cars by the hour, capped by the day; large vehicles pay double."""
+        accountant = self._user("accountant")
+        self.env["wuye.parking.tariff"].with_user(accountant).create(
+            {
+                "name": "小区临停",
+                "code": "LT",
+                "company_id": accountant.company_id.id,
+                "version_ids": [
+                    Command.create(
+                        {
+                            "date_from": "2026-01-01",
+                            "document_number": "杭发改价〔2025〕48号",
+                            "data": {
+                                "free": {"minutes": 30},
+                                "blocks": [
+                                    {"upto": 120, "price": 5},
+                                    {"unit": 60, "price": 2},
+                                ],
+                                "caps": [{"amount": 20}],
+                                "restart": "day",
+                                "vehicle_classes": {
+                                    "小型车": {},
+                                    "大型车": {"factor": 2},
+                                    "军警车": {"exempt": True},
+                                },
+                                "default_class": "小型车",
+                            },
+                        }
+                    )
+                ],
+            }
+        )
 
     @api.model
     def _arrears(self, doors, code):

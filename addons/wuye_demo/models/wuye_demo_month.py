@@ -21,7 +21,8 @@ class WuyeDemoMonth(models.AbstractModel):
         """Readings, run, payments, requests, release, closing of an old month."""
         rng = random.Random(f"month {community.code} {month}")
         number = months.index(month)
-        self._enter_usage(community, fields.Date.subtract(month, months=1), rng)
+        meters = self.env["wuye.demo.meters"]
+        meters._read(community, fields.Date.subtract(month, months=1), rng)
         self._run(community, month)
         self._take_money(community, month, rng, prepay=number == 0)
         self._reduce_one(community, month, rng)
@@ -36,25 +37,6 @@ class WuyeDemoMonth(models.AbstractModel):
     @api.model
     def _user(self, post):
         return self.env["wuye.demo"]._user(post)
-
-    @api.model
-    def _enter_usage(self, community, month, rng, unit=None):
-        """What the reader noted for `month`, of one unit or of all."""
-        domain = [("community_id", "=", community.id), ("item_id.kind", "=", "water")]
-        if unit:
-            domain.append(("unit_id", "=", unit.id))
-        lines = self.env["wuye.contract.line"].search(domain, order="id")
-        self.env["wuye.usage"].with_user(self._user("meter_reader")).create(
-            [
-                {
-                    "contract_line_id": line.id,
-                    "month": month,
-                    # now and then nobody was at home: blank, not billed
-                    "quantity": 0 if rng.random() < 0.04 else rng.randrange(4, 28),
-                }
-                for line in lines
-            ]
-        )
 
     @api.model
     def _run(self, community, month):
@@ -204,7 +186,8 @@ class WuyeDemoMonth(models.AbstractModel):
             limit=1,
         )
         month = fields.Date.subtract(today.replace(day=1), months=1)
-        self._enter_usage(community, month, random.Random("sale"), seller.unit_id)
+        meters = self.env["wuye.demo.meters"]
+        meters._read(community, month, random.Random("sale"), seller.unit_id)
         service = self.env(user=self._user("customer_service"))
         buyer = service["res.partner"].create(
             {"name": "许建国", "phone": "13800009999"}

@@ -22,7 +22,9 @@ def make(case):
     """
     unit = case._make_unit(case.building, "0808", area_building=80.0)
     case._make_occupancy(unit, case.owner, date_from="2020-01-01")
-    case._make_line(unit, case._make_standard(case.water, 3.5, name="水费"), "2026-01-01")
+    case._make_line(
+        unit, case._make_standard(case.water, 3.5, name="水费"), "2026-01-01"
+    )
     common = {
         "item_id": case.water.id,
         "date_install": "2026-01-01",

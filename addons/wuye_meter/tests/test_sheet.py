@@ -111,8 +111,8 @@ class TestSheet(MeterCommon):
         row = self._load()["rows"][0]
         desk = self.sheets.with_user(self.cashier)
         self.assertFalse(desk.load()["can_write"])
-        [answer] = desk.save("2026-03-01", [self._entry(row, 120)])
-        self.assertTrue(answer["error"])
+        with self.assertRaises(AccessError):
+            desk.save("2026-03-01", [self._entry(row, 120)])
 
     def test_sheet_of_many_meters_takes_a_fixed_number_of_queries(self):
         for number in range(3):

@@ -25,6 +25,7 @@ from .money import FEN, Rounding, exact
 
 QUANTITY, FULL, PARTIAL, STARTED = "quantity", "full", "partial", "started"
 REST_NOTE = "rounding_rest="
+_TO_FEN = Rounding()
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def settle(terms: Sequence[Term], rounding: Rounding) -> Result:
     """Round the exact sum once; the last slice takes what the others leave of it."""
     total = sum((term.value for term in terms), Fraction(0))
     amount = rounding.apply(total)
-    to_fen = Rounding(min(rounding.unit, FEN))
+    to_fen = _TO_FEN if rounding.unit >= FEN else Rounding(rounding.unit)
     shown = [to_fen.apply(term.value) for term in terms]
     rest = amount - sum(shown)
     slices = [

@@ -24,6 +24,7 @@ from .money import FEN, Rounding, allocate
 from .periods import ONE_DAY, MonthBasis, Period, add_months, first_of_month
 
 THIRTY_DAYS = 30  # days of the conventional month
+ONE = Fraction(1)
 
 
 class Proration(str, Enum):
@@ -60,7 +61,7 @@ class PricedSpan:
 
     period: Period
     price: Decimal
-    scale: Fraction = Fraction(1)
+    scale: Fraction = ONE
     percent: Decimal | None = None
     name: str = ""
 
@@ -166,19 +167,24 @@ def _month_terms(
         piece = month.overlap(span.period)
         if piece is None:
             continue
+        label, months = PARTIAL, None
         days: int | None = piece.days
         # what the days are divided by: 31 or 30, or the days served if they count 1
-        divisor: int | None = int(part.days / part.factor)
-        label, months = PARTIAL, None
+        divisor: int | None = None
         if piece == month and part.is_full:
-            label, months, days, divisor = FULL, 1, None, None
+            label, months, days = FULL, 1, None
         elif piece == month and part.factor == 1:
             label, divisor = STARTED, part.month_days
+        else:
+            divisor = int(part.days / part.factor)
+        factor = part.factor
+        if piece.days != part.days:
+            factor = factor * piece.days / part.days
         yield Term(
             label=label,
             quantity=quantity,
             price=span.price,
-            factor=part.factor * piece.days / part.days * span.scale,
+            factor=factor if span.scale is ONE else factor * span.scale,
             start=piece.start,
             end=piece.end,
             days=days,

@@ -74,7 +74,8 @@ registry.category("web_tour.tours").add("wuye_first_month_import", {
         },
         {trigger: ".o_last_breadcrumb_item:contains(锦澜湾.xlsx)"},
         {trigger: "button[name='action_check']", run: "click"},
-        {trigger: ".o_arrow_button_current:contains(可以导入)"},
+        // every sheet is checked first: longer than a step may take on a busy machine
+        {trigger: ".o_arrow_button_current:contains(可以导入)", timeout: 60000},
         {trigger: "button[name='action_import']", run: "click"},
         {trigger: ".o_arrow_button_current:contains(已导入)"},
     ],
