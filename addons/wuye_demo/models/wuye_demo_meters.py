@@ -54,7 +54,7 @@ class WuyeDemoMeters(models.AbstractModel):
 
     @api.model
     def _read(self, community, month, rng, unit=None):
-        """The round of a month, of one unit or of all; a clerk looks at odd readings."""
+        """The round of a month, of one unit or all; a clerk looks at odd readings."""
         sheet = self.env["wuye.meter.sheet"].with_user(self._user("meter_reader"))
         item = self.env["wuye.fee.item"].search(
             [("kind", "=", "water"), ("company_id", "=", community.company_id.id)],
