@@ -197,6 +197,15 @@ def test_new_season_price_replaces_the_season_only():
     }
 
 
+def test_season_stays_before_a_newer_price_of_the_year():
+    versions = [
+        Version(Scheme(price=D(2)), ALWAYS, Season((6, 1), (9, 30))),
+        Version(Scheme(price=D(1)), date(2026, 1, 1)),
+    ]
+    july = Period(date(2026, 7, 1), date(2026, 7, 31))
+    assert in_force(versions, july)[0][1].scheme.price == D(2)
+
+
 def test_season_of_no_day_is_refused():
     with pytest.raises(InvalidPeriod):
         Season((2, 30), (3, 1))
