@@ -68,9 +68,10 @@ class WuyeMeterSheet(models.AbstractModel):
         """
         self.env["wuye.meter.reading"].check_access("create")
         month = fields.Date.to_date(month)
+        known = self._save_new(month, rows)
         answers = []
         for row in rows:
-            error = self._save_one(month, row)
+            error = "" if row["key"] in known else self._save_one(month, row)
             answers.append({"key": row["key"], "error": error})
         saved = [
             row for row, done in zip(rows, answers, strict=True) if not done["error"]
@@ -97,6 +98,40 @@ class WuyeMeterSheet(models.AbstractModel):
         return [{"id": record.id, "name": record.display_name} for record in records]
 
     @api.model
+    def _save_new(self, month, rows):
+        """Enter what was not read yet all at once; the keys of what is stored.
+
+        None is if one of them is refused: saving row by row then tells which.
+        """
+        new = [
+            row for row in rows if not row.get("reading_id") and row["value"] is not False
+        ]
+        try:
+            with self.env.cr.savepoint():
+                self.env["wuye.meter.reading"].create(
+                    [self._new_values(month, row) for row in new]
+                )
+        except (UserError, psycopg2.errors.UniqueViolation):
+            return set()
+        return {row["key"] for row in new}
+
+    @api.model
+    def _new_values(self, month, row):
+        return {
+            "segment_id": row["segment_id"],
+            "band_id": row.get("band_id") or False,
+            "month": month,
+            **self._facts(row),
+        }
+
+    @api.model
+    def _facts(self, row):
+        facts = {"value": row["value"], "is_rollover": bool(row.get("is_rollover"))}
+        if row.get("date"):
+            facts["date"] = row["date"]
+        return facts
+
+    @api.model
     def _save_one(self, month, row):
         """What is wrong with a row, in words; "" once it is stored."""
         try:
@@ -113,23 +148,11 @@ class WuyeMeterSheet(models.AbstractModel):
 
     @api.model
     def _store(self, month, row):
-        facts = {"value": row["value"], "is_rollover": bool(row.get("is_rollover"))}
-        if row.get("date"):
-            facts["date"] = row["date"]
         Reading = self.env["wuye.meter.reading"]
         if row["value"] is False and not row.get("reading_id"):
             return  # blank is not 0: nothing was read (R43)
         if not row.get("reading_id"):
-            Reading.create(
-                [
-                    {
-                        "segment_id": row["segment_id"],
-                        "band_id": row.get("band_id") or False,
-                        "month": month,
-                        **facts,
-                    }
-                ]
-            )
+            Reading.create([self._new_values(month, row)])
             return
         reading = Reading.browse(row["reading_id"]).exists()
         if not reading or reading.value != row.get("known"):
@@ -142,7 +165,7 @@ class WuyeMeterSheet(models.AbstractModel):
         if row["value"] is False:
             reading.unlink()
         else:
-            reading.write(facts)
+            reading.write(self._facts(row))
 
     @api.model
     def _rows(self, segments, month):
