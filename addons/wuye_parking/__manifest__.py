@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/wuye_parking_rules.xml",
         "views/wuye_parking_tariff_version_views.xml",
+        "views/wuye_parking_tariff_rules_views.xml",
         "views/wuye_parking_tariff_views.xml",
         "views/wuye_parking_menus.xml",
     ],

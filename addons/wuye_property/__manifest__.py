@@ -33,7 +33,11 @@
         "views/wuye_import_mapping_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["wuye_property/static/src/**/*"],
+        "web.assets_backend": [
+            "wuye_property/static/src/**/*",
+            # forms on paper bring theirs themselves
+            ("remove", "wuye_property/static/src/paper/*"),
+        ],
     },
     "external_dependencies": {"python": ["openpyxl", "pypinyin"]},
     "pre_init_hook": "pre_init_hook",

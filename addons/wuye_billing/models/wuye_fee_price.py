@@ -77,6 +77,13 @@ class WuyeFeePrice(models.Model):
             first = min(later.mapped("date_from"), default=False)
             price.date_to = first and fields.Date.subtract(first, days=1)
 
+    @api.depends("standard_id.name", "date_from", "season_from", "season_to")
+    def _compute_display_name(self):
+        for price in self:
+            season = price.season_from and f"({price.season_from} – {price.season_to})"
+            parts = (price.standard_id.name, price.date_from, season)
+            price.display_name = " ".join(str(part) for part in parts if part)
+
     @api.model_create_multi
     def create(self, vals_list):
         whole = self.with_context(wuye_price_whole=True)

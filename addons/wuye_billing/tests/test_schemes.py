@@ -186,6 +186,19 @@ class TestSchemes(SchemeCommon):
             amounts += self._amounts(line, f"2026-{int(month[-2:]) + 1:02d}")[0]
         self.assertEqual(amounts, [750.0, 30 * 5 + 70 * 7.0, 10 * 7 + 40 * 9.0])
 
+    def test_c8_a_year_of_tiers_may_begin_in_any_month(self):
+        standard = self._make_scheme(
+            self.water,
+            method="tiers",
+            tier_period="year",
+            tier_start_month=7,
+            tier_ids=self._tiers((100, 1, 0), (0, 2, 0)),
+        )
+        line = self._make_line(self.unit, standard, "2025-06-01")
+        for month, quantity in (("2025-06", 500), ("2025-12", 60), ("2026-02", 60)):
+            self._use(line, month, quantity)
+        self.assertEqual(self._amounts(line, "2026-03")[0], [40 * 1 + 20 * 2.0])
+
     def test_c8_limits_rise_with_the_household(self):
         standard = self._make_scheme(
             self.water,
@@ -479,6 +492,12 @@ class TestClosing(SchemeCommon):
         )
         charge._reissue()
         self.assertEqual(self._standing(), [("supplement", "03-01", "03-15", 30.0)])
+
+    def test_b22_supplier_collects_the_closing_days_too(self):
+        self.water.collected_by_supplier = True
+        usage, charge = self._close(6)
+        self.assertFalse(charge)
+        self.assertEqual(usage.quantity, 6)
 
     def test_nothing_used_is_not_billed(self):
         _usage, charge = self._close(0)

@@ -60,7 +60,7 @@ class ChineseTours(WuyeBillingMixin, HttpCase):
 
     def start_tour(self, url_path, tour_name, **options):
         options.setdefault("timeout", TOUR_LIMIT)
-        super().start_tour(url_path, tour_name, **options)
+        return super().start_tour(url_path, tour_name, **options)
 
     @classmethod
     def setUpClass(cls):

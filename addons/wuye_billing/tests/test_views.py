@@ -1,6 +1,7 @@
 from lxml import etree
 
 from odoo import fields
+from odoo.models import BaseModel
 from odoo.tests import Form, tagged
 
 from odoo.addons.wuye_property.tests.common import POSTS
@@ -54,6 +55,18 @@ class TestViews(WuyeBillingCommon):
                     [(False, "list"), (False, "form"), (False, "search")]
                 )
                 self.assertEqual(len(found["views"]), 3, f"{post} {name}")
+
+    def test_every_record_with_a_form_has_a_name(self):
+        """Over its form, and wherever it is chosen, stands no “model,number”."""
+        forms = self.env["ir.ui.view"].search(
+            [("type", "=", "form"), ("model", "=like", "wuye.%")]
+        )
+        unnamed = BaseModel._compute_display_name
+        for name in set(forms.mapped("model")):
+            model = self.env.registry[name]
+            if not model._transient and not model._rec_name:
+                with self.subTest(model=name):
+                    self.assertIsNot(model._compute_display_name, unnamed)
 
     def test_money_of_a_unit_is_shown_to_readers_of_charges_only(self):
         for post, user in self.users.items():

@@ -104,7 +104,9 @@ class WuyeMeterSheet(models.AbstractModel):
         None is if one of them is refused: saving row by row then tells which.
         """
         new = [
-            row for row in rows if not row.get("reading_id") and row["value"] is not False
+            row
+            for row in rows
+            if not row.get("reading_id") and row["value"] is not False
         ]
         try:
             with self.env.cr.savepoint():

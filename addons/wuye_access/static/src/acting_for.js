@@ -10,7 +10,7 @@ export class ActingFor extends Component {
                 t-foreach="loans"
                 t-as="loan"
                 t-key="loan_index"
-                class="badge text-bg-warning me-1"
+                class="rounded-pill text-bg-warning small lh-1 px-2 py-1 me-1"
             >
                 <i class="fa fa-handshake-o me-1" role="img"/>
                 <t t-out="loan.name"/> → <t t-out="loan.until"/>
