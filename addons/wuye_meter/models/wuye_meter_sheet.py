@@ -68,10 +68,10 @@ class WuyeMeterSheet(models.AbstractModel):
         """
         self.env["wuye.meter.reading"].check_access("create")
         month = fields.Date.to_date(month)
-        known = self._save_new(month, rows)
+        stored = self._save_new(month, rows)
         answers = []
         for row in rows:
-            error = "" if row["key"] in known else self._save_one(month, row)
+            error = "" if row["key"] in stored else self._save_one(month, row)
             answers.append({"key": row["key"], "error": error})
         saved = [
             row for row, done in zip(rows, answers, strict=True) if not done["error"]
@@ -108,6 +108,8 @@ class WuyeMeterSheet(models.AbstractModel):
             for row in rows
             if not row.get("reading_id") and row["value"] is not False
         ]
+        if len(new) < 2:
+            return set()  # typed row by row: nothing to save together
         try:
             with self.env.cr.savepoint():
                 self.env["wuye.meter.reading"].create(

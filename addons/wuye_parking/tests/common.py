@@ -17,8 +17,8 @@ class WuyeParkingMixin(WuyeBillingMixin):
     """Makers of parking tariffs, as an accountant makes them."""
 
     @classmethod
-    def _setup_parking(cls):
-        cls._setup_billing()
+    def _setup_tariffs(cls):
+        """On top of `_setup_billing`."""
         cls.guard = cls._make_user("guard", cls.community)
         cls.tariffs = cls.env["wuye.parking.tariff"].with_user(cls.accountant)
         cls.versions = cls.env["wuye.parking.tariff.version"].with_user(cls.accountant)

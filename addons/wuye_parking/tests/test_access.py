@@ -19,7 +19,8 @@ class TestAccess(WuyeParkingMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._setup_parking()
+        cls._setup_billing()
+        cls._setup_tariffs()
         cls.second_community = cls._make_community("YFY", "云枫苑", cls.company)
         cls.other_company = cls._make_company("Other")
         cls.foreign_community = cls._make_community("HTC", "海棠城", cls.other_company)

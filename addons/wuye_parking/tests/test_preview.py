@@ -10,7 +10,8 @@ class TestPreview(WuyeParkingMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._setup_parking()
+        cls._setup_billing()
+        cls._setup_tariffs()
 
     def test_g3_curve_has_a_point_for_each_change_to_the_minute(self):
         text = self._make_tariff().version_ids.source

@@ -22,7 +22,8 @@ class TestQuote(WuyeParkingMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._setup_parking()
+        cls._setup_billing()
+        cls._setup_tariffs()
 
     def _quote(self, tariff, *args, user=None):
         return tariff.with_user(user or self.guard).quote(*args)

@@ -14,7 +14,7 @@ class TestTariffTour(WuyeParkingMixin, ChineseTours):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._setup_parking()
+        cls._setup_tariffs()
 
     def test_g3_accountant_enters_a_tariff_sees_its_curve_and_tries_a_stay(self):
         self.start_tour("/odoo", "wuye_parking_tariff", login=self.accountant.login)

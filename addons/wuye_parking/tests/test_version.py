@@ -81,7 +81,8 @@ class TestVersion(WuyeParkingMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._setup_parking()
+        cls._setup_billing()
+        cls._setup_tariffs()
         cls.tariff = cls.tariffs.create({"name": "临停", "code": "T"})
 
     def _version(self, data, date_from="2099-01-01", **vals):

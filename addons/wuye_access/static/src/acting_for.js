@@ -2,7 +2,10 @@ import {Component, xml} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {session} from "@web/session";
 
-/** In the bar at the top: whose posts are borrowed, and until when (H7). */
+/**
+ * In the bar at the top: whose posts are borrowed, and until when (H7). Not a `badge`:
+ * the bar lifts those above the icons that they count for.
+ */
 export class ActingFor extends Component {
     static template = xml`
         <div class="o_wuye_acting_for d-flex align-items-center h-100 px-2">
