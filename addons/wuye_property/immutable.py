@@ -27,7 +27,13 @@ class Immutable(models.Constraint):
     """A table object of a model: the named columns keep their first value.
 
     :param when: SQL condition on OLD, for rows that freeze later in their life
+
+    A subclass may name a trigger function of its own, which looks at other tables
+    before it refuses.
     """
+
+    function = _FUNCTION
+    source = _CREATE_FUNCTION
 
     def __init__(self, *columns: str, message: str, when: str = "TRUE") -> None:
         super().__init__(f"IMMUTABLE ({', '.join(columns)}) WHEN {when}", message)
@@ -39,7 +45,7 @@ class Immutable(models.Constraint):
         name = self.full_name(model)
         changed = SQL(" OR ").join(map(self._changed, self.columns))
         cr = model.env.cr
-        cr.execute(_CREATE_FUNCTION)
+        cr.execute(self.source)
         cr.execute(
             SQL(
                 "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW"
@@ -48,7 +54,7 @@ class Immutable(models.Constraint):
                 SQL.identifier(model._table),
                 SQL(self.when),
                 changed,
-                SQL.identifier(_FUNCTION),
+                SQL.identifier(self.function),
                 name,
             )
         )
@@ -76,6 +82,9 @@ class Immutable(models.Constraint):
 class NeverDeleted(models.Constraint):
     """A table object of a model: rows (that meet `when`) are never deleted."""
 
+    function = _FUNCTION
+    source = _CREATE_FUNCTION
+
     def __init__(self, message: str, when: str = "TRUE") -> None:
         super().__init__(f"NEVER DELETED WHEN {when}", message)
         self.when = when
@@ -84,7 +93,7 @@ class NeverDeleted(models.Constraint):
         """Make the trigger anew; safe to repeat at each upgrade."""
         name = self.full_name(model)
         cr = model.env.cr
-        cr.execute(_CREATE_FUNCTION)
+        cr.execute(self.source)
         cr.execute(
             SQL(
                 "CREATE OR REPLACE TRIGGER %s BEFORE DELETE ON %s FOR EACH ROW"
@@ -92,7 +101,7 @@ class NeverDeleted(models.Constraint):
                 SQL.identifier(name),
                 SQL.identifier(model._table),
                 SQL(self.when),
-                SQL.identifier(_FUNCTION),
+                SQL.identifier(self.function),
                 name,
             )
         )

@@ -3,6 +3,10 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+POSTED = [("state", "=", "posted")]
+# drafts that an accountant has looked at: posted as they stand
+SIGNED = [("state", "=", "draft"), ("run_id.state", "in", ("signed", "posting"))]
+
 
 class WuyeUsage(models.Model):
     """Which bills a consumption has, and the one that does not wait for the run."""
@@ -29,8 +33,11 @@ class WuyeUsage(models.Model):
             first[usage] = before and fields.Date.add(max(before), days=1) or None
         return first
 
-    def _charges(self):
-        """{row: its posted bills}; by month of consumption, and within it by days."""
+    def _charges(self, which=POSTED):
+        """{row: its posted bills}; by month of consumption, and within it by days.
+
+        :param which: domain of other bills than posted ones
+        """
         charges = (
             self.env["wuye.charge"]
             .sudo()  # billed is billed, seen or not
@@ -38,7 +45,7 @@ class WuyeUsage(models.Model):
                 [
                     ("contract_line_id", "in", self.contract_line_id.ids),
                     ("service_month", "in", list(set(self.mapped("month")))),
-                    ("state", "=", "posted"),
+                    *which,
                 ],
                 ["contract_line_id", "service_month", "period_start", "period_end"],
             )
@@ -57,6 +64,19 @@ class WuyeUsage(models.Model):
                 and (not last or charge.period_start <= last)
             )
         return found
+
+    def _check_not_signed(self):
+        """:raises UserError: naming the signed run whose figures these rows are (B7)"""
+        for usage, charges in self._charges(SIGNED).items():
+            if charges:
+                raise UserError(
+                    self.env._(
+                        "%(usage)s is in %(run)s, which is signed. Have the run "
+                        "computed again first: that takes the signature back.",
+                        usage=usage.display_name,
+                        run=charges[0].run_id.display_name,
+                    )
+                )
 
     def _bill_at_once(self):
         """Bill what a meter measured until it was taken down (R45, C2).

@@ -4,12 +4,19 @@ from odoo.exceptions import AccessError, UserError
 from wuye_engine.money import to_decimal
 
 from ..arithmetic import ReadingError, consumption
+from ..billed import BilledFrozen, BilledKept
 
 PLACES = 3
 FACTS = {"value", "is_rollover", "date"}
 # what people write; all else is made here
 EDITABLE = FACTS | {"note"}
 TYPED = EDITABLE | {"segment_id", "band_id", "month"}
+# what a bill was made of: a trigger keeps it against plain SQL too (R44)
+BILLED = (
+    *("segment_id", "band_id", "month", "date", "value", "value_before"),
+    *("is_rollover", "multiplier", "consumption", "is_closing", "date_to"),
+    *("state", "usage_id", "entered_by"),
+)
 # posts that look at what is unusual, if they did not enter it themselves (C6)
 CONFIRMERS = ("wuye_property.group_ledger_clerk", "wuye_property.group_manager")
 
@@ -132,6 +139,17 @@ class WuyeMeterReading(models.Model):
     )
     _value_not_negative = models.Constraint(
         "CHECK(value >= 0)", "A meter shows no number below zero."
+    )
+
+    _billed_frozen = BilledFrozen(
+        *BILLED,
+        message="A reading that is billed, or whose bill is signed, stays as it is. "
+        "Reverse the bill, or have the signed run computed again, and correct the "
+        "reading then.",
+    )
+    _billed_kept = BilledKept(
+        "A reading that is billed, or whose bill is signed, is not deleted. Reverse "
+        "the bill, or have the signed run computed again, and delete the reading then."
     )
 
     # === COMPUTE === #

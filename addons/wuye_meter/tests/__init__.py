@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_arithmetic,
+    test_frozen,
     test_import,
     test_meters,
     test_readings,
