@@ -12,6 +12,7 @@
         "security/wuye_meter_rules.xml",
         "wizards/wuye_meter_replace_views.xml",
         "wizards/wuye_meter_amend_views.xml",
+        "wizards/wuye_meter_undo_views.xml",
         "views/wuye_meter_segment_views.xml",
         "views/wuye_meter_reading_views.xml",
         "views/wuye_meter_views.xml",

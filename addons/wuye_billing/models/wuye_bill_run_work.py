@@ -60,7 +60,7 @@ class WuyeBillRun(models.Model):
         )
         self.env["wuye.bill.run.change"].sudo()._compute_for(run)
 
-    def _withdraw_preview(self, unit):
+    def _withdraw_preview(self, unit, reason=None):
         """Drop the drafts because of a change in `unit`; the run is computed anew."""
         self._lock()
         self.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
@@ -74,7 +74,8 @@ class WuyeBillRun(models.Model):
             }
         )
         self.message_post(
-            body=self.env._(
+            body=reason
+            or self.env._(
                 "Who pays for %(unit)s has changed: compute this run again.",
                 unit=unit.display_name,
             )

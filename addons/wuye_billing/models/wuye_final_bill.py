@@ -83,8 +83,11 @@ class WuyeFinalBill(models.AbstractModel):
         return reversed_charges, issued
 
     @api.model
-    def _withdraw_previews(self, unit):
-        """Previews that hold the unit are made anew by the ledger room."""
+    def _withdraw_previews(self, unit, reason=None):
+        """Previews that hold the unit are made anew by the ledger room.
+
+        :param reason: sentence for the run, if it is not the payer who changed
+        """
         runs = self.env["wuye.bill.run"].search(
             [("community_id", "=", unit.community_id.id), ("state", "!=", "posted")]
         )
@@ -98,7 +101,7 @@ class WuyeFinalBill(models.AbstractModel):
                         run=run.display_name,
                     )
                 )
-            run._withdraw_preview(unit)
+            run._withdraw_preview(unit, reason)
 
     @api.model
     def _rebill(self, unit, first):

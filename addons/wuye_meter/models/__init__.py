@@ -12,6 +12,7 @@ from . import (
     wuye_meter_segment_band,
     wuye_meter_sheet,
     wuye_meter_trail,
+    wuye_meter_undo,
     wuye_unit,
     wuye_usage,
 )

@@ -319,4 +319,5 @@ class WuyeMeter(models.Model):
     def _last_segment(self):
         """The device in use, else the one taken down last."""
         self.ensure_one()
-        return self.segment_id or self.segment_ids.sorted("date_install")[-1:]
+        used = self.segment_ids.filtered(lambda segment: not segment.is_undone)
+        return self.segment_id or used.sorted("date_install")[-1:]

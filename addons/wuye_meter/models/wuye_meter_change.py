@@ -6,7 +6,7 @@ from odoo.addons.wuye_property.immutable import Immutable
 class WuyeMeterChange(models.Model):
     """One fact of a meter corrected: from what, to what, by whom and why (R46).
 
-    Replacements are no corrections: they are segments.
+    Replacements are no corrections: they are segments. Undoing one is.
     """
 
     _name = "wuye.meter.change"
@@ -36,7 +36,10 @@ class WuyeMeterChange(models.Model):
     @api.depends("field_name")
     @api.depends_context("lang")
     def _compute_field_label(self):
-        labels = self.env["wuye.meter"].fields_get(attributes=["string"])
+        labels = {
+            **self.env["wuye.meter.segment"].fields_get(attributes=["string"]),
+            **self.env["wuye.meter"].fields_get(attributes=["string"]),
+        }
         for change in self:
             label = labels.get(change.field_name, {})
             change.field_label = label.get("string", change.field_name)

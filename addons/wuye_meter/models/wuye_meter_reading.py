@@ -126,6 +126,10 @@ class WuyeMeterReading(models.Model):
         compute="_compute_is_billed",
         help="A billed reading stays as it is.",
     )
+    before_closing = fields.Json(
+        readonly=True,
+        help="What the reading was before it became the closing one.",
+    )
     note = fields.Char()
 
     # also the history of one register in order of months

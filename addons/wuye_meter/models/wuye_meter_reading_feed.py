@@ -1,5 +1,15 @@
+import datetime
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from .wuye_meter_reading import FACTS
+
+# of a reading that becomes the closing one: what an undo brings back
+KEPT = (
+    *sorted(FACTS),
+    *("state", "flag", "entered_by", "entered_at", "confirmed_by", "confirmed_at"),
+)
 
 
 class WuyeMeterReading(models.Model):
@@ -139,7 +149,8 @@ class WuyeMeterReading(models.Model):
             self._check_not_billed_yet(known, date)
             keys = known._feed_keys()
             # sudo: marks of a closing are written by this act only
-            known.sudo().write({"is_closing": True, "date_to": date_to})
+            marks = {"is_closing": True, "date_to": date_to}
+            known.sudo().write({**marks, "before_closing": known._prepare_kept()})
             known.sudo().write({"value": value, "is_rollover": rollover, "date": date})
             self._feed(keys)
             return known
@@ -155,6 +166,16 @@ class WuyeMeterReading(models.Model):
         }
         # sudo: as above; who enters it is named all the same
         return self.sudo().create([vals]).with_env(self.env)
+
+    def _prepare_kept(self):
+        """What is there again if the replacement is undone."""
+        self.ensure_one()
+        kept = {}
+        for name in KEPT:
+            value = self._fields[name].convert_to_write(self[name], self)
+            is_day = isinstance(value, datetime.date)
+            kept[name] = str(value) if is_day else value
+        return kept
 
     def _check_not_billed_yet(self, known, date):
         if known.is_billed:

@@ -50,6 +50,12 @@ class WuyeMeterSegment(models.Model):
     reading_archive = fields.Float(
         string="Closing reading", digits=(16, 3), readonly=True, copy=False
     )
+    is_undone = fields.Boolean(
+        string="Undone",
+        readonly=True,
+        copy=False,
+        help="Entered by mistake: the replacement that put it in was undone.",
+    )
     note = fields.Char()
     band_ids = fields.One2many("wuye.meter.segment.band", "segment_id")
     reading_ids = fields.One2many("wuye.meter.reading", "segment_id")

@@ -82,18 +82,25 @@ class WuyeMeter(models.Model):
     def _note_changes(self, before, reason):
         """Put into the trail what differs from `before`."""
         after = self._say_facts(before)
+        self._note([(name, before[name], after[name]) for name in before], reason)
+
+    def _note(self, said, reason):
+        """Put what differs into the trail, under the name of who does it.
+
+        :param said: [(name of a field, text before, text after)]
+        """
         # sudo: nobody writes the trail by hand
         self.env["wuye.meter.change"].sudo().create(
             [
                 {
                     "meter_id": self.id,
                     "field_name": name,
-                    "value_old": before[name],
-                    "value_new": after[name],
+                    "value_old": before,
+                    "value_new": after,
                     "reason": reason,
                     "user_id": self.env.uid,
                 }
-                for name in before
-                if before[name] != after[name]
+                for name, before, after in said
+                if before != after
             ]
         )

@@ -9,4 +9,5 @@ from . import (
     test_sheet,
     test_tours,
     test_translations,
+    test_undo,
 )
