@@ -38,9 +38,8 @@ class Device:
     date_archive: date | None = None
     segment_id: int | None = None
     meter_id: int | None = None
-    registers: dict[str, Register] = field(default_factory=dict)  # by word of band
-    band_ids: dict[str, int] = field(default_factory=dict)
-    band_names: dict[str, str] = field(default_factory=dict)
+    # by id of band, False where the device has none
+    registers: dict[int | bool, Register] = field(default_factory=dict)
 
 
 class Devices:
@@ -67,7 +66,7 @@ class Devices:
             return
         self._loaded.add(community_id)
         segments = self.run.env["wuye.meter.segment"].search(
-            Domain("community_id", "=", community_id)
+            Domain("community_id", "=", community_id) & Domain("is_undone", "=", False)
         )
         last = segments._last_readings()
         for segment in segments:
@@ -86,16 +85,44 @@ class Devices:
             segment.meter_id.id,
         )
         for band in segment._registers():
-            name = word(band.name or "")
-            row = last.get((segment.id, band.id or False))
-            device.registers[name] = (
+            key = band.id or False
+            row = last.get((segment.id, key))
+            device.registers[key] = (
                 Register(row["value"], row["date"], row["month"])
                 if row
                 else Register(segment._opening(band), segment.date_install)
             )
-            device.band_ids[name] = band.id
-            device.band_names[name] = band.name or ""
         return device
+
+
+class Bands:
+    """The bands of the day, by code and by name in every language; read once."""
+
+    def __init__(self, run: ImportRun) -> None:
+        bands = run.env["wuye.fee.band"].with_context(active_test=False).search([])
+        bands = bands.sorted(lambda band: not band.active)  # the active one is meant
+        self.active = bands.filtered("active")
+        self._by_word = {}
+        for code, _name in bands.env["res.lang"].get_installed():
+            for band in bands.with_context(lang=code):
+                for name in (band.code, band.name):
+                    self._by_word.setdefault(word(name), band.with_env(bands.env))
+
+    def find(self, name: str):
+        """The band of this name, or None; archived ones too, a meter may have them."""
+        return self._by_word.get(word(name))
+
+    def say(self, band_ids) -> str:
+        """The names of bands, for a sentence."""
+        ids = [band_id for band_id in band_ids if band_id]
+        return "、".join(self.active.browse(ids).mapped("name")) or "—"
+
+
+def bands_of(run: ImportRun) -> Bands:
+    """The one `Bands` of a run."""
+    if not hasattr(run, "bands"):
+        run.bands = Bands(run)
+    return run.bands
 
 
 def devices_of(run: ImportRun) -> Devices:

@@ -63,6 +63,33 @@ MESSAGES = {
         _lt("The meter is read by these bands: %(bands)s."),
         _lt("Fill in one of them, one row per band."),
     ),
+    "meter_no_band": Message(
+        _lt("Meter %(number)s is not read by bands."),
+        _lt("Leave the band empty."),
+    ),
+    "meter_band_unknown": Message(
+        _lt("There is no such band of the day."),
+        _lt("Type one of these: %(bands)s."),
+    ),
+    "meter_band_missing": Message(
+        _lt("Other rows of meter %(number)s name a band, this one does not."),
+        _lt("Fill in the band: one row for each band of the meter."),
+    ),
+    "meter_band_twice": Message(
+        _lt("Band %(band)s of meter %(number)s stands in row %(row)s already."),
+        _lt("Delete one of the two rows, or correct the band."),
+    ),
+    "meter_bands_differ": Message(
+        _lt(
+            "Meter %(other)s of the same room and fee is read by other bands: "
+            "%(bands)s."
+        ),
+        _lt("Give both meters the same bands: what they measure adds up."),
+    ),
+    "meter_differs": Message(
+        _lt("Row %(row)s of the same meter says %(value)s."),
+        _lt("Type the same in all rows of a meter, or correct its number."),
+    ),
     "reading_twice": Message(
         _lt("The meter is read for this month in row %(row)s already."),
         _lt("Keep one reading per meter and month."),

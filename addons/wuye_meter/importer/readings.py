@@ -15,8 +15,8 @@ from odoo.addons.wuye_property.importer import Column, Row, Sheet
 from wuye_engine.money import to_decimal
 
 from ..arithmetic import ReadingError, consumption
-from .devices import Device, Register, devices_of
-from .meters import NUMBER, PLACE
+from .devices import Device, Register, bands_of, devices_of
+from .meters import BAND, NUMBER, PLACE
 
 if TYPE_CHECKING:
     from odoo.addons.wuye_property.importer import ImportRun
@@ -45,7 +45,7 @@ class ReadingSheet(Sheet):
             required=False,
             help=_lt("May be empty where the room has one meter of this fee."),
         ),
-        Column("band", "时段", aliases=("峰谷", "分时", "时段名称"), example=""),
+        BAND,
         Column(
             "month",
             "月份",
@@ -140,10 +140,11 @@ class ReadingSheet(Sheet):
         return None
 
     def _check_reading(self, run: ImportRun, row: Row, device: Device) -> None:
-        register = device.registers.get(word(row.get("band", "")))
-        if register is None:
-            bands = "、".join(device.band_names.values()) or "—"
-            run.report(row, "band", "meter_band", bands=bands)
+        band = bands_of(run).find(row["band"]) if "band" in row.values else None
+        row.values["band_id"] = band.id if band else False
+        register = device.registers.get(row["band_id"])
+        if register is None or ("band" in row.values and not band):
+            self._report_band(run, row, device)
             return
         today = fields.Date.context_today(run.env["wuye.meter"])
         for key in ("date", "month"):
@@ -155,9 +156,16 @@ class ReadingSheet(Sheet):
         if row["date"] < register.date:
             run.report(row, "date", "reading_order", day=register.date.isoformat())
         if self._check_value(run, row, device, register):
-            device.registers[word(row.get("band", ""))] = Register(
+            device.registers[row["band_id"]] = Register(
                 float(row["value"]), row["date"], row["month"], row
             )
+
+    def _report_band(self, run: ImportRun, row: Row, device: Device) -> None:
+        if False in device.registers:
+            run.report(row, "band", "meter_no_band", number=device.number)
+            return
+        bands = bands_of(run).say(device.registers)
+        run.report(row, "band", "meter_band", bands=bands)
 
     def _report_twice(self, run: ImportRun, row: Row, register: Register) -> None:
         if register.row:
@@ -207,7 +215,7 @@ class ReadingSheet(Sheet):
         device = row["device"]
         return {
             "segment_id": device.segment_id,
-            "band_id": device.band_ids[word(row.get("band", ""))] or False,
+            "band_id": row["band_id"],
             "month": row["month"],
             "date": row["date"],
             "value": float(row["value"]),

@@ -170,3 +170,205 @@ class TestImport(MeterCommon):
         self.assertRecordValues(
             reading, [{"state": "to_confirm", "entered_by": self.clerk.id}]
         )
+
+
+BAND_HEAD = (
+    *("楼幢", "房号", "收费项目", "表号", "时段", "位数"),
+    *("安装日期", "底数", "倍率", "位置"),
+)
+BAND_READING_HEAD = (
+    *("楼幢", "房号", "收费项目", "表号", "时段"),
+    *("月份", "抄表日期", "本月读数", "翻零"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestImportBands(MeterCommon):
+    """Meters that count peak, flat and valley apart (C1, C8, I6)."""
+
+    _checked = ImportBillingMixin._checked
+    _imported = ImportBillingMixin._imported
+    _import = ImportBillingMixin._import
+    _check = ImportBillingMixin._check
+    _errors = ImportBillingMixin._errors
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["wuye.fee.band"].search([]).active = False
+        bands = [{"code": f"x{name}", "name": name} for name in "峰平谷"]
+        cls.bands = cls.env["wuye.fee.band"].create(bands)
+        cls.home = cls._make_unit(cls.building, "0402")
+        cls.home_line = cls._make_line(cls.home, cls.price, "2026-01-01")
+        cls.banded = cls._make_meter(
+            cls._make_unit(cls.building, "0502"), "P9", 5, band_ids=cls.bands[:2].ids
+        )
+
+    def _row(self, band, opening, room="0402", number="P1", day="2026-01-01", **vals):
+        facts = (vals.get("digits", 6), day, opening)
+        more = (vals.get("multiplier"), vals.get("position"))
+        return ("1", room, "水费", number, band, *facts, *more)
+
+    def _reading(self, band, month, value, number="P1", rollover=None):
+        day = f"{month}-28"
+        return ("1", None, "水费", number, band, month, day, value, rollover)
+
+    def _faults(self, record):
+        return {(row, column): code for _s, row, column, code in self._errors(record)}
+
+    def test_c1_c8_meter_by_bands_with_an_opening_reading_each(self):
+        self._import(
+            **{
+                METERS: [
+                    BAND_HEAD,
+                    self._row("峰", 123456, multiplier=40),
+                    self._row("X平", 20.5, digits=None),  # by its code
+                    self._row("谷", 0),
+                    self._row(None, 7, number="M1", room=None),
+                ],
+                READINGS: [
+                    BAND_READING_HEAD,
+                    self._reading("谷", "2026-01", 6),
+                    self._reading("峰", "2026-02", 123466),
+                    self._reading("平", "2026-01", 22.5),
+                    self._reading("峰", "2026-01", 123457),
+                    self._reading(None, "2026-01", 8, number="M1"),
+                ],
+            }
+        )
+        meter = self.env["wuye.meter"].search([("number", "=", "P1")])
+        self.assertRecordValues(
+            meter, [{"unit_id": self.home.id, "band_ids": self.bands.ids}]
+        )
+        self.assertRecordValues(meter.segment_id, [{"multiplier": 40, "digits": 6}])
+        self.assertRecordValues(
+            meter.segment_id.band_ids,
+            [
+                {"band_id": band.id, "reading_install": opening}
+                for band, opening in zip(self.bands, (123456, 20.5, 0), strict=True)
+            ],
+        )
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            meter.reading_ids.sorted(lambda r: (r.month, r.id)),
+            [
+                {"band_id": self.bands[band].id, "value": value, "consumption": used}
+                for band, value, used in (
+                    (2, 6, 240),
+                    (1, 22.5, 80),
+                    (0, 123457, 40),
+                    (0, 123466, 360),
+                )
+            ],
+        )
+        self.assertEqual(self._usage("2026-01", self.home_line).quantity, 360.0)
+        main = self.env["wuye.meter"].search([("number", "=", "M1")])
+        self.assertFalse(main.band_ids)
+        self.assertEqual(main.reading_ids.consumption, 1.0)
+
+    def test_c8_meters_by_bands_that_are_wrong_are_listed_and_none_is_made(self):
+        record = self._check(
+            **{
+                METERS: [
+                    BAND_HEAD,
+                    self._row("峰", 0, position="一层"),
+                    self._row("尖", 0),
+                    self._row("峰", 1),
+                    self._row(None, 0),
+                    self._row("平", 0, day="2026-01-02"),
+                    self._row("平", -1),
+                    self._row("谷", 0, position="二层", multiplier=2),
+                    self._row("谷", 0, room="0502"),
+                    self._row(None, 0, number="P2", room="0302"),
+                    self._row("峰", 0, number="P2", room="0302"),
+                    self._row("峰", 0, number="P9", room="0502"),
+                    self._row("谷", 1000000, number="P3", room="0502"),
+                    self._row("谷", 0, number="P4", room="0502"),
+                    self._row(None, 0, number="P5", room="0502"),
+                ]
+            }
+        )
+        self.assertEqual(
+            self._faults(record),
+            {
+                (3, "E"): "meter_band_unknown",
+                (4, "E"): "meter_band_twice",
+                (5, "E"): "meter_band_missing",
+                (6, "G"): "meter_differs",
+                (7, "H"): "negative",
+                (8, "I"): "meter_differs",
+                (8, "J"): "meter_differs",
+                (9, "B"): "meter_differs",
+                (10, "E"): "meter_band_missing",
+                (12, "D"): "meter_exists",
+                (13, "H"): "reading_digits",
+                (14, "E"): "meter_bands_differ",
+                (15, "E"): "meter_bands_differ",
+            },
+        )
+        for error in record.error_ids:
+            self.assertTrue(error.message and error.remedy)
+            self.assertNotIn("%(", error.message + error.remedy)
+        said = {
+            error.row: f"{error.message} {error.remedy}" for error in record.error_ids
+        }
+        self.assertIn("Type one of these: 峰、平、谷", said[3])
+        self.assertIn("Band 峰 of meter P1 stands in row 2", said[4])
+        self.assertIn("Row 2 of the same meter says 2026-01-01", said[6])
+        self.assertIn("P9 of the same room and fee is read by other bands", said[15])
+        self.assertFalse(
+            self.env["wuye.meter"].search([("number", "in", ["P1", "P2", "P3", "P4"])])
+        )
+
+    def test_c8_second_meter_of_a_room_in_the_file_has_the_same_bands(self):
+        rows = [self._row("峰", 0), self._row("谷", 0, number="P2")]
+        record = self._check(**{METERS: [BAND_HEAD, *rows]})
+        self.assertEqual(self._faults(record), {(3, "E"): "meter_bands_differ"})
+        self._import(**{METERS: [BAND_HEAD, rows[0], self._row("峰", 0, number="P2")]})
+        self.assertEqual(self.home.meter_ids.band_ids, self.bands[0])
+
+    def test_c7_c8_readings_by_bands_that_are_wrong_are_listed(self):
+        self._read(self.banded, "2026-01", 15, band_id=self.bands[0].id)
+        reading = self._reading
+        record = self._check(
+            **{
+                READINGS: [
+                    BAND_READING_HEAD,
+                    reading("峰", "2026-01", 16, "P9"),
+                    reading("谷", "2026-02", 16, "P9"),
+                    reading(None, "2026-02", 16, "P9"),
+                    reading("尖", "2026-02", 16, "P9"),
+                    reading("平", "2026-02", 4, "P9"),
+                    reading("峰", "2026-02", 20, "P9"),
+                    reading("峰", "2026-02", 21, "P9"),
+                    reading("平", "2026-01", 16, "P9", "是"),
+                    reading("峰", "2026-02", 120, "A001"),
+                ]
+            }
+        )
+        self.assertEqual(
+            self._faults(record),
+            {
+                (2, "F"): "reading_exists",
+                (3, "E"): "meter_band",
+                (4, "E"): "meter_band",
+                (5, "E"): "meter_band",
+                (6, "H"): "reading_lower",
+                (8, "F"): "reading_twice",
+                (9, "I"): "reading_no_rollover",
+                (10, "E"): "meter_no_band",
+            },
+        )
+        self.assertIn(
+            "read by these bands: 峰、平",
+            record.error_ids.filtered(lambda e: e.row == 4).message,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(len(self.banded.reading_ids), 1)
+
+    def test_c8_device_taken_out_again_is_not_read_by_a_file(self):
+        self._replace(self.meter, "2026-02-15", 100)
+        self.meter.with_user(self.clerk)._undo_replacement("换错")
+        row = ("1", "0302", "水费", "B001", "2026-03", "2026-03-31", 5, None)
+        record = self._check(**{READINGS: [READING_HEAD, row]})
+        self.assertEqual(self._faults(record), {(2, "D"): "unknown_meter"})
