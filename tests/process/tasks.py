@@ -14,6 +14,8 @@ from odoo.addons.queue_job.job import Job
 
 FIRST_MONTH = "2026-01-01"
 PASSWORD = "Process-test-1"
+METERED = 9001  # room of the unit with a meter
+METERED_FROM = "2020-01-01"
 ARREARS = 100  # yuan each unit of an imported file owes from before
 POSTS = ("ledger_clerk", "accountant", "manager")
 
@@ -80,7 +82,7 @@ def _make_standard(env, code, price):
     )
 
 
-def _make_unit(env, community, number, standards):
+def _make_unit(env, community, number, standards, first=FIRST_MONTH):
     building = env["wuye.building"].search([("community_id", "=", community.id)])
     if not building:
         building = building.create({"community_id": community.id, "code": "01"})
@@ -98,7 +100,7 @@ def _make_unit(env, community, number, standards):
             {
                 "item_id": standard.item_id.id,
                 "standard_id": standard.id,
-                "date_start": FIRST_MONTH,
+                "date_start": first,
             }
         )
         for standard in standards
@@ -162,8 +164,8 @@ def end_lock(database, login):
 # === RUNS === #
 
 
-def _month(number):
-    return fields.Date.add(fields.Date.to_date(FIRST_MONTH), months=number)
+def _month(number, first=FIRST_MONTH):
+    return fields.Date.add(fields.Date.to_date(first), months=number)
 
 
 def _run(env, community, number):
@@ -233,6 +235,67 @@ def work_queue(database):
             cr.commit()
             done += 1
     return done
+
+
+# === READINGS === #
+
+
+def hang_meter(database, community, readers):
+    """A water meter in a unit of the community, and who reads it; its device's id."""
+
+    def work(env):
+        place = env["wuye.community"].browse(community)
+        post = env.ref("wuye_property.group_meter_reader")
+        for login in readers:
+            env["res.users"].with_context(no_reset_password=True).create(
+                {
+                    "name": login,
+                    "login": login,
+                    "group_ids": [Command.set(post.ids)],
+                    "wuye_community_ids": [Command.set(place.ids)],
+                    "wuye_confirmed_on": fields.Date.today(),
+                }
+            )
+        standards = [_make_standard(env, "SF", 3)]
+        _make_unit(env, place, METERED, standards, METERED_FROM)
+        line = env["wuye.contract.line"].search([], order="id desc", limit=1)
+        meter = env["wuye.meter"].create(
+            {
+                "unit_id": line.unit_id.id,
+                "item_id": line.item_id.id,
+                "number": "A001",
+                "date_install": METERED_FROM,
+                "reading_install": 0,
+            }
+        )
+        return meter.segment_id.id
+
+    return _in_transaction(database, work)
+
+
+def read(database, login, segment, number, value):
+    """What the page of a phone sends; returns what is wrong with it, or ""."""
+
+    def work(env):
+        month = fields.Date.to_string(_month(number, METERED_FROM))
+        key = f"{segment}-0"  # no band
+        row = {"key": key, "segment_id": segment, "value": value, "date": month}
+        [answer] = env["wuye.meter.sheet"].save(month, [row])
+        return answer.get("error", "")
+
+    return _in_transaction(database, work, login)
+
+
+def readings(database, segment, number):
+    """[(value, who entered it, consumption to bill)] of a device in a month."""
+
+    def work(env):
+        rows = env["wuye.meter.reading"].search(
+            [("segment_id", "=", segment), ("month", "=", _month(number, METERED_FROM))]
+        )
+        return [(r.value, r.entered_by.login, r.usage_id.quantity) for r in rows]
+
+    return _in_transaction(database, work)
 
 
 # === WHAT IS THERE === #
@@ -365,5 +428,6 @@ TASKS = {
         *(prepare, create_run, compute, sign, post, set_limit, work_queue),
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
+        *(hang_meter, read, readings),
     )
 }

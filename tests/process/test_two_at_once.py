@@ -1,10 +1,11 @@
-"""Two at once at the same bill run: one success, a clear word for the other (B6)."""
+"""Two at once at the same work: one success, a clear word for the other (B6, C7)."""
 
 import pytest
 
 pytestmark = pytest.mark.process
 
 UNITS = 3
+READERS = ["reader1", "reader2"]
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,33 @@ def test_two_runs_of_one_company_posted_at_once_share_no_number(odoo, community)
     assert (first["event"], second["event"]) == ("done", "done"), (first, second)
     for month in (30, 31):
         _assert_posted_once(odoo, community, month)
+
+
+@pytest.fixture(scope="module")
+def segment(odoo, community):
+    return odoo.do("hang_meter", community, READERS)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 1])
+def test_c7_two_phones_at_one_meter_and_month_make_one_reading(odoo, segment, share):
+    """Held at points before and after the row is written, the last before commit."""
+    model = int(share * 10) * 2
+    points = odoo.count("read", READERS[0], segment, model, model * 10)
+    month, value = model + 1, model * 10 + 11
+    first, second = odoo.pair(
+        ["read", READERS[0], segment, month, value],
+        ["read", READERS[1], segment, month, value + 1],
+        max(2, int(points * share) - 1),
+    )
+    answers = [first, second]
+    assert [answer["event"] for answer in answers] == ["done", "done"], answers
+    winners = [number for number in (0, 1) if not answers[number]["result"]]
+    assert len(winners) == 1, answers
+    [winner] = winners
+    [(stored, login, quantity)] = odoo.do("readings", segment, month)
+    assert (stored, login) == (value + winner, READERS[winner])
+    assert quantity == value + winner - model * 10
+    refused = answers[1 - winner]["result"]
+    assert "has been read for this month already" in refused or (
+        "was read for" in refused and READERS[winner] in refused
+    )
