@@ -343,6 +343,7 @@ class TestImportBands(MeterCommon):
                     reading("峰", "2026-02", 21, "P9"),
                     reading("平", "2026-01", 16, "P9", "是"),
                     reading("峰", "2026-02", 120, "A001"),
+                    reading("尖", "2026-02", 120, "A001"),
                 ]
             }
         )
@@ -357,6 +358,7 @@ class TestImportBands(MeterCommon):
                 (8, "F"): "reading_twice",
                 (9, "I"): "reading_no_rollover",
                 (10, "E"): "meter_no_band",
+                (11, "E"): "meter_no_band",
             },
         )
         self.assertIn(
