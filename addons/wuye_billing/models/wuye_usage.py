@@ -93,12 +93,17 @@ class WuyeUsage(models.Model):
 
     def write(self, vals):
         if BILLED & vals.keys():
-            self._check_not_billed()
+            self._check_may_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):
+        self._check_may_change()
+
+    def _check_may_change(self):
+        """:raises UserError: billed, or looked at and signed, with the remedy"""
         self._check_not_billed()
+        self._check_not_signed()
 
     def _check_not_billed(self):
         """:raises UserError: naming the posted bill that used one of these rows"""

@@ -31,15 +31,15 @@ class WuyeUsageBand(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows.usage_id._check_not_billed()
+        rows.usage_id._check_may_change()
         return rows
 
     def write(self, vals):
-        self.usage_id._check_not_billed()
+        self.usage_id._check_may_change()
         result = super().write(vals)
-        self.usage_id._check_not_billed()
+        self.usage_id._check_may_change()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):
-        self.usage_id._check_not_billed()
+        self.usage_id._check_may_change()

@@ -137,6 +137,19 @@ class TestBillRun(WuyeBillingCommon):
         run.with_user(self.clerk).action_compute()
         self.assertRecordValues(run, [{"state": "computed", "signed_by": False}])
 
+    def test_b7_consumption_of_a_signed_run_stays(self):
+        """What was signed is what is posted; computing again takes it back."""
+        run = self._run("2026-01", post=False)
+        usage = self.env["wuye.usage"].search([])
+        run.with_user(self.accountant).action_sign()
+        mine = usage.with_user(self.clerk)
+        for act in (lambda: mine.write({"quantity": 11}), mine.unlink):
+            with self.assertRaisesRegex(UserError, "is signed. Have the run computed"):
+                act()
+        run.with_user(self.clerk).action_compute()
+        mine.quantity = 11
+        self.assertEqual(usage.quantity, 11)
+
     def test_price_change_recomputes_the_preview(self):
         """R25: drafts follow the standard at once, and must be signed anew."""
         run = self._run("2026-01", post=False)

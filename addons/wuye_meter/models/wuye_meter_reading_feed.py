@@ -224,9 +224,25 @@ class WuyeMeterReading(models.Model):
         return fields.Date.subtract(fields.Date.end_of(date, "month"), days=1)
 
     def _bill_closing(self):
-        """Bill what devices taken down have measured, at once (R45)."""
+        """Bill what devices taken down have measured, at once (R45).
+
+        :raises UserError: another meter of the unit and fee has had these days billed
+        """
         # sudo: whoever replaces a meter makes its bill; posting is the run's work
         usages = self.filtered(lambda r: r.state == "confirmed" and r.date_to).sudo()
-        for usage in usages.usage_id:
-            if usage.quantity and not usage._charges()[usage]:
+        for usage in usages.usage_id.filtered("quantity"):
+            usage._check_not_signed()
+            charges = usage._charges()[usage]
+            if other := (charges - usage._own_charges(charges))[:1]:
+                raise UserError(
+                    self.env._(
+                        "%(month)s is billed already (%(charge)s), from another meter "
+                        "of the unit. Reverse that bill first and have it made anew "
+                        "afterwards, or enter the replacement with the first day of "
+                        "the next month.",
+                        month=f"{usage.month:%Y-%m}",
+                        charge=other.display_name,
+                    )
+                )
+            if not charges:
                 usage._bill_at_once()

@@ -74,9 +74,7 @@ class WuyeMeterReading(models.Model):
         latest = self.segment_id._last_readings()
         for reading in self:
             # sudo: billed is billed, whoever may see the consumption
-            usage = reading.sudo().usage_id
-            usage._check_not_billed()
-            usage._check_not_signed()
+            reading.sudo().usage_id._check_may_change()
             if reading.is_closing and not self.env.su:
                 raise UserError(
                     self.env._(

@@ -175,35 +175,30 @@ class WuyeUsage(models.Model):
 
     _inherit = "wuye.usage"
 
+    def _own_charges(self, charges):
+        """Of the bills of these days, the one made when the device was taken down."""
+        self.ensure_one()
+        return charges.filtered(
+            lambda charge: (
+                charge.kind == "supplement" and charge.period_end <= self.date_to
+            )
+        )
+
     def _closing_charges(self):
         """The bills of devices taken down, if they can be reversed (T1).
 
-        :raises UserError: one is paid, or bills other consumption too
+        :raises UserError: one is paid
         """
         found = self.env["wuye.charge"]
-        for usage, charges in self._charges().items():
-            own = charges.filtered(
-                lambda c, last=usage.date_to: (
-                    last and c.kind == "supplement" and c.period_end <= last
+        for usage, charges in self.filtered("date_to")._charges().items():
+            found |= usage._own_charges(charges)
+        if paid := found.filtered("allocation_ids")[:1]:
+            raise UserError(
+                self.env._(
+                    "The closing consumption is paid, wholly or in part "
+                    "(%(charge)s), so the replacement stays. Request an adjustment "
+                    "of the difference instead.",
+                    charge=paid.display_name,
                 )
             )
-            if other := (charges - own)[:1]:
-                raise UserError(
-                    self.env._(
-                        "The closing consumption is in %(charge)s, which bills other "
-                        "consumption too. Reverse that bill first, then undo the "
-                        "replacement.",
-                        charge=other.display_name,
-                    )
-                )
-            if paid := own.filtered("allocation_ids")[:1]:
-                raise UserError(
-                    self.env._(
-                        "The closing consumption is paid, wholly or in part "
-                        "(%(charge)s), so the replacement stays. Request an adjustment "
-                        "of the difference instead.",
-                        charge=paid.display_name,
-                    )
-                )
-            found |= own
         return found

@@ -2,6 +2,7 @@
 
 from psycopg2.errors import CheckViolation
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -104,6 +105,44 @@ class TestReplacement(MeterCommon):
         closing = self.env["wuye.meter.reading"].search([("is_closing", "=", True)])
         self.assertEqual(str(closing.date_to), "2026-02-27")
         self.assertEqual(str(self._open(self.water).period_end), "2026-02-27")
+
+    def _refuses(self, message, date, closing):
+        with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
+            self._replace(self.meter, date, closing)
+
+    def test_r45_days_billed_from_another_meter_are_said(self):
+        """Nothing measured stays unbilled in silence."""
+        kitchen = self._make_meter(self.unit, "K001")
+        self._read(kitchen, "2026-02", 4)
+        run = self._run("2026-03", post=False)
+        run.with_user(self.accountant).action_sign()
+        self._refuses("is signed. Have the run computed", "2026-02-15", 117)
+        run.with_user(self.accountant).action_post()
+        self._refuses("from another meter of the unit", "2026-02-15", 117)
+        self._replace(self.meter, "2026-03-01", 117)
+        charge = self._open(self.water) - run.charge_ids
+        self.assertRecordValues(
+            charge,
+            [{"quantity": 17.0, "period_start": fields.Date.to_date("2026-03-01")}],
+        )
+
+    def test_r45_closing_confirmed_late_waits_for_the_other_bill(self):
+        kitchen = self._make_meter(self.unit, "K001")
+        self._read(self.meter, "2026-01", 110)
+        self._replace(self.meter, "2026-02-15", 910)
+        closing = self.env["wuye.meter.reading"].search([("is_closing", "=", True)])
+        self.assertEqual(closing.state, "to_confirm")
+        self._read(kitchen, "2026-02", 4)
+        run = self._run("2026-03")
+        bill = run.charge_ids.filtered(lambda c: c.item_id == self.water)
+        with (
+            self.assertRaisesRegex(UserError, "from another meter of the unit"),
+            self.env.cr.savepoint(),
+        ):
+            closing.with_user(self.colleague).action_confirm()
+        bill.with_user(self.clerk).action_reverse()
+        closing.with_user(self.colleague).action_confirm()
+        self.assertIn(800.0, self._open(self.water).mapped("quantity"))
 
     def test_c3_closing_may_have_begun_anew(self):
         self.meter._amend({"reading_install": 99998}, "底数")

@@ -204,14 +204,6 @@ class TestUndo(MeterCommon):
         self.assertEqual(self._charge().state, "posted")
         self.assertTrue(self._closing())
 
-    def test_r45_closing_in_the_bill_of_other_consumption_stays(self):
-        """The first bill of a month covers days of both: it is reversed first."""
-        kitchen = self._make_meter(self.unit, "K001")
-        self._read(kitchen, "2026-02", 4)
-        self._run("2026-03")
-        self._replace(self.meter, "2026-02-15", 117)
-        self._refuses("bills other consumption too")
-
     def test_c2_meter_never_replaced_has_nothing_to_undo(self):
         self._refuses("nothing to undo")
 
