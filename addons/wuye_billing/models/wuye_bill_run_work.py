@@ -86,12 +86,17 @@ class WuyeBillRun(models.Model):
             self._lines_to_bill(), self.month
         )
         vals_list = self.env["wuye.charge.builder"]._without_billed(vals_list)
+        vals_list += self._prepare_without_line()
         for vals in vals_list:
             vals["run_id"] = self.id
         self.env["wuye.bill.run.failure"].create(
             [self._prepare_failure(failure) for failure in failures]
         )
         return self.env["wuye.charge"].create(vals_list)
+
+    def _prepare_without_line(self):
+        """Values of charges that come from no contract line; add-ons have some."""
+        return []
 
     def _lines_to_bill(self):
         return (
