@@ -62,7 +62,7 @@ class WuyeAllocation(models.Model):
     amount = fields.Monetary(
         string="Cost", required=True, help="As on the supplier's invoice."
     )
-    supplier_id = fields.Many2one("res.partner", string="Supplier")
+    supplier_id = fields.Many2one("res.partner")
     document_number = fields.Char(
         string="Invoice number", required=True, help="Of the supplier's invoice."
     )
@@ -168,8 +168,8 @@ class WuyeAllocation(models.Model):
     )
     _audited_frozen = Immutable(
         *FACTS,
-        message="An audited shared cost stays as it is. Take the audit back, or reverse "
-        "its bills.",
+        message="An audited shared cost stays as it is. Take the audit back, or "
+        "reverse its bills.",
         when="OLD.state IN ('audited', 'reversed')",
     )
     _audited_kept = NeverDeleted(
