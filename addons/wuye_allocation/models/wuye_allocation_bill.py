@@ -2,12 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from wuye_engine.explain import Result, Slice
 from wuye_engine.proration import split_amount
-
-from .wuye_allocation_work import number
-
-SHARE = "share"
 
 
 class WuyeAllocation(models.Model):
@@ -73,33 +68,4 @@ class WuyeAllocation(models.Model):
             "date": self.bill_month,
             "date_due": builder._date_due(self.item_id, self.bill_month),
             "quantity": line.basis,
-        }
-
-
-class WuyeAllocationLine(models.Model):
-    """What is printed of a share: anybody can work it out again (B17)."""
-
-    _inherit = "wuye.allocation.line"
-
-    def _explanation(self):
-        cost = self.allocation_id
-        basis = number(self.basis, 3) * number(self.weight)
-        part = Slice(
-            SHARE,
-            basis,
-            Decimal(f"{cost.amount:.2f}"),
-            Decimal(f"{self.amount:.2f}"),
-            note=f"rounding_rest={self.rest:.2f}" if self.rest else "",
-            name=cost.document_number,
-        )
-        whole = sum(
-            number(line.basis, 3) * number(line.weight) for line in cost.line_ids
-        )
-        return {
-            **Result(part.amount, (part,)).as_dict(),
-            "whole": f"{whole.normalize():f}",
-            "method": cost.method,
-            "basis_number": f"{number(self.basis, 3):f}",
-            "weight": f"{number(self.weight):f}",
-            "rest": f"{self.rest:.2f}",
         }

@@ -1,7 +1,15 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+
+from wuye_engine.explain import Result, Slice
+
+from .wuye_allocation_work import number
+
+SHARE = "share"
 
 AUDITED = "OLD.state IN ('audited', 'reversed')"
 
@@ -86,4 +94,30 @@ class WuyeAllocationLine(models.Model):
             **action,
             "domain": [("allocation_line_id", "in", self.ids)],
             "context": {},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _explanation(self):
+        """What is printed of a share: anybody can work it out again (B17)."""
+        cost = self.allocation_id
+        basis = number(self.basis, 3) * number(self.weight)
+        part = Slice(
+            SHARE,
+            basis,
+            Decimal(f"{cost.amount:.2f}"),
+            Decimal(f"{self.amount:.2f}"),
+            note=f"rounding_rest={self.rest:.2f}" if self.rest else "",
+            name=cost.document_number,
+        )
+        whole = sum(
+            number(line.basis, 3) * number(line.weight) for line in cost.line_ids
+        )
+        return {
+            **Result(part.amount, (part,)).as_dict(),
+            "whole": f"{whole.normalize():f}",
+            "method": cost.method,
+            "basis_number": f"{number(self.basis, 3):f}",
+            "weight": f"{number(self.weight):f}",
+            "rest": f"{self.rest:.2f}",
         }
