@@ -85,17 +85,6 @@ class WuyeAllocationLine(models.Model):
                     )
                 )
 
-    def action_open_charges(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "wuye_billing.wuye_charge_action"
-        )
-        return {
-            **action,
-            "domain": [("allocation_line_id", "in", self.ids)],
-            "context": {},
-        }
-
     # === BUSINESS METHODS === #
 
     def _explanation(self):

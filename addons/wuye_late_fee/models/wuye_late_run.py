@@ -152,6 +152,7 @@ class WuyeLateRun(models.Model):
 
     def action_open_charges(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "wuye_billing.wuye_charge_action"
         )
