@@ -48,6 +48,7 @@
         "views/wuye_charge_views.xml",
         "views/wuye_advance_views.xml",
         "views/wuye_bill_run_views.xml",
+        "views/wuye_month_reopening_views.xml",
         "views/wuye_month_views.xml",
         "views/wuye_account_map_views.xml",
         "views/account_move_views.xml",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..closed_month import ClosedMonth
+
 ENTRY_KINDS = [
     ("bill", "Bill"),
     ("opening", "Opening arrears"),
@@ -43,6 +45,16 @@ class AccountMove(models.Model):
     )
     wuye_charge_ids = fields.One2many(
         "wuye.charge", "move_id", string="Charges", readonly=True
+    )
+
+    # a document of a month still open may be paid, matched and printed afterwards
+    _wuye_month_open = ClosedMonth(
+        *("date", "state", "name", "journal_id", "amount_total"),
+        *("wuye_kind", "wuye_community_id", "wuye_unit_id"),
+        community="wuye_community_id",
+        when="{row}.state = 'posted'",
+        message="The month of this document is closed for its community: nothing is "
+        "posted, changed or deleted in it. Use a date in the open month.",
     )
 
     # === GUARDS: a posted property document is reversed, never edited === #

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..closed_month import ClosedMonth
 from .account_move import CLAIM_KINDS
 from .community_column import add_community_column
 
@@ -52,6 +53,17 @@ class AccountMoveLine(models.Model):
         readonly=True,
         index="btree_not_null",
         help="On bill lines the charge billed; on settling lines the charge settled.",
+    )
+
+    _wuye_month_open = ClosedMonth(
+        *("date", "parent_state", "account_id", "balance", "amount_currency"),
+        *("move_id", "wuye_community_id", "wuye_unit_id", "wuye_charge_id"),
+        # a row written past the ORM may lack its community: its document has one
+        community="COALESCE({row}.wuye_entry_community_id, {row}.wuye_community_id, "
+        "(SELECT wuye_community_id FROM account_move WHERE id = {row}.move_id))",
+        when="{row}.parent_state = 'posted'",
+        message="The month of this entry is closed for its community: its items stay "
+        "as they are. Use a date in the open month.",
     )
 
     def _auto_init(self):

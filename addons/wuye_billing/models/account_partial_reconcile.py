@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..closed_month import ClosedMonth
 from .community_column import add_community_column
 
 # How the month report reads what settled a charge, by the kind of its document.
@@ -24,6 +25,15 @@ class AccountPartialReconcile(models.Model):
         store=True,
         precompute=True,
         index="btree_not_null",
+    )
+
+    _wuye_month_open = ClosedMonth(
+        *("debit_move_id", "credit_move_id", "amount", "max_date"),
+        day="max_date",
+        community="COALESCE({row}.wuye_community_id, (SELECT wuye_entry_community_id "
+        "FROM account_move_line WHERE id = {row}.debit_move_id))",
+        message="The month of this match is closed: it stays. Book a counter-entry in "
+        "the open month.",
     )
 
     def _auto_init(self):

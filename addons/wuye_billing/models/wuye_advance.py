@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..closed_month import ClosedMonth
+
 ORIGINS = [
     ("payment", "Received"),
     ("excess", "Over-payment kept"),
@@ -66,6 +68,11 @@ class WuyeAdvance(models.Model):
     _next_year_part = models.Constraint(
         "CHECK(amount_next_year BETWEEN 0 AND amount)",
         "The part for next year is a part of the advance.",
+    )
+    _month_open = ClosedMonth(
+        *("unit_id", "date", "amount", "amount_next_year", "move_line_id"),
+        message="The month is closed: advances received in it stay. Give the money "
+        "back in the open month instead.",
     )
     # bills look for advances with something left
     _left_idx = models.Index("(unit_id, partner_id, date) WHERE amount_left <> 0")
@@ -149,6 +156,11 @@ class WuyeAdvanceUse(models.Model):
     )
     move_line_id = fields.Many2one(
         "account.move.line", required=True, index=True, ondelete="restrict"
+    )
+
+    _month_open = ClosedMonth(
+        *("advance_id", "date", "kind", "amount", "amount_next_year", "charge_id"),
+        message="The month is closed: what an advance was used for in it stays.",
     )
 
     @api.model_create_multi

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..closed_month import ClosedMonth
+
 
 class WuyeBillRun(models.Model):
     """The bills of one community and month: computed, signed, posted (B6, B7).
@@ -80,6 +82,11 @@ class WuyeBillRun(models.Model):
     _month_first_day = models.Constraint(
         "CHECK(EXTRACT(DAY FROM month) = 1)",
         "The month is given by its first day.",
+    )
+    _month_open = ClosedMonth(
+        *("community_id", "month", "state"),
+        day="month",
+        message="This month is closed: its run stays as it is.",
     )
 
     # === COMPUTE === #

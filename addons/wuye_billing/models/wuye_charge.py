@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..closed_month import ClosedMonth
+
 KINDS = [
     ("regular", "Regular"),
     ("supplement", "Supplement"),
@@ -177,6 +179,16 @@ class WuyeCharge(models.Model):
     _posted_kept = NeverDeleted(
         "A posted charge is never deleted. Reverse it instead: the trail stays.",
         when="OLD.state <> 'draft'",
+    )
+    # an old bill may be reversed in the open month: its state is no fact of its month
+    _month_open = ClosedMonth(
+        *(name for name in FROZEN if name != "partner_id"),
+        *("service_month", "quantity", "price", "tax_id", "tax_rate", "amount_base"),
+        *("amount_tax", "explanation", "source_key", "revision", "origin_id"),
+        *("request_id", "run_id", "move_id", "move_line_id"),
+        also="was.state = 'draft' AND fresh.state <> 'draft'",
+        message="The month of this charge is closed: no charge of it is added, changed "
+        "or deleted. Book it in the open month.",
     )
 
     # === COMPUTE === #

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..closed_month import ClosedMonth
+
 KINDS = [
     ("payment", "Payment"),
     ("advance", "Advance applied"),
@@ -81,6 +83,11 @@ class WuyeChargeAllocation(models.Model):
     )
     _kept = NeverDeleted(
         "What settled a charge is never deleted: a counter-row undoes it."
+    )
+    _month_open = ClosedMonth(
+        *("charge_id", "amount", "date", "kind"),
+        message="The month is closed: what settled a charge in it stays. Book a "
+        "counter-entry in the open month.",
     )
 
     @api.model_create_multi

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from wuye_engine.money import split_cumulative, split_last_takes_rest
 
+from ..closed_month import ClosedMonth
+
 
 class WuyeChargeRelease(models.Model):
     """One month's share of a bill over several months, from deferred to earned.
@@ -33,6 +35,11 @@ class WuyeChargeRelease(models.Model):
 
     _month_uniq = models.Constraint(
         "UNIQUE(charge_id, month)", "This month of the charge has its release already."
+    )
+    _month_open = ClosedMonth(
+        *("charge_id", "month", "amount", "move_id"),
+        day="month",
+        message="The month is closed: the income earned in it stays.",
     )
 
     @api.model

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.wuye_property.immutable import NeverDeleted
+
+from ..closed_month import ClosedFrozen
+
 
 class WuyeMonth(models.Model):
     """One month of one community: open, or closed with its archived closing.
@@ -35,12 +39,23 @@ class WuyeMonth(models.Model):
     closing_rows = fields.Json(
         readonly=True, help="Arrears per unit and item as archived at closing."
     )
+    reopening_ids = fields.One2many(
+        "wuye.month.reopening", "month_id", string="Reopenings"
+    )
 
     _month_uniq = models.Constraint(
         "UNIQUE(community_id, month)", "This month of the community exists already."
     )
     _month_first_day = models.Constraint(
         "CHECK(EXTRACT(DAY FROM month) = 1)", "The month is given by its first day."
+    )
+    _closed_frozen = ClosedFrozen(
+        *("community_id", "month", "state", "closed_by", "closed_at"),
+        *("closing_arrears", "closing_advances", "closing_rows"),
+        message="A closed month stays as it is. Ask for it to be reopened.",
+    )
+    _closed_kept = NeverDeleted(
+        "A closed month is never deleted.", when="OLD.state = 'closed'"
     )
 
     @api.depends("community_id", "month")
@@ -87,10 +102,22 @@ class WuyeMonth(models.Model):
             Release._release(record.community_id, record.month)
         return True
 
+    def action_request_reopening(self):
+        """Open the request by which a closed month is opened again (B20)."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reopen the Month"),
+            "res_model": "wuye.month.reopening",
+            "view_mode": "form",
+            "context": {"default_month_id": self.id},
+        }
+
     # === BUSINESS METHODS === #
 
     def _check_ready_to_close(self):
-        """Refuse while the month's run is unposted or has failed lines (B2)."""
+        """Refuse while a step of the month is blocked (B2, B20), the run before all."""
         self.ensure_one()
         runs = self.env["wuye.bill.run"].search(
             [("community_id", "=", self.community_id.id), ("month", "=", self.month)]
@@ -106,20 +133,22 @@ class WuyeMonth(models.Model):
                     run=blocked[0].display_name,
                 )
             )
-        earlier = self.search(
-            [
-                ("community_id", "=", self.community_id.id),
-                ("month", "<", self.month),
-                ("state", "=", "open"),
-            ],
-            order="month",
-            limit=1,
-        )
+        steps = self.env["wuye.month.step"]
+        earlier = steps._earlier_open(self.community_id, self.month)
         if earlier:
             raise UserError(
                 self.env._(
                     "Close %(earlier)s first: months are closed in order.",
                     earlier=earlier.display_name,
+                )
+            )
+        reasons = steps._blocking(self.community_id, self.month)
+        if reasons:
+            raise UserError(
+                self.env._(
+                    "%(month)s cannot be closed yet:\n%(reasons)s",
+                    month=self.display_name,
+                    reasons="\n".join(reasons),
                 )
             )
 

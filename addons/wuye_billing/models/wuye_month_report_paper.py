@@ -43,6 +43,19 @@ class WuyeMonthReport(models.Model):
             month=f"{self.month.month:02d}",
         )
 
+    def _reopenings(self):
+        """What the paper says of each time the month was opened again (B20)."""
+        self.ensure_one()
+        reopenings = self.env["wuye.month.reopening"].search(
+            [
+                ("community_id", "=", self.community_id.id),
+                ("month_id.month", "=", self.month),
+                ("state", "=", "done"),
+            ],
+            order="done_at, id",
+        )
+        return [reopening._sentence() for reopening in reopenings]
+
     def _copy_marks(self):
         """Printed sign under sign at the edge of the sheet: who gets which copy."""
         return [
@@ -56,3 +69,27 @@ class WuyeMonthReport(models.Model):
         self.ensure_one()
         content = self.attachment_id.raw or b""
         return hashlib.sha256(content).hexdigest() == self.pdf_sha256
+
+    def _withdraw(self):
+        """Make a report computable again whose month is reopened (B20).
+
+        :return: where its signed PDF is kept, as values of the reopening
+        """
+        kept = {
+            "report_pdf_id": self.attachment_id.id,
+            "report_sha256": self.pdf_sha256,
+        }
+        if self.state in ("signed", "returned"):
+            self.state = "draft"  # first: signed, it never changes
+            self.flush_recordset()
+            self.write(
+                {
+                    "signed_by": False,
+                    "signed_at": False,
+                    "returned_by": False,
+                    "date_returned": False,
+                    "attachment_id": False,
+                    "pdf_sha256": False,
+                }
+            )
+        return kept

@@ -1,6 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..closed_month import ClosedMonth
+
+# SQL: first accounting day of the bills that stand of consumption `{usage}`: those of
+# its line and month, and of the days of its own device within the month (R45)
+USAGE_BILLED = """
+    (SELECT min(charge.date) FROM wuye_charge charge
+      WHERE charge.contract_line_id = {usage}.contract_line_id
+        AND charge.service_month = {usage}.month AND charge.state = 'posted'
+        AND charge.period_start <= COALESCE({usage}.date_to, 'infinity')
+        AND charge.period_end > COALESCE((
+            SELECT max(earlier.date_to) FROM wuye_usage earlier
+             WHERE earlier.contract_line_id = {usage}.contract_line_id
+               AND earlier.month = {usage}.month
+               AND earlier.date_to < COALESCE({usage}.date_to, 'infinity')
+            ), '-infinity'))
+"""
 BILLED = {"quantity", "month", "date_to", "contract_line_id"}
 
 
@@ -57,6 +73,16 @@ class WuyeUsage(models.Model):
     )
     _quantity_not_negative = models.Constraint(
         "CHECK(quantity >= 0)", "Consumption cannot be less than zero."
+    )
+
+    # consumption typed late is billed in the open month: only what a bill of the
+    # closed month was made of stays
+    _month_open = ClosedMonth(
+        *("contract_line_id", "month", "date_to", "quantity"),
+        day=USAGE_BILLED.format(usage="{row}"),
+        added=False,
+        message="A bill of a closed month was made of this consumption: it stays. "
+        "Request an adjustment of the bill instead.",
     )
 
     @api.depends("band_ids.quantity")

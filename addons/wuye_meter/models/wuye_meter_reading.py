@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.wuye_billing.closed_month import ClosedMonth
+from odoo.addons.wuye_billing.models.wuye_usage import USAGE_BILLED
+
 from wuye_engine.money import to_decimal
 
 from ..arithmetic import ReadingError, consumption
@@ -154,6 +157,15 @@ class WuyeMeterReading(models.Model):
     _billed_kept = BilledKept(
         "A reading that is billed, or whose bill is signed, is not deleted. Reverse "
         "the bill, or have the signed run computed again, and delete the reading then."
+    )
+    # while its bill of a closed month stands (B20)
+    _month_open = ClosedMonth(
+        *BILLED,
+        day=f"(SELECT {USAGE_BILLED.format(usage='usage')} FROM wuye_usage usage"
+        " WHERE usage.id = {row}.usage_id)",
+        added=False,
+        message="A bill of a closed month was made of this reading: it stays. Request "
+        "an adjustment of the bill instead.",
     )
 
     # === COMPUTE === #
