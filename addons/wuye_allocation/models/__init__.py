@@ -6,4 +6,5 @@ from . import (
     wuye_allocation_work,
     wuye_bill_run,
     wuye_charge,
+    wuye_month_step,
 )

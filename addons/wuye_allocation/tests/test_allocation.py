@@ -297,6 +297,22 @@ class TestAllocation(AllocationCommon):
         with self.assertRaisesRegex(UserError, "is closed"):
             self._cost()
 
+    def test_b20_a_cost_not_audited_stops_the_close(self):
+        cost = self._cost(audit=False)
+        service = self.env["wuye.month.step"].with_user(self.accountant)
+
+        def step():
+            steps = service._load(self.community, cost.bill_month)
+            return next(s for s in steps if s["code"] == "allocation")
+
+        self.assertEqual(step()["state"], "blocked")
+        self.assertEqual(step()["reasons"][0]["action"]["res_id"], cost.id)
+        month = self.env["wuye.month"]._get(self.community, cost.bill_month)
+        with self.assertRaisesRegex(UserError, "is not audited"):
+            month.with_user(self.accountant).action_close()
+        cost.with_user(self.accountant).action_audit()
+        self.assertEqual((step()["state"], step()["figure"]), ("done", "1,000.00"))
+
     def test_i8_rights(self):
         cost = self._cost(audit=False)
         for user in (self.cashier, self.manager):

@@ -8,4 +8,5 @@ from . import (
     wuye_late_run,
     wuye_late_run_line,
     wuye_lpr,
+    wuye_month_step,
 )

@@ -166,6 +166,19 @@ class TestLateRun(TestLateRunSmall):
         self._pay("2026-03-20", [(self.bill, 100.0)])
         self.assertEqual(self._late_run("2026-03-31").amount_total, 42.9)
 
+    def test_b20_a_run_not_charged_stops_the_close(self):
+        self._late_run("2026-01-31")
+        record = self.env["wuye.month"]._get(self.community, self._day("2026-01-01"))
+        record.with_user(self.accountant).action_close()
+        self._run("2026-02")
+        run = self._late_run("2026-02-28", post=False)
+        record = self.env["wuye.month"]._get(self.community, self._day("2026-02-01"))
+        with self.assertRaisesRegex(UserError, "are not charged yet"):
+            record.with_user(self.accountant).action_close()
+        run.with_user(self.accountant).action_post()
+        record.with_user(self.accountant).action_close()
+        self.assertEqual(record.state, "closed")
+
     def test_b12_who_computes_and_who_charges(self):
         run = self._late_run("2026-02-28", post=False)
         with self.assertRaisesRegex(AccessError, "Only an accountant charges damages"):
