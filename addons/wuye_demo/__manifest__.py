@@ -6,5 +6,5 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_billing", "wuye_meter", "wuye_parking"],
+    "depends": ["wuye_billing", "wuye_meter", "wuye_month_map", "wuye_parking"],
 }

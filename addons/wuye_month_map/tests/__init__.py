@@ -1,0 +1,1 @@
+from . import test_month_map, test_tours, test_translations
