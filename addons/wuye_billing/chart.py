@@ -122,6 +122,13 @@ ACCOUNTS = {
         False,
         "营业外收入-违约金",
     ),
+    "income_deposit": AccountSpec(
+        "Income, deposits kept",
+        ("530106", "630104"),
+        "income_other",
+        False,
+        "营业外收入-押金扣罚",
+    ),
     "write_off": AccountSpec(
         "Bad debt",
         ("571101", "123100"),

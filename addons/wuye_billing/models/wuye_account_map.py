@@ -34,6 +34,7 @@ class WuyeAccountMap(models.Model):
             ("income_service", "Income, special services"),
             ("income_resale", "Income, water and power resold"),
             ("income_late", "Income, late payment damages"),
+            ("income_deposit", "Income, deposits kept"),
             ("write_off", "Bad debt"),
             ("cash", "Cash"),
             ("bank", "Bank"),

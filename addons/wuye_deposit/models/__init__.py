@@ -1,0 +1,16 @@
+from . import (
+    account_move,
+    account_partial_reconcile,
+    res_company,
+    res_partner,
+    wuye_audit,
+    wuye_deposit,
+    wuye_deposit_kind,
+    wuye_deposit_move,
+    wuye_deposit_request,
+    wuye_erasure,
+    wuye_settlement,
+    wuye_settlement_undo,
+    wuye_unit,
+    wuye_unit_event,
+)
