@@ -101,7 +101,7 @@ class WuyeSettlement(models.AbstractModel):
             journal_id=deposit.company_id.wuye_deposit_journal_id.id,
             ref=deposit._entry_label(),
         )
-        self._reconcile(self._match_plan(move, claims))
+        self.sudo()._reconcile(self._match_plan(move, claims))
         debits = self._deposit_lines(move, account)
         moves = self.env["wuye.deposit.move"]
         for line, (charge, amount) in zip(debits, pairs, strict=True):
@@ -174,7 +174,7 @@ class WuyeSettlement(models.AbstractModel):
         )
         is_open = deposit.move_ids.move_line_id.filtered(lambda row: not row.reconciled)
         if len({row.amount_residual > 0 for row in is_open}) > 1:
-            self._reconcile([is_open])
+            self.sudo()._reconcile([is_open])
         return move
 
     @api.model

@@ -10,8 +10,8 @@ from odoo.tools import mute_logger
 from .common import DepositCommon
 
 
-class DepositTests(DepositCommon):
-    """The tests of one chart."""
+class DepositTests:
+    """The tests of one chart, for a class of `DepositCommon`."""
 
     def test_b13_in_deduct_refund_leaves_nothing_on_the_liability(self):
         """2000 in, 300 kept with approval, 1700 back: zero held, zero owed."""
@@ -63,12 +63,12 @@ class DepositTests(DepositCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestDepositSmallEnterprises(DepositTests):
+class TestDepositSmallEnterprises(DepositTests, DepositCommon):
     chart = "cn"
 
 
 @tagged("post_install", "-at_install")
-class TestDepositEnterprises(DepositTests):
+class TestDepositEnterprises(DepositTests, DepositCommon):
     chart = "cn_large_bis"
 
 

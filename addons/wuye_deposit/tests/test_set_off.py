@@ -8,7 +8,9 @@ from odoo.tests import tagged
 from .common import DepositCommon
 
 
-class SetOffTests(DepositCommon):
+class SetOffTests:
+    """The tests of one chart, for a class of `DepositCommon`."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -73,7 +75,7 @@ class SetOffTests(DepositCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSetOffSmallEnterprises(SetOffTests):
+class TestSetOffSmallEnterprises(SetOffTests, DepositCommon):
     chart = "cn"
 
     def test_b13_chosen_amounts_are_settled(self):
@@ -124,5 +126,5 @@ class TestSetOffSmallEnterprises(SetOffTests):
 
 
 @tagged("post_install", "-at_install")
-class TestSetOffEnterprises(SetOffTests):
+class TestSetOffEnterprises(SetOffTests, DepositCommon):
     chart = "cn_large_bis"
