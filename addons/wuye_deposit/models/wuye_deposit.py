@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_billing.report.paper import paper_amount
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+
 from wuye_engine.money import to_decimal
 from wuye_engine.words import amount_in_words
 

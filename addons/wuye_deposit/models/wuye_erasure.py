@@ -12,9 +12,7 @@ class WuyeErasure(models.Model):
         held = (
             self.env["wuye.deposit"]
             .sudo()
-            .search(
-                [("partner_id", "=", person.id), ("amount_held", "!=", 0)], limit=1
-            )
+            .search([("partner_id", "=", person.id), ("amount_held", "!=", 0)], limit=1)
         )
         if held:
             refusals.append(

@@ -285,7 +285,9 @@ class TestDepositRules(DepositCommon):
                 }
             )
         )
-        said = [line for _head, lines in event._sections(event._plan()) for line in lines]
+        said = [
+            line for _head, lines in event._sections(event._plan()) for line in lines
+        ]
         self.assertTrue(any("2,000.00" in s and "who leaves" in s for s in said), said)
         self.assertTrue(any("李租客" in s and "stays with" in s for s in said), said)
 
@@ -312,9 +314,7 @@ class TestDepositRules(DepositCommon):
             "the deposit is named",
         )
         self._refund(deposit, 2000.0)
-        self.assertFalse(
-            any("DEP/" in said for said in erasure._refusals(self.owner))
-        )
+        self.assertFalse(any("DEP/" in said for said in erasure._refusals(self.owner)))
 
     def test_b13_manual_payment_on_the_account_is_refused(self):
         payment = self.env["account.payment"].create(

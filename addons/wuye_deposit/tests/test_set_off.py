@@ -95,9 +95,7 @@ class TestSetOffSmallEnterprises(SetOffTests, DepositCommon):
 
     def test_b13_other_peoples_charges_are_not_settled(self):
         other = self._make_unit(self.building, "0402", area_building=10.0)
-        self._make_occupancy(
-            other, self._make_partner("李雪"), date_from="2020-01-01"
-        )
+        self._make_occupancy(other, self._make_partner("李雪"), date_from="2020-01-01")
         self._make_line(other, self._make_standard(self.fee, 2.0), "2026-03-01")
         self._run("2026-03")
         [charge] = self._open(unit=other)
