@@ -95,6 +95,7 @@ class WuyeSettlement(models.AbstractModel):
                 "partner_id": line.partner_id.id,
                 "account_id": line.account_id.id,
                 "balance": -line.balance,
+                "is_storno": line.company_id.account_storno,
                 "wuye_community_id": line.wuye_community_id.id,
                 "wuye_unit_id": line.wuye_unit_id.id,
                 "tax_ids": [(6, 0, line.tax_ids.ids)],
@@ -111,7 +112,6 @@ class WuyeSettlement(models.AbstractModel):
             lines,
             wuye_unit_id=row.unit_id.id,
             ref=reason,
-            is_storno=row.company_id.account_storno,
         )
 
     @api.model

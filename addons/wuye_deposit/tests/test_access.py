@@ -98,6 +98,7 @@ class TestDepositAccess(DepositCommon):
             lambda: page.create(
                 {
                     "deposit_id": self.deposit.id,
+                    "amount": 1.0,
                     "tender": "cash",
                     "reason": "x",
                     "paper": "x",
@@ -114,4 +115,5 @@ class TestDepositAccess(DepositCommon):
         kinds = kinds.with_context(allowed_company_ids=company.ids)
         self.assertNotIn(self.kind, kinds.search([]))
         deposits = self.env["wuye.deposit"].with_user(clerk)
+        deposits = deposits.with_context(allowed_company_ids=company.ids)
         self.assertFalse(deposits.search([]))

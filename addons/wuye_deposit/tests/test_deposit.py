@@ -119,7 +119,9 @@ class TestDepositRules(DepositCommon):
         deposit = self._take()
         request = self._keep(deposit, 300.0, approve=False)
         request.with_user(self.service).request_validation()
+        request.with_user(self.manager).invalidate_recordset()
         request.with_user(self.manager).validate_tier()
+        request.invalidate_recordset()
         self._refund(deposit, 1800.0, date="2026-02-08")
         with self.assertRaisesRegex(UserError, "200.00 of .* is held"):
             request.with_user(self.accountant).action_apply()
@@ -308,7 +310,9 @@ class TestDepositRules(DepositCommon):
 
     def test_r14_whose_deposit_is_held_is_not_erased(self):
         deposit = self._take()
-        erasure = self.env["wuye.erasure"]
+        erasure = self.env["wuye.erasure"].create(
+            {"partner_id": self.owner.id, "reason": "本人申请"}
+        )
         self.assertTrue(
             any("DEP/" in said for said in erasure._refusals(self.owner)),
             "the deposit is named",

@@ -27,9 +27,9 @@ class TestDepositPapers(DepositCommon):
         self.assertIn('class="void"', html)
 
     def test_b13_refund_slip(self):
-        refund = self._refund(self._take(), 1700.5)
+        refund = self._refund(self._take(), 518.3)
         html = self._html("wuye_deposit.wuye_deposit_move_document", refund)
-        for text in ("¥1,700.50", "人民币壹仟柒佰元零伍角整", "YS-001", "¥299.50"):
+        for text in ("¥518.30", "人民币伍佰壹拾捌元叁角整", "YS-001", "¥1,481.70"):
             self.assertIn(text, html)
 
     def test_b13_slips_are_pdf_files(self):
