@@ -143,7 +143,7 @@ export class Dashboard extends Component {
 
     drawTrend() {
         if (!this.canvas.el || !this.state.figures) {
-            return;
+            return undefined;
         }
         const {trend} = this.state.figures;
         const bars = (label, key, backgroundColor) => ({
