@@ -82,7 +82,7 @@ class WuyeMonth(models.Model):
                 {
                     "state": "closed",
                     "closed_by": self.env.uid,
-                    "closed_at": fields.Datetime.now(),
+                    "closed_at": record._closing_time(),
                     "closing_arrears": figures.total.closing,
                     "closing_advances": figures.advance_closing,
                     "closing_rows": figures.archive(),
@@ -115,6 +115,15 @@ class WuyeMonth(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _closing_time(self):
+        """Now, and later than a close that was undone: a reopening names its close."""
+        self.ensure_one()
+        # sudo: the requests are few people's, the time of the close everybody's
+        undone = self.sudo().reopening_ids.filtered(lambda r: r.state == "done")
+        earlier = [time for time in undone.mapped("closed_at") if time]
+        after = [fields.Datetime.add(time, seconds=1) for time in earlier]
+        return max([fields.Datetime.now(), *after])
 
     def _check_ready_to_close(self):
         """Refuse while a step of the month is blocked (B2, B20), the run before all."""

@@ -132,9 +132,15 @@ class WuyeDeposit(models.Model):
             "context": {"default_deposit_id": self.id},
         }
 
+    def _check_day(self, date):
+        """:raises UserError: the day lies in a closed month"""
+        day = fields.Date.to_date(date)
+        self.env["wuye.month"]._check_open(self.community_id, [day])
+
     def _check_out(self, amount, date):
         """Refuse to take out more than is held, or before it came in."""
         self.ensure_one()
+        self._check_day(date)
         currency = self.currency_id
         if currency.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("Enter an amount of more than zero."))

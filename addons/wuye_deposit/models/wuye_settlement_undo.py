@@ -16,6 +16,7 @@ class WuyeSettlement(models.AbstractModel):
         """
         row = row.sudo()
         deposit = self._lock_deposit(row.deposit_id)
+        deposit._check_day(date)
         self._check_undo_deposit(row, deposit, date)
         account = self._deposit_account(deposit)
         counter, payment = self._book_counter(row, date, account, reason)
