@@ -252,6 +252,7 @@ class TestDepositRules(DepositCommon):
     def test_b13_closed_month_takes_no_movement(self):
         deposit = self._take()
         refund = self._refund(deposit, 100.0, date="2026-01-20")
+        self.env.flush_all()  # as in a transaction of its own
         self.env["wuye.month"].create(
             {
                 "community_id": self.community.id,

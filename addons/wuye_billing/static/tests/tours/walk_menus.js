@@ -8,6 +8,8 @@ const PATIENCE = 10000; // Milliseconds one page may take
 const KNOWN = new Set([
     "Alt", // A key on the keyboard
     "Esc", // A key, too
+    "PgUp", // A key of the month map
+    "PgDn",
     "Excel", // A program
     "xlsx", // A kind of file
     "Odoo", // The platform, as it calls itself
