@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class WuyeApprovalMixin(models.AbstractModel):
@@ -40,3 +40,51 @@ class WuyeApprovalMixin(models.AbstractModel):
                             document=record.display_name,
                         )
                     )
+
+
+class WuyeRequestMixin(models.AbstractModel):
+    """A request: a draft, carried out once it is approved, or cancelled.
+
+    A model adds `action_apply`, which moves the state as superuser.
+    """
+
+    _name = "wuye.request.mixin"
+    _description = "Request That Acts Once Approved"
+    _inherit = ["wuye.approval.mixin"]
+
+    _state_from = ["draft"]
+    _state_to = ["done"]
+    _cancel_state = "cancelled"
+
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su:
+                vals.pop("state", None)  # each begins as a draft
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "A request is carried out and cancelled with its buttons, not by "
+                    "writing its state."
+                )
+            )
+        return super().write(vals)
+
+    def action_cancel(self):
+        """Put a draft aside; nothing has happened yet."""
+        self.check_access("write")
+        drafts = self.filtered(lambda request: request.state == "draft")
+        drafts.sudo().state = "cancelled"  # sudo: the state is the request's own
+        return True

@@ -1,7 +1,6 @@
-from decimal import Decimal
-
 from odoo import fields, models
 
+from wuye_engine.money import to_decimal
 from wuye_engine.proration import split_amount
 
 
@@ -24,16 +23,17 @@ class WuyeAllocation(models.Model):
         payers = self.env["wuye.unit"]._payer_segments_multi(
             lines.unit_id, self.month, last, [self.item_id.id]
         )
+        whole = sum(line._part() for line in self.line_ids)
         vals_list = []
         for line in lines:
             segments = payers[line.unit_id.id, self.item_id.id]
-            vals_list += self._prepare_split(line, segments)
+            vals_list += self._prepare_split(line, segments, whole)
         return vals_list
 
-    def _prepare_split(self, line, segments):
+    def _prepare_split(self, line, segments, whole):
         days = [(end - start).days + 1 for start, end, _partner in segments]
-        amounts = split_amount(Decimal(f"{line.amount:.2f}"), days)
-        explanation = line._explanation()
+        amounts = split_amount(to_decimal(line.amount, 2), days)
+        explanation = line._explanation(whole)
         return [
             {
                 **self._prepare_charge(line),

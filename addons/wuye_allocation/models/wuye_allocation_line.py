@@ -1,13 +1,10 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
 from wuye_engine.explain import Result, Slice
-
-from .wuye_allocation_work import number
+from wuye_engine.money import to_decimal
 
 SHARE = "share"
 
@@ -87,26 +84,29 @@ class WuyeAllocationLine(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _explanation(self):
-        """What is printed of a share: anybody can work it out again (B17)."""
+    def _part(self):
+        """What counts of the whole: basis × weight."""
+        return to_decimal(self.basis, 3) * to_decimal(self.weight, 6)
+
+    def _explanation(self, whole):
+        """What is printed of a share: anybody can work it out again (B17).
+
+        :param whole: the parts of all lines of the cost together
+        """
         cost = self.allocation_id
-        basis = number(self.basis, 3) * number(self.weight)
-        part = Slice(
+        piece = Slice(
             SHARE,
-            basis,
-            Decimal(f"{cost.amount:.2f}"),
-            Decimal(f"{self.amount:.2f}"),
+            self._part(),
+            to_decimal(cost.amount, 2),
+            to_decimal(self.amount, 2),
             note=f"rounding_rest={self.rest:.2f}" if self.rest else "",
             name=cost.document_number,
         )
-        whole = sum(
-            number(line.basis, 3) * number(line.weight) for line in cost.line_ids
-        )
         return {
-            **Result(part.amount, (part,)).as_dict(),
+            **Result(piece.amount, (piece,)).as_dict(),
             "whole": f"{whole.normalize():f}",
             "method": cost.method,
-            "basis_number": f"{number(self.basis, 3):f}",
-            "weight": f"{number(self.weight):f}",
+            "basis_number": f"{to_decimal(self.basis, 3).normalize():f}",
+            "weight": f"{to_decimal(self.weight, 6).normalize():f}",
             "rest": f"{self.rest:.2f}",
         }

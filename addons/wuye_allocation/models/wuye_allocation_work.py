@@ -6,11 +6,7 @@ from odoo.exceptions import UserError
 
 from wuye_engine.allocation import Part, by_bands, by_floors_travelled, share_cost
 from wuye_engine.errors import EngineError, NoWeight
-
-
-def number(value, places=6):
-    """A stored number as it was typed."""
-    return Decimal(f"{value:.{places}f}").normalize()
+from wuye_engine.money import to_decimal
 
 
 class WuyeAllocation(models.Model):
@@ -192,7 +188,7 @@ class WuyeAllocation(models.Model):
         parts = [part for part in parts if part.value]
         try:
             shared = share_cost(
-                Decimal(f"{self.amount:.2f}"),
+                to_decimal(self.amount, 2),
                 parts,
                 self.item_id._rounding().unit,
                 self.remainder,
@@ -222,7 +218,7 @@ class WuyeAllocation(models.Model):
 
     def _prepare_line(self, share):
         exact = self.item_id._rounding().apply(
-            Fraction(f"{self.amount:.2f}") * share.of_whole
+            Fraction(to_decimal(self.amount, 2)) * share.of_whole
         )
         return {
             "unit_id": share.key,
@@ -247,7 +243,7 @@ class WuyeAllocation(models.Model):
         if self.method == "household":
             return dict.fromkeys(units, Decimal(1))
         if self.method != "usage":
-            return {unit: number(unit[self.method], 4) for unit in units}
+            return {unit: to_decimal(unit[self.method], 4) for unit in units}
         if not self.usage_item_id:
             raise UserError(
                 self.env._(
@@ -264,7 +260,7 @@ class WuyeAllocation(models.Model):
             ["unit_id"],
             ["quantity:sum"],
         )
-        used = {unit: number(quantity, 3) for unit, quantity in rows}
+        used = {unit: to_decimal(quantity, 3) for unit, quantity in rows}
         return {unit: used.get(unit, Decimal(0)) for unit in units}
 
     def _vacant_weights(self, units):
@@ -286,7 +282,7 @@ class WuyeAllocation(models.Model):
             first = max(row.date_from, self.month)
             end = min(row.date_to or last, last)
             empty[row.unit_id] = empty.get(row.unit_id, 0) + (end - first).days + 1
-        percent = number(self.vacant_percent, 2)
+        percent = to_decimal(self.vacant_percent, 2)
         return {
             unit: (days - gone + gone * percent / 100) / Decimal(days)
             for unit, gone in empty.items()
@@ -303,7 +299,7 @@ class WuyeAllocation(models.Model):
             return by_floors_travelled([unit.floor], self.ground_floor)[0]
         if self.floor_weight == "bands":
             bands = [
-                (band.floor_to, number(band.weight, 4))
+                (band.floor_to, to_decimal(band.weight, 4))
                 for band in self.band_ids.sorted("floor_to")
             ]
             try:

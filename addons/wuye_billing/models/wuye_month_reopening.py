@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
@@ -15,13 +15,9 @@ class WuyeMonthReopening(models.Model):
 
     _name = "wuye.month.reopening"
     _description = "Reopening of a Month"
-    _inherit = ["wuye.approval.mixin"]
+    _inherit = ["wuye.request.mixin"]
     _order = "id desc"
     _rec_name = "month_id"
-
-    _state_from = ["draft"]
-    _state_to = ["done"]
-    _cancel_state = "cancelled"
 
     month_id = fields.Many2one(
         "wuye.month",
@@ -39,12 +35,7 @@ class WuyeMonthReopening(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     reason = fields.Text(required=True)
     state = fields.Selection(
-        [("draft", "Asked for"), ("done", "Reopened"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        tracking=True,
+        [("draft", "Asked for"), ("done", "Reopened"), ("cancelled", "Cancelled")]
     )
     approved_by = fields.Many2one("res.users", readonly=True, copy=False)
     done_by = fields.Many2one("res.users", readonly=True, copy=False)
@@ -92,22 +83,10 @@ class WuyeMonthReopening(models.Model):
             ["accountant"],
             self.env._("Only an accountant asks for a month to be reopened. Ask one."),
         )
-        for vals in vals_list:
-            vals.pop("state", None)  # each begins as a request
         records = super().create(vals_list)
         for record in records:
             record._check_last()
         return records
-
-    def write(self, vals):
-        if "state" in vals and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "A reopening is carried out and cancelled with its buttons, not by "
-                    "writing its state."
-                )
-            )
-        return super().write(vals)
 
     # === ACTIONS === #
 
@@ -122,12 +101,6 @@ class WuyeMonthReopening(models.Model):
             record._check_approvals()
             record._check_last()
             record.sudo()._apply(self.env.user)  # sudo: states are moved by this act
-        return True
-
-    def action_cancel(self):
-        self.check_access("write")
-        drafts = self.filtered(lambda record: record.state == "draft")
-        drafts.sudo().state = "cancelled"  # sudo: the state is the request's own
         return True
 
     # === BUSINESS METHODS === #

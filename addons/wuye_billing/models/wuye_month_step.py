@@ -104,8 +104,7 @@ class WuyeMonthStep(models.AbstractModel):
     def _sees_amounts(self):
         """Whether the asker's post sees sums of the community, of all its items."""
         user = self.env.user  # the asker, also where the books are read past his rules
-        posts = any(user.has_group(f"wuye_property.group_{p}") for p in SEES_AMOUNTS)
-        return posts and not user._sees_some_lines()
+        return user._holds_post(SEES_AMOUNTS) and not user._sees_some_lines()
 
     @api.model
     def _said(self, *lines):

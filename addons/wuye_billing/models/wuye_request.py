@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class WuyeRequest(models.Model):
@@ -12,12 +12,8 @@ class WuyeRequest(models.Model):
 
     _name = "wuye.request"
     _description = "Billing Request"
-    _inherit = ["wuye.approval.mixin"]
+    _inherit = ["wuye.request.mixin"]
     _order = "id desc"
-
-    _state_from = ["draft"]
-    _state_to = ["done"]
-    _cancel_state = "cancelled"
 
     name = fields.Char(readonly=True, copy=False, default="/")
     kind = fields.Selection(
@@ -29,14 +25,6 @@ class WuyeRequest(models.Model):
         ],
         required=True,
         default="reduction",
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        tracking=True,
-        copy=False,
     )
     charge_id = fields.Many2one(
         "wuye.charge",
@@ -130,21 +118,9 @@ class WuyeRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if not self.env.su:
-                vals.pop("state", None)  # each begins as a draft
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("wuye.request")
         return super().create(vals_list)
-
-    def write(self, vals):
-        if "state" in vals and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "A request is carried out and cancelled with its buttons, not by "
-                    "writing its state."
-                )
-            )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -172,12 +148,6 @@ class WuyeRequest(models.Model):
             request._check_approvals()
             request.sudo().state = "done"  # the state is the request's own
             getattr(request.sudo(), f"_apply_{request.kind}")()
-        return True
-
-    def action_cancel(self):
-        self.check_access("write")
-        drafts = self.filtered(lambda request: request.state == "draft")
-        drafts.sudo().state = "cancelled"  # the state is the request's own
         return True
 
     # === BUSINESS METHODS === #

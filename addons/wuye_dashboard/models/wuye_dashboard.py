@@ -1,3 +1,4 @@
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -58,8 +59,7 @@ class WuyeDashboard(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _check_reader(self):
-        user = self.env.user
-        if not any(user.has_group(f"wuye_property.group_{post}") for post in READERS):
+        if not self.env.user._holds_post(READERS):
             raise AccessError(
                 self.env._(
                     "The dashboard is for managers, accountants and supervisors. Ask "
@@ -201,14 +201,13 @@ class WuyeDashboard(models.AbstractModel):
         due = Row._read_group(self._domain("due", chosen), *grouping)
         left = Row._read_group(self._domain("period", chosen), *grouping)
         is_open = {unit for _community, unit, amount in left if self._yuan(amount) > 0}
+        units = defaultdict(set)
+        for community, unit, amount in due:
+            if self._yuan(amount) > 0:
+                units[community.id].add(unit)
         for row in rows:
-            units = {
-                unit
-                for community, unit, amount in due
-                if community.id == row["id"] and self._yuan(amount) > 0
-            }
-            row["households"] = len(units)
-            row["cleared"] = len(units - is_open)
+            row["households"] = len(units[row["id"]])
+            row["cleared"] = len(units[row["id"]] - is_open)
 
     def _total(self, rows):
         names = [*dict(self.SUMS), "households", "cleared"]

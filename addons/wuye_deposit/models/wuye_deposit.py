@@ -134,8 +134,9 @@ class WuyeDeposit(models.Model):
 
     def _check_day(self, date):
         """:raises UserError: the day lies in a closed month"""
-        day = fields.Date.to_date(date)
-        self.env["wuye.month"]._check_open(self.community_id, [day])
+        self.env["wuye.month"]._check_open(
+            self.community_id, [fields.Date.to_date(date)]
+        )
 
     def _check_out(self, amount, date):
         """Refuse to take out more than is held, or before it came in."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .wuye_deposit_move import KINDS
 
@@ -11,12 +11,8 @@ class WuyeDepositRequest(models.Model):
 
     _name = "wuye.deposit.request"
     _description = "Request to Keep a Deposit"
-    _inherit = ["wuye.approval.mixin"]
+    _inherit = ["wuye.request.mixin"]
     _order = "id desc"
-
-    _state_from = ["draft"]
-    _state_to = ["done"]
-    _cancel_state = "cancelled"
 
     name = fields.Char(readonly=True, copy=False, default="/")
     kind = fields.Selection(
@@ -24,14 +20,6 @@ class WuyeDepositRequest(models.Model):
         required=True,
         default="deduction",
         help="For damage: what repairs cost. Forfeited: the promise was broken.",
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        tracking=True,
-        copy=False,
     )
     deposit_id = fields.Many2one(
         "wuye.deposit",
@@ -77,21 +65,12 @@ class WuyeDepositRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if not self.env.su:
-                vals.pop("state", None)  # each begins as a draft
             if vals.get("name", "/") == "/":
                 number = self.env["ir.sequence"].next_by_code("wuye.deposit.request")
                 vals["name"] = number
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "A request is carried out and cancelled with its buttons, not by "
-                    "writing its state."
-                )
-            )
         fixed = {"deposit_id", "kind", "amount", "date", "reason"} & vals.keys()
         if fixed and self.filtered(lambda request: request.state != "draft"):
             raise UserError(
@@ -129,10 +108,4 @@ class WuyeDepositRequest(models.Model):
             request.sudo().state = "done"  # the state is the request's own
             # sudo: the rights are checked by now
             self.env["wuye.settlement"]._keep_deposit(request.sudo())
-        return True
-
-    def action_cancel(self):
-        self.check_access("write")
-        drafts = self.filtered(lambda request: request.state == "draft")
-        drafts.sudo().state = "cancelled"  # the state is the request's own
         return True

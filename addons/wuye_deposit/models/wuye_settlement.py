@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 
 OUT = -1
 
@@ -20,12 +20,10 @@ class WuyeSettlement(models.AbstractModel):
         :param journal: of a tender
         """
         service = self.sudo()
-        unit = service.env["wuye.unit"].browse(vals["unit_id"])
-        day = fields.Date.to_date(vals["date"])
-        service.env["wuye.month"]._check_open(unit.community_id, [day])
         Deposit = service.env["wuye.deposit"]
         number = service.env["ir.sequence"].next_by_code("wuye.deposit")
         deposit = Deposit.create({**vals, "name": number})
+        deposit._check_day(deposit.date)
         account = deposit.company_id._wuye_account("deposit")
         payment = service._pay_deposit(
             deposit, deposit.amount, journal, deposit.date, account, memo

@@ -8,9 +8,10 @@ from odoo.tools import SQL
 
 from wuye_engine.explain import Result, Slice
 from wuye_engine.late_fee import Balance, late_fee
+from wuye_engine.money import to_decimal
 
 from .wuye_charge_explain import CHARGED
-from .wuye_late_rule_rate import decimal
+from .wuye_late_rule_rate import plain
 
 # debts that bear damages; damages themselves never do (simple, not compound)
 PRINCIPAL = ("regular", "supplement", "adjustment", "opening", "takeover")
@@ -133,12 +134,12 @@ class WuyeLateFee(models.AbstractModel):
             order="date:day",
         )
         steps = {
-            charge: {min(charge.date, charge.date_due): self._cents(charge.amount)}
+            charge: {min(charge.date, charge.date_due): to_decimal(charge.amount, 2)}
             for charge in charges
         }
-        left = {charge: self._cents(charge.amount) for charge in charges}
+        left = {charge: to_decimal(charge.amount, 2) for charge in charges}
         for charge, day, amount in parts:
-            left[charge] -= self._cents(amount)
+            left[charge] -= to_decimal(amount, 2)
             steps[charge][fields.Date.to_date(day)] = left[charge]
         return {
             charge: [Balance(day, amount) for day, amount in days.items()]
@@ -163,13 +164,9 @@ class WuyeLateFee(models.AbstractModel):
             )
         )
         return {
-            charges.browse(origin.id): (self._cents(amount), day)
+            charges.browse(origin.id): (to_decimal(amount, 2), day)
             for origin, amount, day in rows
         }
-
-    @api.model
-    def _cents(self, amount):
-        return Decimal(f"{amount:.2f}")
 
     @api.model
     def _item(self, company):
@@ -241,7 +238,7 @@ class WuyeLateFee(models.AbstractModel):
         result = Result(damages.amount, tuple(slices))
         return {
             **result.as_dict(),
-            "cap_percent": f"{decimal(damages.rule.cap_percent):f}",
+            "cap_percent": f"{plain(damages.rule.cap_percent):f}",
             "date_due": str(charge.date_due),
             "note": charge._entry_label(),
         }

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from wuye_engine.late_fee import LateFeeRule
 
-from .wuye_late_rule_rate import decimal
+from .wuye_late_rule_rate import plain
 
 # what a fee already charged was worked out with
 FACTS = {
@@ -200,6 +200,6 @@ class WuyeLateRule(models.Model):
             tuple(self.rate_ids._daily_rates(until)),
             self.grace_days,
             self.grace,
-            decimal(self.cap_percent) if self.has_cap else None,
+            plain(self.cap_percent) if self.has_cap else None,
             self.date_stop or None,
         )

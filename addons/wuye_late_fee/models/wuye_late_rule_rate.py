@@ -1,14 +1,13 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from wuye_engine.late_fee import DailyRate
+from wuye_engine.money import to_decimal
 
 
-def decimal(number):
+def plain(number):
     """A stored number as it was typed: 0.3 is 0.3."""
-    return Decimal(f"{number:.6f}").normalize()
+    return to_decimal(number, 6).normalize()
 
 
 class WuyeLateRuleRate(models.Model):
@@ -84,17 +83,15 @@ class WuyeLateRuleRate(models.Model):
         rates = []
         for row, end in self._ends():
             if row.kind == "day":
-                rates.append(
-                    DailyRate(decimal(row.permille) / 1000, row.date_from, end)
-                )
+                rates.append(DailyRate(plain(row.permille) / 1000, row.date_from, end))
                 continue
             last = min(until, end) if end else until
             rates += [
                 DailyRate.of_year(
-                    decimal(percent),
+                    plain(percent),
                     start,
                     stop,
-                    decimal(row.factor),
+                    plain(row.factor),
                     int(row.rule_id.year_days),
                 )
                 for percent, start, stop in self.env["wuye.lpr"]._segments(
@@ -110,11 +107,11 @@ class WuyeLateRuleRate(models.Model):
         if not row:
             return ""
         if row.kind == "day":
-            return self.env._("%(rate)s‰ a day", rate=f"{decimal(row.permille):f}")
+            return self.env._("%(rate)s‰ a day", rate=f"{plain(row.permille):f}")
         percent = self.env["wuye.lpr"]._segments(day, day)[0][0]
         return self.env._(
             "LPR %(percent)s%% × %(factor)s ÷ %(days)s",
-            percent=f"{decimal(percent):f}",
-            factor=f"{decimal(row.factor):f}",
+            percent=f"{plain(percent):f}",
+            factor=f"{plain(row.factor):f}",
             days=row.rule_id.year_days,
         )

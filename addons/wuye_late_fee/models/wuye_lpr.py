@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class WuyeLpr(models.Model):
@@ -28,21 +29,42 @@ class WuyeLpr(models.Model):
         "The rate is given in percent a year, e.g. 3.45.",
     )
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    @ormcache()
+    def _published(self):
+        """((first day, percent), ...), oldest first; asked for with every bill."""
+        rows = self.sudo().search_read(  # sudo: the table is public
+            [("percent", ">", 0)], ["date_from", "percent"], order="date_from"
+        )
+        return tuple((row["date_from"], row["percent"]) for row in rows)
+
     @api.model
     def _segments(self, first, last):
         """[(percent, start, end)] of the days asked for, oldest first.
 
         Days before the first published rate are in none of them.
         """
-        rows = self.search([("date_from", "<=", last)], order="date_from")
-        segments = []
-        for number, row in enumerate(rows):
-            end = last
-            if number + 1 < len(rows):
-                end = min(
-                    last, fields.Date.subtract(rows[number + 1].date_from, days=1)
-                )
-            start = max(first, row.date_from)
-            if start <= end:
-                segments.append((row.percent, start, end))
-        return segments
+        rows = [row for row in self._published() if row[0] <= last]
+        ends = [fields.Date.subtract(day, days=1) for day, _percent in rows[1:]]
+        return [
+            (percent, max(first, day), end)
+            for (day, percent), end in zip(rows, [*ends, last], strict=False)
+            if max(first, day) <= end
+        ]

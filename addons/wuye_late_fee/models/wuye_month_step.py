@@ -35,15 +35,16 @@ class WuyeMonthStep(models.AbstractModel):
             for run in runs
             if run.state != "posted" and run.amount_total
         ]
-        charged = self.env["wuye.charge"].search(
-            [*domain, ("kind", "=", "late_fee"), ("state", "=", "posted")]
+        [(charged, amount)] = self.env["wuye.charge"]._read_group(
+            [*domain, ("kind", "=", "late_fee"), ("state", "=", "posted")],
+            [],
+            ["__count", "amount:sum"],
         )
         lines = [] if charged else [self.env._("None charged in this month")]
         return self._step(
             "done",
-            self._money(community, sum(charged.mapped("amount")))
-            or f"{len(charged):,}",
-            self._said((self.env._("%s bills"), len(charged) or None)) + lines,
+            self._money(community, amount) or f"{charged:,}",
+            self._said((self.env._("%s bills"), charged or None)) + lines,
             reasons,
             self._open(self.env._("View Damages"), "wuye.late.run", domain),
         )

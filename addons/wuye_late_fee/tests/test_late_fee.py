@@ -2,6 +2,7 @@
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -22,11 +23,8 @@ class TestLateFee(LateFeeCommon):
     def _owed(self, day, charge=None):
         """Damages to a day that are not charged yet, or None."""
         charge = charge or self.bill
-        found = self.env["wuye.late.fee"]._owed(charge, self._day(day))
+        found = self.env["wuye.late.fee"]._owed(charge, fields.Date.to_date(day))
         return float(found[charge].amount) if charge in found else None
-
-    def _day(self, text):
-        return self.env["wuye.charge"]._fields["date"].convert_to_cache(text, self.bill)
 
     def test_b12_three_per_mille_a_day_by_configuration_only(self):
         self._rule()
@@ -100,7 +98,7 @@ class TestLateFee(LateFeeCommon):
 
     def test_b12_opening_arrears_only_where_the_rule_says_so(self):
         vals = self.env["wuye.charge"]._prepare_opening_vals(
-            self.unit, self.fee, self.owner, self._day("2025-06-01"), 100.0
+            self.unit, self.fee, self.owner, fields.Date.to_date("2025-06-01"), 100.0
         )
         opening = self.env["wuye.charge"].create(vals)
         self.env["wuye.posting"]._post_opening(opening)
@@ -137,7 +135,7 @@ class TestLateFee(LateFeeCommon):
 
     def test_b12_two_at_once_charge_once(self):
         self._rule()
-        Fee, day = self.env["wuye.late.fee"], self._day("2026-02-28")
+        Fee, day = self.env["wuye.late.fee"], fields.Date.to_date("2026-02-28")
         owed = Fee._owed(self.bill, day)
         Fee._charge(owed, day)
         with (
@@ -145,7 +143,7 @@ class TestLateFee(LateFeeCommon):
             self.assertRaises(UniqueViolation),
             self.env.cr.savepoint(),
         ):
-            Fee._charge(owed, self._day("2026-03-01"))
+            Fee._charge(owed, fields.Date.to_date("2026-03-01"))
         self.assertEqual(self._late_charges().mapped("amount"), [42.0])
 
     def test_b5_rule_that_was_charged_stays(self):
@@ -181,7 +179,7 @@ class TestLateFee(LateFeeCommon):
 
     def test_lpr_is_read_by_day(self):
         segments = self.env["wuye.lpr"]._segments(
-            self._day("2019-08-01"), self._day("2019-09-30")
+            fields.Date.to_date("2019-08-01"), fields.Date.to_date("2019-09-30")
         )
         self.assertEqual(
             [(percent, str(start), str(end)) for percent, start, end in segments],

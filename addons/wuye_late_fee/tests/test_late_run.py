@@ -1,5 +1,6 @@
 """B12: damages are charged as bills, at the month's end and when money is taken."""
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -36,9 +37,9 @@ class LateRunCases:
                     "item_id": self.late.id,
                     "origin_id": self.bill.id,
                     "partner_id": self.owner.id,
-                    "date": self._day("2026-02-28"),
-                    "period_start": self._day("2026-02-01"),
-                    "period_end": self._day("2026-02-28"),
+                    "date": fields.Date.to_date("2026-02-28"),
+                    "period_start": fields.Date.to_date("2026-02-01"),
+                    "period_end": fields.Date.to_date("2026-02-28"),
                     "state": "posted",
                 }
             ],
@@ -71,8 +72,8 @@ class LateRunCases:
             [
                 {
                     "amount": 13.5,
-                    "period_start": self._day("2026-03-01"),
-                    "period_end": self._day("2026-03-31"),
+                    "period_start": fields.Date.to_date("2026-03-01"),
+                    "period_end": fields.Date.to_date("2026-03-31"),
                 }
             ],
         )
@@ -80,7 +81,7 @@ class LateRunCases:
         again = self._late_run("2026-04-30", post=False)
         self.assertFalse(again.line_ids)
         figures = self.env["wuye.month.figures"]._compute_checked(
-            self.community, self._day("2026-03-01")
+            self.community, fields.Date.to_date("2026-03-01")
         )
         row = figures.by_item()[self.late.id]
         self.assertEqual(float(row.due), 13.5)
@@ -110,9 +111,6 @@ class TestLateRunSmall(LateRunCases, LateFeeCommon):
         cls._rule()
         cls._run("2026-01")
         cls.bill = cls._open(cls.fee)
-
-    def _day(self, text):
-        return self.env["wuye.charge"]._fields["date"].convert_to_cache(text, self.bill)
 
 
 @tagged("post_install", "-at_install")
@@ -158,7 +156,9 @@ class TestLateRun(TestLateRunSmall):
         run = self._late_run("2026-01-31", post=False)
         self._late_run("2026-02-28")
         for month in ("2026-01-01", "2026-02-01"):
-            record = self.env["wuye.month"]._get(self.community, self._day(month))
+            record = self.env["wuye.month"]._get(
+                self.community, fields.Date.to_date(month)
+            )
             record.with_user(self.accountant).action_close()
         run.with_user(self.accountant).action_post()  # nothing is owed to that day
         late = self._late_run("2026-02-27", post=False)
@@ -168,11 +168,15 @@ class TestLateRun(TestLateRunSmall):
 
     def test_b20_a_run_not_charged_stops_the_close(self):
         self._late_run("2026-01-31")
-        record = self.env["wuye.month"]._get(self.community, self._day("2026-01-01"))
+        record = self.env["wuye.month"]._get(
+            self.community, fields.Date.to_date("2026-01-01")
+        )
         record.with_user(self.accountant).action_close()
         self._run("2026-02")
         run = self._late_run("2026-02-28", post=False)
-        record = self.env["wuye.month"]._get(self.community, self._day("2026-02-01"))
+        record = self.env["wuye.month"]._get(
+            self.community, fields.Date.to_date("2026-02-01")
+        )
         with self.assertRaisesRegex(UserError, "are not charged yet"):
             record.with_user(self.accountant).action_close()
         run.with_user(self.accountant).action_post()

@@ -33,7 +33,7 @@ class WuyeMonthMap(models.AbstractModel):
         :raises AccessError: a post that has nothing to do with bills
         """
         # looking is no act with money: incompatible posts do not forbid it
-        if not any(self.env.user.has_group(f"wuye_property.group_{p}") for p in POSTS):
+        if not self.env.user._holds_post(POSTS):
             raise AccessError(
                 self.env._("The month map is for posts that work with bills.")
             )
@@ -77,20 +77,6 @@ class WuyeMonthMap(models.AbstractModel):
             raise UserError(self.env._("%s is closed already.", record.display_name))
         record._check_ready_to_close()
         figures = self.env["wuye.month.figures"]._compute_checked(community, first)
-        service = self.env["wuye.month.figures"]
-        total = figures.total
-        rows = [
-            [service._column_label(column), f"{getattr(total, column):,.2f}"]
-            for column in ("opening", "due", "received", "later", "applied")
-        ]
-        rows += [
-            [service._column_label("written_off"), f"{total.written_off:,.2f}"],
-            [service._column_label("closing"), f"{total.closing:,.2f}"],
-            [
-                service._column_label("advance_closing"),
-                f"{figures.advance_closing:,.2f}",
-            ],
-        ]
         reminders = [
             reason["text"]
             for step in self.env["wuye.month.step"]._load(community, first)
@@ -99,11 +85,22 @@ class WuyeMonthMap(models.AbstractModel):
         return {
             "month_id": record.id,
             "name": record.display_name,
-            "rows": rows,
+            "rows": self._closing_rows(figures),
             "reminders": reminders,
         }
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _closing_rows(self, figures):
+        """[[label, amount]] of what a close archives, as the report calls it."""
+        label, total = self.env["wuye.month.figures"]._column_label, figures.total
+        columns = ("opening", "due", "received", "later", "applied", "written_off")
+        amounts = {
+            **{column: getattr(total, column) for column in (*columns, "closing")},
+            "advance_closing": figures.advance_closing,
+        }
+        return [[label(column), f"{value:,.2f}"] for column, value in amounts.items()]
 
     @api.model
     def _community(self, community_id):
