@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -45,7 +45,8 @@ class WuyeApprovalMixin(models.AbstractModel):
 class WuyeRequestMixin(models.AbstractModel):
     """A request: a draft, carried out once it is approved, or cancelled.
 
-    A model adds `action_apply`, which moves the state as superuser.
+    A model adds `state` (draft, done, cancelled), as the words of a selection are
+    translated where the field stands, and `action_apply`, which moves it as superuser.
     """
 
     _name = "wuye.request.mixin"
@@ -55,15 +56,6 @@ class WuyeRequestMixin(models.AbstractModel):
     _state_from = ["draft"]
     _state_to = ["done"]
     _cancel_state = "cancelled"
-
-    state = fields.Selection(
-        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        tracking=True,
-        copy=False,
-    )
 
     @api.model_create_multi
     def create(self, vals_list):

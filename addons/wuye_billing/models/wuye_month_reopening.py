@@ -35,7 +35,12 @@ class WuyeMonthReopening(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     reason = fields.Text(required=True)
     state = fields.Selection(
-        [("draft", "Asked for"), ("done", "Reopened"), ("cancelled", "Cancelled")]
+        [("draft", "Asked for"), ("done", "Reopened"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     approved_by = fields.Many2one("res.users", readonly=True, copy=False)
     done_by = fields.Many2one("res.users", readonly=True, copy=False)

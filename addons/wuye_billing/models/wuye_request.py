@@ -26,6 +26,14 @@ class WuyeRequest(models.Model):
         required=True,
         default="reduction",
     )
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
     charge_id = fields.Many2one(
         "wuye.charge",
         index="btree_not_null",

@@ -21,6 +21,14 @@ class WuyeDepositRequest(models.Model):
         default="deduction",
         help="For damage: what repairs cost. Forfeited: the promise was broken.",
     )
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
     deposit_id = fields.Many2one(
         "wuye.deposit",
         required=True,
