@@ -25,6 +25,7 @@ class ResPartner(models.Model):
             ("other", "Other Document"),
         ],
         string="Identity Document",
+        copy=False,
         groups="wuye_property.group_user",
     )
     wuye_id_number = Personal(

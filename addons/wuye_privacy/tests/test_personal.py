@@ -145,6 +145,14 @@ class TestPersonal(WuyePrivacyCase):
         self.assertFalse(copy.sudo().phone)
         self.assertFalse(copy.sudo().wuye_id_number)
 
+    def test_a10_who_holds_no_post_of_ours_copies_contacts(self):
+        person = self.env["res.partner"].create({"name": "Supplier"})
+        user = new_test_user(
+            self.env, "buyer", groups="base.group_user,base.group_partner_manager"
+        )
+        copy = person.with_user(user).copy()
+        self.assertEqual(copy.name, "Supplier (copy)")
+
     def test_a10_history_has_masks(self):
         self._flush_tracking()
         self._as("customer_service").phone = "13899998000"
