@@ -6,5 +6,13 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_billing", "wuye_meter", "wuye_month_map", "wuye_parking"],
+    "depends": [
+        "wuye_allocation",
+        "wuye_dashboard",
+        "wuye_deposit",
+        "wuye_late_fee",
+        "wuye_meter",
+        "wuye_month_map",
+        "wuye_parking",
+    ],
 }

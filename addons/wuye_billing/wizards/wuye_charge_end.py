@@ -16,6 +16,7 @@ class WuyeChargeEnd(models.TransientModel):
         required=True,
         compute="_compute_period_end",
         store=True,
+        precompute=True,
         readonly=False,
         help="Last day that is billed; a day of the billed period.",
     )

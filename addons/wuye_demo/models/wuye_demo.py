@@ -92,6 +92,7 @@ class WuyeDemo(models.AbstractModel):
             )
             yield f"{name}：水表", lambda c=code: self._hang_meters(c, months[0])
         yield "停车收费标准", self._make_tariff
+        yield "公摊项目与违约金约定", self.env["wuye.demo.costs"]._make_rules
         yield "岗位申请与代班", self._lend_posts
         yield "证件资料与个人信息", lambda: self._keep_papers(size.communities[0][0])
         month_work = self.env["wuye.demo.month"]

@@ -6,6 +6,7 @@ PAY_ALL, PAY_LATE, PAY_PART, PAY_NONE = 0.80, 0.90, 0.95, 1.0  # cumulative shar
 PREPAY_SHARE = 0.03
 TENDERS = ("cash", "wechat", "wechat", "alipay", "transfer", "pos")
 WRITE_OFF_MONTH = 9  # counted from the first
+DEPOSIT_BACK = 2
 
 
 class WuyeDemoMonth(models.AbstractModel):
@@ -23,11 +24,18 @@ class WuyeDemoMonth(models.AbstractModel):
         number = months.index(month)
         meters = self.env["wuye.demo.meters"]
         meters._read(community, fields.Date.subtract(month, months=1), rng)
+        costs = self.env["wuye.demo.costs"]
+        costs._share_lift(community, month, rng)
         self._run(community, month)
+        if number == 0:
+            costs._take_deposits(community, month)
+        if number == DEPOSIT_BACK:
+            costs._return_deposit(community, month)
         self._take_money(community, month, rng, prepay=number == 0)
         self._reduce_one(community, month, rng)
         if number == WRITE_OFF_MONTH:
             self._write_off_one(community, month)
+        costs._charge_damages(community, month)
         record = self.env["wuye.month"]._get(community, month)
         record.with_user(self._user("accountant")).action_release()
         self._report(community, month)

@@ -121,3 +121,18 @@ class TestDemo(TransactionCase):
         self.assertTrue(
             self.env["wuye.charge.release"].search([("move_id", "!=", False)])
         )
+
+    def test_b12_b13_b16_costs_are_shared_damages_charged_deposits_kept(self):
+        mine = [("company_id", "=", self.company.id)]
+        costs = self.env["wuye.allocation"].search(mine)
+        self.assertEqual(set(costs.mapped("state")), {"audited"})
+        for cost in costs:
+            billed = sum(cost.line_ids.charge_ids.mapped("amount"))
+            self.assertEqual(cost.currency_id.compare_amounts(billed, cost.amount), 0)
+        # so small an estate has nobody who pays 15 days late: looked for every month
+        runs = self.env["wuye.late.run"].search(mine)
+        months = self.env["wuye.month"].search(mine)
+        self.assertEqual(len(runs), len(months))
+        self.assertEqual(set(runs.mapped("state")), {"computed"})
+        deposits = self.env["wuye.deposit"].search(mine)
+        self.assertEqual(set(deposits.mapped("amount_held")), {0.0, 2000.0})

@@ -17,6 +17,7 @@ class WuyeDepositReceive(models.TransientModel):
         string="Payer",
         compute="_compute_partner_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         ondelete="cascade",
@@ -29,7 +30,11 @@ class WuyeDepositReceive(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
     )
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, required=True
+        compute="_compute_amount",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     tender = fields.Selection(selection="_selection_tender", required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)

@@ -12,6 +12,7 @@ class WuyeDepositRefund(models.TransientModel):
         string="To give back",
         compute="_compute_amount",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
