@@ -15,4 +15,7 @@
         "wuye_month_map",
         "wuye_parking",
     ],
+    "assets": {
+        "web.assets_tests": ["wuye_demo/static/tests/tours/*"],
+    },
 }

@@ -1,1 +1,1 @@
-from . import test_demo, test_translations
+from . import test_demo, test_translations, test_whole_month

@@ -1,0 +1,217 @@
+"""A whole month in the browser, in Chinese, by those it belongs to."""
+
+import base64
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tests.common import ChromeBrowser
+from odoo.tools import SQL
+
+from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_meter.tests.common import MeterMixin
+
+# a folder: the last page of each tour is kept there, see docs/screenshots.toml
+PICTURES = os.environ.get("WUYE_PICTURES")
+PNG = b"\x89PNG"
+# whose rows of the month may not change any more once it is closed
+TABLES = (
+    *("wuye_charge", "wuye_charge_allocation", "wuye_advance", "wuye_bill_run"),
+    *("account_move", "account_move_line", "account_partial_reconcile"),
+    *("wuye_allocation", "wuye_late_run", "wuye_meter_reading", "wuye_month"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestWholeMonth(MeterMixin, ChineseTours):
+    """From the meters to the close; afterwards nothing changes it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reader = cls._make_user("meter_reader", cls.community, login="13900000011")
+        cls.reader.write({"name": "郑抄表", "tz": "Asia/Shanghai"})
+        cls.month = fields.Date.start_of(fields.Date.today(), "month")
+        cls.last_day = fields.Date.end_of(cls.month, "month")
+        cls.before = fields.Date.subtract(cls.month, months=1)
+        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), cls.before)
+        cls._make_line(cls.unit, cls._make_standard(cls.water, 3.0), cls.before)
+        cls._make_meter(cls.unit, "20260001", 100, date_install=cls.before)
+        cls.neighbour = cls._make_unit(cls.building, "0402", area_building=100.0)
+        cls._make_occupancy(cls.neighbour, cls._make_partner("李雪"))
+        cls._make_rules()
+        # the month before is history: billed, not paid, closed
+        cls._run(f"{cls.before:%Y-%m}")
+        cls.old = cls._open(cls.fee)
+        cls.env.flush_all()
+        cls.env["wuye.month"]._get(cls.community, cls.before).with_user(
+            cls.accountant
+        ).action_close()
+
+    @classmethod
+    def _make_rules(cls):
+        cls.env["wuye.fee.item"].create(
+            {
+                "name": "电梯电费公摊",
+                "code": "DT",
+                "kind": "shared",
+                "basis": "manual",
+                "company_id": cls.company.id,
+                "income_account_id": cls.water.income_account_id.id,
+                "tax_id": cls.water.tax_id.id,
+            }
+        )
+        cls.env["wuye.late.rule"].with_user(cls.accountant).create(
+            {
+                "name": "物业服务合同第九条",
+                "company_id": cls.company.id,
+                "date_from": "2020-01-01",
+                "rate_ids": [fields.Command.create({"kind": "day", "permille": 3.0})],
+            }
+        )
+
+    def test_b20_a_month_is_played_closed_and_stays(self):
+        self.pictures = []
+        with patch.object(ChromeBrowser, "_wait_code_ok", self._keeping_pictures()):
+            self._read_and_share()
+            self._bill()
+            self._charge_damages()
+            self._receive()
+            self._report_and_close()
+            self._try_to_change()
+        self.assertEqual(len(self.pictures), 12)
+        self.assertTrue(all(picture.startswith(PNG) for picture in self.pictures))
+
+    # === THE MONTH === #
+
+    def _play(self, tour, user, url="/odoo"):
+        self.playing = tour
+        self.start_tour(url, tour, login=user.login)
+
+    def _read_and_share(self):
+        self._play("wuye_month_reader", self.reader, "/odoo/reading-sheet")
+        reading = self.env["wuye.meter.reading"].search(
+            [("community_id", "=", self.community.id)]
+        )
+        self.assertRecordValues(
+            reading,
+            [{"consumption": 12.0, "state": "confirmed", "entered_by": self.reader.id}],
+        )
+        self._play("wuye_month_share", self.clerk)
+        self._play("wuye_month_audit_share", self.accountant)
+        cost = self.env["wuye.allocation"].search(
+            [("community_id", "=", self.community.id)]
+        )
+        self.assertRecordValues(
+            cost, [{"state": "audited", "audited_by": self.accountant.id}]
+        )
+        self.assertEqual(cost.line_ids.mapped("amount"), [50.0, 50.0])
+
+    def _bill(self):
+        self._play("wuye_month_run", self.clerk)
+        self._play("wuye_month_post", self.accountant)
+        run = self.env["wuye.bill.run"].search(
+            [("community_id", "=", self.community.id), ("month", "=", self.month)]
+        )
+        self.assertRecordValues(
+            run,
+            [
+                {
+                    "state": "posted",
+                    "amount_total": 436.0,
+                    "computed_by": self.clerk.id,
+                    "signed_by": self.accountant.id,
+                }
+            ],
+        )
+        self.assertEqual(
+            sorted(run.charge_ids.mapped("amount")), [36.0, 50.0, 50.0, 300.0]
+        )
+        self.assertEqual(set(run.charge_ids.move_id.mapped("state")), {"posted"})
+
+    def _charge_damages(self):
+        self._play("wuye_month_late", self.clerk)
+        self._play("wuye_month_charge_late", self.accountant)
+        late = self.env["wuye.charge"].search(
+            [("community_id", "=", self.community.id), ("kind", "=", "late_fee")]
+        )
+        days = (self.last_day - self.old.date_due).days
+        self.damages = round(300 * 0.003 * days, 2)
+        self.assertRecordValues(
+            late, [{"origin_id": self.old.id, "amount": self.damages}]
+        )
+
+    def _receive(self):
+        self._play("wuye_month_receive", self.cashier)
+        charges = self.env["wuye.charge"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual(sum(charges.mapped("amount_residual")), 0.0)
+        self.paid = 300 + 386 + self.damages + 40
+        payments = self.env["account.payment"].search(
+            [("wuye_community_id", "=", self.community.id)]
+        )
+        self.assertAlmostEqual(sum(payments.mapped("amount")), self.paid, 2)
+
+    def _report_and_close(self):
+        self._play("wuye_month_report", self.clerk)
+        self._play("wuye_month_sign_report", self.accountant)
+        report = self.env["wuye.month.report"].search(
+            [("community_id", "=", self.community.id)]
+        )
+        self.assertRecordValues(
+            report,
+            [
+                {
+                    "state": "signed",
+                    "signed_by": self.accountant.id,
+                    "amount_opening": 300.0,
+                    "amount_due": 436.0 + self.damages,
+                    "amount_received": self.paid,
+                    "amount_later": 40.0,
+                    "amount_closing": 50.0,
+                    "ledger_receivable": 50.0,
+                    "ledger_advance": 40.0,
+                }
+            ],
+        )
+        self._play("wuye_month_close", self.accountant)
+        month = self.env["wuye.month"].search(
+            [("community_id", "=", self.community.id), ("month", "=", self.month)]
+        )
+        self.assertRecordValues(
+            month, [{"state": "closed", "closing_arrears": 50.0}]
+        )
+
+    def _try_to_change(self):
+        before = self._fingerprint()
+        self._play("wuye_month_try", self.cashier)
+        self.assertEqual(self._fingerprint(), before)
+
+    # === WHAT IS KEPT === #
+
+    def _fingerprint(self):
+        """{table: its content}"""
+        self.env.flush_all()
+        query = "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id)) FROM %s t"
+        return {
+            table: self.env.execute_query(SQL(query, SQL.identifier(table)))
+            for table in TABLES
+        }
+
+    def _keeping_pictures(self):
+        """The browser's wait for the end of a tour, then a picture of its last page."""
+        wait = ChromeBrowser._wait_code_ok
+
+        def wait_and_look(browser, *args, **options):
+            wait(browser, *args, **options)
+            answer = browser._websocket_request("Page.captureScreenshot", timeout=30)
+            picture = base64.b64decode(answer["data"])
+            self.pictures.append(picture)
+            if PICTURES:
+                name = self.playing.removeprefix("wuye_").replace("_", "-")
+                number = len(self.pictures)
+                file = Path(PICTURES) / f"{number:02d}-{name}.png"
+                file.write_bytes(picture)
+
+        return wait_and_look
