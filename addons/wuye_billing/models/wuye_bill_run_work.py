@@ -98,19 +98,18 @@ class WuyeBillRun(models.Model):
         """Values of charges that come from no contract line; add-ons have some."""
         return []
 
-    def _lines_to_bill(self):
-        return (
-            self.env["wuye.contract.line"]
-            .sudo()
-            .search(
-                [
-                    ("community_id", "=", self.community_id.id),
-                    ("contract_id.active", "=", True),
-                    ("date_start", "<=", fields.Date.end_of(self.month, "month")),
-                ],
-                order="unit_id, item_id, date_start",
-            )
-        )
+    def _lines_to_bill(self, units=None):
+        """Contract lines the month may bill, of all units or of some."""
+        domain = [
+            ("community_id", "=", self.community_id.id),
+            ("contract_id.active", "=", True),
+            ("date_start", "<=", fields.Date.end_of(self.month, "month")),
+        ]
+        if units is not None:
+            domain.append(("unit_id", "in", units.ids))
+        # sudo: what is billed does not depend on who computes it
+        lines = self.env["wuye.contract.line"].sudo()
+        return lines.search(domain, order="unit_id, item_id, date_start")
 
     def _prepare_failure(self, failure):
         return {

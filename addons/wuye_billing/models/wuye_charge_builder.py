@@ -148,11 +148,16 @@ class WuyeChargeBuilder(models.AbstractModel):
             "payers": payers,
             "arrears": self._arrears(due),
             "vacant": self._vacancies(due),
-            "versions": {
-                standard: [(price._version(), price) for price in standard.price_ids]
-                for standard in lines.standard_id
-            },
+            "versions": self._versions(lines.standard_id),
             "names": {},
+        }
+
+    @api.model
+    def _versions(self, standards):
+        """{standard: [(engine version, record)]}, the prices that are billed with."""
+        return {
+            standard: [(price._version(), price) for price in standard.price_ids]
+            for standard in standards
         }
 
     @api.model

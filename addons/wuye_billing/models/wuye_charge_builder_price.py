@@ -34,7 +34,8 @@ class WuyeChargeBuilder(models.AbstractModel):
         Rows = self.env["wuye.usage"]
         names = ["contract_line_id", "unit_id", "item_id", "month", "date_to"]
         domain = Domain("month", "<=", max(months))
-        if lines.standard_id.price_ids.filtered("tier_ids"):
+        versions = self._versions(lines.standard_id).values()
+        if any(price.tier_ids for pairs in versions for _version, price in pairs):
             # what was used before, in the year that tiers may hold for
             since = fields.Date.subtract(min(months), months=11)
             domain &= Domain("unit_id", "in", lines.unit_id.ids)
