@@ -166,6 +166,39 @@ class WuyeCharge(models.Model):
         # sudo: the builder reads prices and payers, as it does for a run
         return self.sudo()._prepare_reissue(self._reissue_date(), period_end)
 
+    def _rerate(self):
+        """Issue anew those that would come out otherwise now (R25, B9).
+
+        What is a percentage of them follows, as far as it is not paid.
+
+        :return: the new charges
+        """
+        changed = self.filtered(lambda charge: charge._comes_out_otherwise())
+        if not changed:
+            return changed
+        fresh = changed._reissue()
+        return fresh + changed._percentages()._rerate()
+
+    def _percentages(self):
+        """Unpaid charges that are a percentage of these: same unit and bill month."""
+        known = {(charge.unit_id, charge.bill_month) for charge in self}
+        return self.search(
+            [
+                ("item_id.base_item_ids", "in", self.item_id.ids),
+                ("unit_id", "in", self.unit_id.ids),
+                ("bill_month", "in", list({month for _unit, month in known})),
+                ("state", "=", "posted"),
+                ("kind", "in", ("regular", "supplement")),
+                ("allocation_ids", "=", False),
+            ]
+        ).filtered(lambda charge: (charge.unit_id, charge.bill_month) in known)
+
+    def _comes_out_otherwise(self):
+        amount = self._rerated_amount()
+        return amount is None or bool(
+            self.currency_id.compare_amounts(amount, self.amount)
+        )
+
     def _rerated_amount(self):
         """What the charge would come to now, or None where it no longer applies."""
         self.ensure_one()

@@ -57,8 +57,7 @@ class WuyeFeeStandard(models.Model):
             ]
         )
         charges._check_may_reissue()
-        changed = charges.sudo().filtered(lambda c: c._rerated_amount() != c.amount)
-        fresh = changed._reissue() if changed else changed
+        fresh = charges.sudo()._rerate()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

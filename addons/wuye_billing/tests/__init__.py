@@ -18,6 +18,7 @@ from . import (
     test_prices,
     test_probe,
     test_reissue,
+    test_rerate,
     test_rights,
     test_rules,
     test_schemes,
