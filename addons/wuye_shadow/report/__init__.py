@@ -1,0 +1,1 @@
+from . import shadow_xlsx

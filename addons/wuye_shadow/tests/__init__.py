@@ -1,0 +1,1 @@
+from . import test_shadow, test_tours, test_translations
