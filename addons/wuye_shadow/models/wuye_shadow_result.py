@@ -111,7 +111,7 @@ class WuyeShadowFailure(models.Model):
             ("now", "With the prices of now"),
             ("then", "With the other prices"),
         ],
-        string="When",
+        string="With which prices",
         required=True,
     )
 
@@ -191,6 +191,21 @@ class WuyeShadowUnit(models.Model):
     _key = "unit_id"
 
     unit_id = fields.Many2one("wuye.unit", readonly=True)
+    row_ids = fields.Many2many(
+        "wuye.shadow.row", string="Amounts", compute="_compute_row_ids"
+    )
+
+    @api.depends("shadow_id", "unit_id")
+    def _compute_row_ids(self):
+        rows = self.env["wuye.shadow.row"].search(
+            [
+                ("shadow_id", "in", self.shadow_id.ids),
+                ("unit_id", "in", self.unit_id.ids),
+            ]
+        )
+        by_unit = rows.grouped(lambda row: (row.shadow_id, row.unit_id))
+        for unit in self:
+            unit.row_ids = by_unit.get((unit.shadow_id, unit.unit_id), False)
 
     def action_open_rows(self):
         """The unit's rows of this run, with how each amount is computed."""

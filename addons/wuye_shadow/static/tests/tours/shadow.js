@@ -48,7 +48,6 @@ registry.category("web_tour.tours").add("wuye_shadow_ask", {
             trigger: '[name="unit_ids"] .o_data_row:contains(0302):contains(30.00) td',
             run: "click",
         },
-        {trigger: ".o_data_row:contains(物业费):contains(330.00) td", run: "click"},
-        {trigger: '.o_field_widget[name="text_then"]:contains(3.3)'},
+        {trigger: ".modal .o_data_row:contains(物业费):contains(3.3):contains(330.00)"},
     ],
 });
