@@ -57,7 +57,9 @@ class WuyeShadow(models.Model):
         compute="_compute_progress",
     )
     amount_now = fields.Monetary(string="As it is", compute="_compute_totals")
-    amount_then = fields.Monetary(string="Under these prices", compute="_compute_totals")
+    amount_then = fields.Monetary(
+        string="Under these prices", compute="_compute_totals"
+    )
     amount_change = fields.Monetary(string="Change", compute="_compute_totals")
     unit_count = fields.Integer(string="Units", compute="_compute_totals")
     raised_count = fields.Integer(string="Pay more", compute="_compute_totals")

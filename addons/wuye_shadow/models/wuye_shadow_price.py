@@ -79,7 +79,10 @@ class WuyeShadowPrice(models.Model):
                     )
                 )
             rows = price.shadow_id.price_ids
-            if len(rows.filtered(lambda r, p=price: r.standard_id == p.standard_id)) > 1:
+            if (
+                len(rows.filtered(lambda r, p=price: r.standard_id == p.standard_id))
+                > 1
+            ):
                 raise ValidationError(
                     price.env._(
                         "“%(standard)s” is billed as under another standard: enter no "

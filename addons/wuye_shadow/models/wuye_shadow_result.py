@@ -137,9 +137,7 @@ class WuyeShadowSum(models.AbstractModel):
     amount_now = fields.Monetary(string="As it is", readonly=True)
     amount_then = fields.Monetary(string="Under these prices", readonly=True)
     amount_change = fields.Monetary(string="Change", readonly=True)
-    size = fields.Monetary(
-        string="Size of the change", readonly=True, aggregator=None
-    )
+    size = fields.Monetary(string="Size of the change", readonly=True, aggregator=None)
     percent = fields.Float(
         string="Change, %", readonly=True, digits=(12, 1), aggregator=None
     )

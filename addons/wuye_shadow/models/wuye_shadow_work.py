@@ -159,7 +159,9 @@ class WuyeShadowPart(models.Model):
         return found
 
     def _sum(self, vals_list):
-        return sum((to_decimal(vals["amount"], 2) for vals in vals_list), to_decimal(0, 2))
+        return sum(
+            (to_decimal(vals["amount"], 2) for vals in vals_list), to_decimal(0, 2)
+        )
 
     def _prepare_failures(self, now, then):
         """Each line that is not billed once, with which prices it is not."""

@@ -405,15 +405,19 @@ class ShadowCase(ShadowMixin):
                 ],
             }
         )
-        shadow = self.env["wuye.shadow"].with_user(self.manager).create(
-            {
-                "name": "涨一成",
-                "community_id": self.community.id,
-                "month": "2026-01-01",
-                "price_ids": [
-                    Command.create({"standard_id": self.low.id, "price": 1.0})
-                ],
-            }
+        shadow = (
+            self.env["wuye.shadow"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "涨一成",
+                    "community_id": self.community.id,
+                    "month": "2026-01-01",
+                    "price_ids": [
+                        Command.create({"standard_id": self.low.id, "price": 1.0})
+                    ],
+                }
+            )
         )
         for item in (self.fee, self.water):
             wizard = self.env["wuye.shadow.fill"].with_user(self.manager)
@@ -427,7 +431,9 @@ class ShadowCase(ShadowMixin):
         tiers = prices[self.tap].tier_ids.mapped("price")
         self.assertEqual(tiers, [5.56, 7.7])  # 5.05 × 1.1 = 5.555, half up
         with self.assertRaisesRegex(UserError, "has another price already"):
-            wizard.create({"shadow_id": shadow.id, "item_id": self.fee.id}).action_fill()
+            wizard.create(
+                {"shadow_id": shadow.id, "item_id": self.fee.id}
+            ).action_fill()
 
     # === WORKBOOK === #
 

@@ -52,9 +52,13 @@ class WuyeShadowFill(models.TransientModel):
         self.ensure_one()
         shadow = self.shadow_id
         shadow._check_may_compute()
-        lines = shadow._run()._lines_to_bill().filtered(
-            lambda line: line.item_id == self.item_id
-            and (not line.date_end or line.date_end >= self._day())
+        lines = (
+            shadow._run()
+            ._lines_to_bill()
+            .filtered(
+                lambda line: line.item_id == self.item_id
+                and (not line.date_end or line.date_end >= self._day())
+            )
         )
         standards = lines.standard_id - shadow.price_ids.standard_id
         vals_list = [
@@ -93,7 +97,10 @@ class WuyeShadowFill(models.TransientModel):
         ]
 
     def _prepare_price(self, price):
-        vals = {name: price._fields[name].convert_to_write(price[name], price) for name in KEPT}
+        vals = {
+            name: price._fields[name].convert_to_write(price[name], price)
+            for name in KEPT
+        }
         vals.update(
             shadow_id=self.shadow_id.id,
             price=self._raised(price.price),
