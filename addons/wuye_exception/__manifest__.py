@@ -1,0 +1,26 @@
+{
+    "name": "Wuye Exceptions",
+    "summary": "Unusual consumption, missed fees and amounts that jump, each with why",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_billing"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_exception_rules.xml",
+        "data/ir_cron.xml",
+        "report/wuye_exception_reports.xml",
+        "wizards/wuye_exception_look_views.xml",
+        "views/wuye_exception_row_views.xml",
+        "views/wuye_exception_rule_views.xml",
+        "views/wuye_exception_views.xml",
+        "views/wuye_exception_search_views.xml",
+        "views/wuye_exception_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["wuye_exception/static/src/*"],
+        "web.assets_tests": ["wuye_exception/static/tests/tours/*"],
+    },
+}

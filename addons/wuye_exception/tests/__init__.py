@@ -1,0 +1,1 @@
+from . import test_exception, test_exception_rights, test_tours, test_translations
