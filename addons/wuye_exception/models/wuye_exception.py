@@ -65,7 +65,7 @@ class WuyeException(models.Model):
     note_ids = fields.One2many("wuye.exception.note", "exception_id", string="Notes")
     last_note = fields.Char(compute="_compute_last_note")
     trend = fields.Json(
-        compute="_compute_trend", help="Twelve months up to this one, by month."
+        compute="_compute_trend", help="Twelve months up to the one in question."
     )
 
     _found_once = models.UniqueIndex(
@@ -98,7 +98,7 @@ class WuyeException(models.Model):
         for found in self:
             found.last_note = found.note_ids[:1].note
 
-    @api.depends("unit_id", "item_id", "month")
+    @api.depends("unit_id", "item_id", "month", "facts")
     def _compute_trend(self):
         for found in self:
             found.trend = found._trend() if found.item_id else False
@@ -106,7 +106,7 @@ class WuyeException(models.Model):
     def _trend(self):
         """[{"month", "quantity", "amount"}] of the unit and item, oldest first."""
         self.ensure_one()
-        first = fields.Date.subtract(self.month, months=TREND - 1)
+        first = fields.Date.subtract(self._trend_last(), months=TREND - 1)
         sums = {
             month: (quantity, amount)
             for month, quantity, amount in self.env["wuye.exception.row"]._read_group(
@@ -123,12 +123,18 @@ class WuyeException(models.Model):
             for month in months
         ]
 
+    def _trend_last(self):
+        """The month in question: of consumption, or the bill month."""
+        served = (self.facts or {}).get("month")
+        return fields.Date.to_date(f"{served}-01") if served else self.month
+
     def _trend_domain(self):
-        first = fields.Date.subtract(self.month, months=TREND - 1)
+        last = self._trend_last()
+        first = fields.Date.subtract(last, months=TREND - 1)
         domain = [
             ("unit_id", "=", self.unit_id.id),
             ("month", ">=", first),
-            ("month", "<=", self.month),
+            ("month", "<=", last),
         ]
         if self.item_id:
             domain.append(("item_id", "=", self.item_id.id))
@@ -165,7 +171,7 @@ class WuyeException(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "wuye_billing.wuye_charge_action"
         )
-        names = {"month": "bill_month"}
+        names = {"month": "service_month"}
         domain = [
             (names.get(name, name), operator, value)
             for name, operator, value in self._trend_domain()

@@ -30,7 +30,9 @@ class WuyeMonthStep(models.AbstractModel):
             return self._step_not_searched(community, month, search, action)
         reasons = []
         if not search.had_bills and self._month_run(community, month).charge_count:
-            text = self.env._("Bills were computed since the last search: search again.")
+            text = self.env._(
+                "Bills were computed since the last search: search again."
+            )
             reasons.append(self._reason(text, action, blocks=False))
         opened = search.exception_ids.filtered(lambda found: found.state == "open")
         look = self._open(
@@ -67,9 +69,9 @@ class WuyeMonthStep(models.AbstractModel):
     def _exception_lines(self, opened, search):
         """The kinds found most often, and how many were looked into."""
         kinds = dict(opened._fields["kind"]._description_selection(self.env))
-        groups = sorted(
-            opened.grouped("kind").items(), key=lambda pair: -len(pair[1])
-        )[:2]
+        groups = sorted(opened.grouped("kind").items(), key=lambda pair: -len(pair[1]))[
+            :2
+        ]
         lines = [f"{kinds[kind]}: {len(rows)}" for kind, rows in groups]
         return lines + self._said(
             (self.env._("Looked into: %s"), search.seen_count or None)

@@ -86,7 +86,7 @@ class TestException(ExceptionCommon):
         self.assertIn("No consumption was entered", self._one(search, "missed").reason)
 
     def test_j11_a_home_without_history_has_no_usual(self):
-        new = self._make_unit(self.building, "0902", area_building=100.0)
+        new = self._make_unit(self.building, "2002", area_building=100.0)
         self._make_occupancy(new, self.owner, date_from="2020-01-01")
         self._make_line(new, self.standard, "2025-01-01")
         line = self._make_line(new, self.tap, "2025-11-01")
@@ -247,12 +247,28 @@ class TestException(ExceptionCommon):
         [found] = search.exception_ids
         self._look(found, "水管爆裂")
         self.assertEqual((found.state, found.last_note), ("seen", "水管爆裂"))
-        self._search(user=self.accountant.with_context(lang="en_US"))
+        self._search(user=self.accountant)
         self.assertEqual(found.state, "seen")
         self._used(self.homes[1]).quantity = 90.0
         self._search()
         self.assertEqual((found.state, found.quantity), ("open", 90.0))
         self.assertEqual(found.note_ids.mapped("note"), ["水管爆裂"])
+
+    def test_j11_the_language_of_the_searcher_is_no_new_fact(self):
+        """The builder's own words are a fact; they are the company's language's."""
+        if not self.env["res.lang"]._get_data(code="zh_CN"):
+            self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["wuye_billing"], ["zh_CN"])
+        self.company.partner_id.lang = "zh_CN"
+        self.homes[2].area_building = 0
+        self._bill()
+        search = self._search()
+        missed = self._one(search, "missed")
+        self.assertIn("建筑面积", missed.facts["message"])
+        self._look(search.exception_ids, "已通知")
+        for lang in ("en_US", "zh_CN"):
+            search.with_context(lang=lang).action_search()
+            self.assertEqual(missed.state, "seen")
 
     def _look(self, found, note, user=None):
         Look = self.env["wuye.exception.look"].with_user(user or self.clerk)
@@ -272,11 +288,9 @@ class TestException(ExceptionCommon):
             sums = by_month.setdefault(row.month.strftime("%Y-%m"), [0.0, 0.0])
             sums[0] += row.quantity
             sums[1] += row.amount
-        shown = {
-            bar["month"]: [bar["quantity"], bar["amount"]] for bar in found.trend
-        }
+        shown = {bar["month"]: [bar["quantity"], bar["amount"]] for bar in found.trend}
         self.assertEqual(len(shown), 12)
-        self.assertEqual(list(shown)[-1], "2026-02")
+        self.assertEqual(list(shown)[-1], "2026-01")
         self.assertEqual(shown["2026-01"], [40.0, 200.0])
         for month, sums in by_month.items():
             self.assertEqual(shown[month], sums)
@@ -284,7 +298,9 @@ class TestException(ExceptionCommon):
         found_charges = self.env["wuye.charge"].search(charges["domain"])
         self.assertEqual(found_charges.unit_id, self.homes[1])
         self.assertEqual(found_charges.item_id, self.water)
-        self.assertEqual(sum(found_charges.mapped("amount")), sum(rows.mapped("amount")))
+        self.assertEqual(
+            sum(found_charges.mapped("amount")), sum(rows.mapped("amount"))
+        )
 
     def test_j11_a_reversed_charge_counts_as_nothing(self):
         self._bill()

@@ -71,12 +71,15 @@ class TestExceptionRights(ExceptionCommon):
             search = self.search_record.with_env(theirs)
             self._refused(AccessError, search.action_search)
             self._refused(AccessError, self.found.with_env(theirs).action_look)
-            self._refused(AccessError, lambda c=self.community, t=theirs: t[
-                "wuye.exception.search"
-            ].create({"community_id": c.id, "month": "2026-03-01"}))
+            self._refused(
+                AccessError,
+                lambda c=self.community, t=theirs: t["wuye.exception.search"].create(
+                    {"community_id": c.id, "month": "2026-03-01"}
+                ),
+            )
 
     def test_j11_a_supervisor_of_one_business_line_sees_its_items(self):
-        line = self.env["wuye.business.line"].create({"name": "停车", "code": "TC"})
+        line = self.env["wuye.business.line"].create({"name": "停车", "code": "J11"})
         self.parking.business_line_id = line
         user = self._make_user("supervisor", self.community)
         user.wuye_line_ids = line

@@ -6,4 +6,4 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_exception"
-    unchanged = frozenset({"ID", "object.display_name"})
+    unchanged = frozenset({"ID", "object.display_name", "search_id"})

@@ -32,6 +32,7 @@ registry.category("web_tour.tours").add("wuye_exception_look", {
         {trigger: ".o_arrow_button_current:contains(已检查)"},
         {trigger: ".o_data_row:contains(0502):contains(物业费)"},
         {trigger: "button[name='action_open_exceptions']", run: "click"},
+        {trigger: ".o_last_breadcrumb_item:contains(异常清单)"},
         {
             trigger: ".o_data_row:contains(0402):contains(3.0 倍) td[name='reason']",
             run: "click",
