@@ -28,8 +28,8 @@ class WuyeExceptionRule(models.Model):
         required=True,
         default=3.0,
         digits=(6, 2),
-        help="Consumption of this many times the usual, or more. Usual is the median of "
-        "the unit's own last 12 months.",
+        help="Consumption of this many times the usual, or more. Usual is the median "
+        "of the unit's own last 12 months.",
     )
     low_factor = fields.Float(
         string="Low: part of the usual",

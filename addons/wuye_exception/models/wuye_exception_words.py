@@ -78,16 +78,16 @@ class WuyeException(models.Model):
     def _say_neighbour(self, facts):
         return self.env._(
             "%(billed)s of %(units)s units of this kind in the building are billed for "
-            "this, and this one has no contract line of it. Add the fee, or note why it "
-            "does not apply.",
+            "this, and this one has no contract line of it. Add the fee, or note why "
+            "it does not apply.",
             billed=facts["billed"],
             units=facts["units"],
         )
 
     def _say_dropped(self, facts):
         return self.env._(
-            "Billed until %(until)s and not since: the contract is archived and the fee "
-            "was never ended. End it with its last day, or take the contract back.",
+            "Billed until %(until)s and not since: the contract is archived and the "
+            "fee was never ended. End it with its last day, or take the contract back.",
             until=facts["until"],
         )
 
