@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 
 POSTS = ("accountant", "ledger_clerk", "manager")
 OWN_FIELDS = {"is_started", "computed_by", "computed_at"}
-# what the figures depend on: another value and they say nothing any more
-FACTS = {"community_id", "month", "price_ids"}
 
 
 class WuyeShadow(models.Model):

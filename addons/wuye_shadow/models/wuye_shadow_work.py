@@ -111,20 +111,21 @@ class WuyeShadowPart(models.Model):
         """Compute this part; doing it again gives the same rows."""
         if not self.exists():
             return  # computed anew, or deleted, since the job was queued
-        shadow = self.shadow_id
-        units = self.env["wuye.unit"].browse(self.unit_keys).exists()
+        part = self.sudo()  # sudo: rows are the system's, whoever queued the job
+        shadow = part.shadow_id
+        units = part.env["wuye.unit"].browse(part.unit_keys).exists()
         lines = shadow._run()._lines_to_bill(units)
-        builder = self.env["wuye.charge.builder"]
+        builder = part.env["wuye.charge.builder"]
         other = builder.with_context(wuye_other_prices=shadow._other_prices())
         now, failed_now = builder._prepare_charges(lines, shadow.month)
         then, failed_then = other._prepare_charges(lines, shadow.month)
-        self.row_ids.unlink()
-        self.failure_ids.unlink()
-        self.env["wuye.shadow.row"].create(self._prepare_rows(now, then))
-        self.env["wuye.shadow.failure"].create(
-            self._prepare_failures(failed_now, failed_then)
+        part.row_ids.unlink()
+        part.failure_ids.unlink()
+        part.env["wuye.shadow.row"].create(part._prepare_rows(now, then))
+        part.env["wuye.shadow.failure"].create(
+            part._prepare_failures(failed_now, failed_then)
         )
-        self.is_done = True
+        part.is_done = True
 
     def _prepare_rows(self, now, then):
         """A row for each unit and item that is billed with either prices."""
