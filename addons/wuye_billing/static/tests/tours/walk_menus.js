@@ -183,7 +183,7 @@ function leaves(menu) {
     return menu.actionID && !below.length ? [menu] : below;
 }
 
-const MOST_MENUS = 60;
+const MOST_MENUS = 100;
 let walk = null;
 let todo = null;
 
