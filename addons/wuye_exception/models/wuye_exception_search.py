@@ -76,6 +76,7 @@ class WuyeExceptionSearch(models.Model):
 
     def write(self, vals):
         """What was searched stays what it is; the rest is the system's."""
+        self.check_access("write")
         if not self.env.su:
             changed = {"community_id", "month"} & vals.keys()
             if changed != vals.keys() or any(s.state != "new" for s in self):
