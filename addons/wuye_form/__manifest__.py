@@ -1,0 +1,28 @@
+{
+    "name": "Wuye Print Forms",
+    "summary": "Print forms made in the screen, and the archive of month reports",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_billing", "wuye_pdf"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_form_rules.xml",
+        "data/wuye_form.xml",
+        "report/wuye_month_report_templates.xml",
+        "wizards/wuye_form_import_views.xml",
+        "wizards/wuye_form_print_views.xml",
+        "wizards/wuye_month_report_send_back_views.xml",
+        "views/wuye_form_version_views.xml",
+        "views/wuye_form_views.xml",
+        "views/wuye_form_paper_views.xml",
+        "views/wuye_month_report_views.xml",
+        "views/wuye_form_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "assets": {
+        "web.assets_tests": ["wuye_form/static/tests/tours/*"],
+    },
+}

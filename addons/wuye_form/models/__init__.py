@@ -1,0 +1,17 @@
+from . import (
+    ir_attachment,
+    wuye_form,
+    wuye_form_paper,
+    wuye_form_subject,
+    wuye_form_subject_bill,
+    wuye_form_subject_charge,
+    wuye_form_subject_report,
+    wuye_form_subject_unit,
+    wuye_form_version,
+    wuye_form_version_pages,
+    wuye_form_version_say,
+    wuye_month,
+    wuye_month_report,
+    wuye_month_report_archive,
+    wuye_month_report_return,
+)
