@@ -120,7 +120,7 @@ class WuyeForm(models.Model):
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         return [
-            {**vals, "name": self.env._("%s (copy)", form.name)}
+            {**vals, "name": self._free_name(form.name, form.subject)}
             for form, vals in zip(self, vals_list, strict=True)
         ]
 
@@ -154,6 +154,14 @@ class WuyeForm(models.Model):
             ["administrator"],
             self.env._("Print forms are made by the administrator. Ask him."),
         )
+
+    @api.model
+    def _free_name(self, name, subject):
+        """The name, or with as many "(copy)" as it takes to be nobody else's."""
+        taken = self.search([("subject", "=", subject)]).mapped("name")
+        while name in taken:
+            name = self.env._("%s (copy)", name)
+        return name
 
     def _new_draft(self):
         self.ensure_one()

@@ -1,1 +1,1 @@
-from . import test_language
+from . import test_form, test_language, test_month_report

@@ -10,7 +10,7 @@ MM = 72 / 25.4  # points a millimetre
 # a form as an administrator types it
 BILL = """<paper>
   <body>
-    <h1>专用收据</h1>
+    <h2>专用收据</h2>
     <p>{{ bill.number }} {{ bill.unit }} {{ bill.payer }}</p>
     <table class="grid">
       <each in="lines" as="line">
@@ -35,10 +35,14 @@ class FormMixin(WuyeBillingMixin):
     @classmethod
     def _make_form(cls, template=BILL, subject="bill", publish=True, **layout):
         """A form the administrator makes; published unless told otherwise."""
-        form = (
-            cls.env["wuye.form"]
-            .with_user(cls.administrator)
-            .create({"name": f"表 {subject} {len(template)}", "subject": subject})
+        forms = cls.env["wuye.form"].with_user(cls.administrator)
+        # the first in its list, so that it is the one proposed
+        form = forms.create(
+            {
+                "name": f"表 {forms.search_count([])}",
+                "subject": subject,
+                "sequence": 1,
+            }
         )
         form.draft_id.write({"template": template, **layout})
         if publish:

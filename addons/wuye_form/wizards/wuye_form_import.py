@@ -45,6 +45,7 @@ class WuyeFormImport(models.TransientModel):
     def _write(self, name, subject, vals):
         form = self.form_id
         if not form:
+            name = form._free_name(name, subject)
             form = form.create({"name": name, "subject": subject})
         elif form.subject != subject:
             raise UserError(
