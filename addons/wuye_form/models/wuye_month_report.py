@@ -197,6 +197,9 @@ class WuyeMonthReport(models.Model):
 
     # === PAPER === #
 
+    def _version_label(self):
+        return self.env._("(version %s)", self.revision)
+
     def _returns(self):
         """What the paper says of each time finance sent the report back."""
         self.ensure_one()

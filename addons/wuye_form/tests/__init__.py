@@ -1,1 +1,7 @@
-from . import test_form, test_language, test_month_report
+from . import (
+    test_form,
+    test_language,
+    test_month_report,
+    test_tours,
+    test_translations,
+)

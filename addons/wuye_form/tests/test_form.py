@@ -239,8 +239,8 @@ class TestForm(FormCase):
         self.assertEqual(len(texts), 3)
         for text in texts:
             self.assertIn("600.00", text)
-            self.assertIn("审核:", text)
-            self.assertIn("主管:", text)
+            self.assertIn("审核：", text)
+            self.assertIn("主管：", text)
         self.assertEqual(papers.values["total"]["amount"], "600.00")
 
     def test_i7_bills_are_a_paper_each(self):
@@ -433,7 +433,7 @@ class TestForm(FormCase):
         self.assertEqual(
             draft._prepare_layout_vals(), form.current_id._prepare_layout_vals()
         )
-        self.assertEqual(draft.form_id.name, f"{form.name}(副本)")
+        self.assertEqual(draft.form_id.name, f"{form.name}（副本）")
         again = self._import(content, form_id=form.id)
         self.assertEqual((again.form_id, again.number), (form, 2))
 

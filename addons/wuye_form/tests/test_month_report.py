@@ -264,7 +264,7 @@ class MonthReportCase(FormMixin):
         self.report.with_user(self.clerk).action_compute()
         self._sign()
         text = self._text(self.report.attachment_id.raw)
-        for words in ("version2", "调整数漏记", "sentbackbyfinance"):
+        for words in ("(version2)", "调整数漏记", "sentbackbyfinance"):
             self.assertIn(words, text)
         rows = self.report.archive_ids.sorted("revision")
         self.assertEqual(rows.mapped("revision"), [1, 2])
