@@ -58,7 +58,7 @@ class WuyeFormPrint(models.TransientModel):
             raise UserError(
                 self.env._(
                     "No form is in force for this. The administrator makes one in "
-                    "Billing > Configuration > Print Forms."
+                    "Property > Configuration > Print Forms."
                 )
             )
         subject = self.form_id._values_of()

@@ -1,3 +1,4 @@
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
@@ -26,12 +27,12 @@ registry.category("web_tour.tours").add("wuye_form_make", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         {
-            trigger: '.o_app[data-menu-xmlid="wuye_billing.wuye_billing_menu_root"]',
+            trigger: '.o_app[data-menu-xmlid="wuye_property.wuye_menu_root"]',
             run: "click",
         },
         {
             trigger:
-                '.o_menu_sections [data-menu-xmlid="wuye_billing.wuye_billing_menu_configuration"]',
+                '.o_menu_sections [data-menu-xmlid="wuye_property.wuye_menu_configuration"]',
             run: "click",
         },
         {
@@ -49,7 +50,7 @@ registry.category("web_tour.tours").add("wuye_form_make", {
         {trigger: '.o_select_menu_item:contains("241 × 93")', run: "click"},
         {
             trigger: `${field("copies")} textarea`,
-            run: "edit 存根联\n业主联",
+            run: (helpers) => helpers.edit("存根联\n业主联"),
         },
         write(TEMPLATE.replace("unit.code", "unit.kode")),
         {trigger: ".o_form_button_save", run: "click"},
@@ -70,17 +71,13 @@ registry.category("web_tour.tours").add("wuye_form_print", {
             content: "papers open beside this page",
             trigger: ".o_form_view",
             run() {
-                window.open = (url) => {
+                browser.open = (url) => {
                     document.body.dataset.opened = url;
                     return {closed: false};
                 };
             },
         },
-        {trigger: ".o_cp_action_menus button:has(.fa-cog), .o_cp_action_menus .fa-cog", run: "click"},
-        {
-            trigger: ".o-dropdown--menu .o-dropdown-item:contains(打印), .o-dropdown--menu button:contains(打印)",
-            run: "hover && click",
-        },
+        {trigger: ".o_cp_action_menus .fa-cog", run: "click"},
         {
             trigger: ".o-dropdown--menu .o-dropdown-item:contains(用表单打印)",
             run: "click",
