@@ -14,8 +14,38 @@ MAX_SIZE = 100_000  # characters of a template
 MAX_DEPTH = 40  # elements within elements
 MAX_REPEATS = 3  # lists within lists
 TAGS = frozenset(
-    "p div span b strong i em u s small sub sup br hr h1 h2 h3 ul ol li section "
-    "table thead tbody tfoot tr th td colgroup col".split()
+    [
+        "p",
+        "div",
+        "span",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "small",
+        "sub",
+        "sup",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "section",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "colgroup",
+        "col",
+    ]
 )
 DIRECTIVES = frozenset(("each", "if", "qr", "barcode", "logo"))
 SPANS = ("colspan", "rowspan", "span")

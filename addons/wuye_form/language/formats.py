@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from wuye_engine.words import amount_in_words
-
 from odoo.addons.wuye_billing.report.paper import paper_amount
+
+from wuye_engine.words import amount_in_words
 
 
 def _money(value) -> str:

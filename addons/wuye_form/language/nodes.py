@@ -21,7 +21,7 @@ class Output:
         self.length = 0
         self.turns = 0
 
-    def write(self, text, line=1):
+    def add(self, text, line=1):
         self.parts.append(text)
         self.length += len(text)
         if self.length > MAX_LENGTH:
@@ -80,11 +80,11 @@ def is_given(value):
 class Text:
     parts: tuple
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         for part in self.parts:
             text = part if isinstance(part, str) else part.text(scope)
             # a value is text, whatever stands in it: never a tag, never a name
-            out.write(escape(text))
+            out.add(escape(text))
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ class Element:
     children: tuple
     line: int
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         attributes = "".join(
             f' {name}="{escape(value)}"' for name, value in self.attributes
         )
-        out.write(f"<{self.tag}{attributes}>", self.line)
+        out.add(f"<{self.tag}{attributes}>", self.line)
         if self.tag not in ("br", "hr", "col"):
-            write_all(self.children, out, scope)
-            out.write(f"</{self.tag}>", self.line)
+            render_all(self.children, out, scope)
+            out.add(f"</{self.tag}>", self.line)
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,9 @@ class If:
     condition: Condition
     children: tuple
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         if self.condition.holds(scope):
-            write_all(self.children, out, scope)
+            render_all(self.children, out, scope)
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,11 @@ class Each:
     children: tuple
     line: int
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         for number, row in enumerate(look_up(self.path, scope) or [], start=1):
             out.turn(self.line)
             inner = {**scope, self.name: {"no": str(number), **row}}
-            write_all(self.children, out, inner)
+            render_all(self.children, out, inner)
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ class Code:
     width: str
     height: str
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         text = self.value.text(scope)
         if text:
             options = {"barcode_type": self.kind, "value": text}
             options |= {"width": 600, "height": 600 if self.kind == "QR" else 160}
-            out.write(
+            out.add(
                 f'<img style="width: {self.width}; height: {self.height}" '
                 f'src="/report/barcode/?{escape(urlencode(options))}"/>'
             )
@@ -152,15 +152,15 @@ class Code:
 class Logo:
     height: str
 
-    def write(self, out, scope):
+    def render(self, out, scope):
         if out.images.get("logo"):
             picture = escape(out.images["logo"])
-            out.write(f'<img style="height: {self.height}" src="{picture}"/>')
+            out.add(f'<img style="height: {self.height}" src="{picture}"/>')
 
 
-def write_all(nodes, out, scope):
+def render_all(nodes, out, scope):
     for node in nodes:
-        node.write(out, scope)
+        node.render(out, scope)
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,11 @@ class Form:
     body: tuple
     stub: tuple
 
-    def write(self, values, images=None):
+    def render(self, values, images=None):
         """(HTML of the body, HTML of the stub) for values of the subject."""
         texts = []
         for nodes in (self.body, self.stub):
             out = Output(images or {})
-            write_all(nodes, out, values)
+            render_all(nodes, out, values)
             texts.append(out.text())
         return tuple(texts)

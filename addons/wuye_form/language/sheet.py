@@ -78,7 +78,7 @@ class Sheet:
 def write_document(body: str, stub: str, mark=(), notice: str = "") -> str:
     """The HTML of one copy.
 
-    :param body, stub: HTML made by `Form.write`
+    :param body, stub: HTML made by `Form.render`
     :param mark: texts printed sign under sign at the right edge: which copy it is
     :param notice: printed across the top: a sample, or printed again
     """

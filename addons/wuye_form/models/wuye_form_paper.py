@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+MOST_PAPERS = 500  # printed at once: their numbers stand in one address
+
 
 class WuyeFormPaper(models.Model):
     """One paper as it was printed: the version of the form and the values on it.
@@ -76,6 +78,14 @@ class WuyeFormPaper(models.Model):
             self._prepare_vals(version, subject, part)
             for part in subject._papers_of(records)
         ]
+        if len(vals_list) > MOST_PAPERS:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s papers: choose at most %(most)s at a time.",
+                    count=len(vals_list),
+                    most=MOST_PAPERS,
+                )
+            )
         # sudo: the papers are written by printing only, by nobody's own right
         return self.sudo().create(vals_list).with_env(self.env)
 

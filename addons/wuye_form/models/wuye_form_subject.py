@@ -71,13 +71,12 @@ class WuyeFormSubject(models.AbstractModel):
     @api.model
     def _print_fields(self):
         """Who prints and when: every subject has it, as `print`."""
-        _ = self.env._
         inner = {
-            "by": Field(_("Printed by")),
-            "date": Field(_("Printed on"), "date"),
-            "form": Field(_("Form")),
+            "by": Field(self.env._("Printed by")),
+            "date": Field(self.env._("Printed on"), "date"),
+            "form": Field(self.env._("Form")),
         }
-        return Field(_("This print"), "group", inner)
+        return Field(self.env._("This print"), "group", inner)
 
     @api.model
     def _print_values(self, form_name) -> dict:

@@ -18,42 +18,42 @@ class WuyeFormSubjectBill(models.AbstractModel):
 
     @api.model
     def _charge_fields(self):
-        _ = self.env._
         return {
-            "item": Field(_("Fee item")),
-            "kind": Field(_("Kind")),
-            "period_start": Field(_("Period from"), "date"),
-            "period_end": Field(_("Period until"), "date"),
-            "quantity": Field(_("Quantity"), "number"),
-            "price": Field(_("Price"), "number"),
-            "amount": Field(_("Amount"), "money"),
-            "paid": Field(_("Settled"), "money"),
-            "open": Field(_("Open"), "money"),
-            "due": Field(_("Due on"), "date"),
-            "how": Field(_("How it was computed")),
+            "item": Field(self.env._("Fee item")),
+            "kind": Field(self.env._("Kind")),
+            "period_start": Field(self.env._("Period from"), "date"),
+            "period_end": Field(self.env._("Period until"), "date"),
+            "quantity": Field(self.env._("Quantity"), "number"),
+            "price": Field(self.env._("Price"), "number"),
+            "amount": Field(self.env._("Amount"), "money"),
+            "paid": Field(self.env._("Settled"), "money"),
+            "open": Field(self.env._("Open"), "money"),
+            "due": Field(self.env._("Due on"), "date"),
+            "how": Field(self.env._("How it was computed")),
         }
 
     @api.model
     def _fields_of(self):
-        _ = self.env._
         bill = {
-            "number": Field(_("Number")),
-            "date": Field(_("Date"), "date"),
-            "due": Field(_("Due on"), "date"),
-            "community": Field(_("Community")),
-            "unit": Field(_("Unit")),
-            "payer": Field(_("Payer")),
-            "amount": Field(_("Amount"), "money"),
-            "net": Field(_("Net"), "money"),
-            "tax": Field(_("VAT"), "money"),
-            "paid": Field(_("Settled"), "money"),
-            "open": Field(_("Open"), "money"),
-            "reversed": Field(_("Reversed"), "flag"),
+            "number": Field(self.env._("Number")),
+            "date": Field(self.env._("Date"), "date"),
+            "due": Field(self.env._("Due on"), "date"),
+            "community": Field(self.env._("Community")),
+            "unit": Field(self.env._("Unit")),
+            "payer": Field(self.env._("Payer")),
+            "amount": Field(self.env._("Amount"), "money"),
+            "net": Field(self.env._("Net"), "money"),
+            "tax": Field(self.env._("VAT"), "money"),
+            "paid": Field(self.env._("Settled"), "money"),
+            "open": Field(self.env._("Open"), "money"),
+            "reversed": Field(self.env._("Reversed"), "flag"),
         }
         return {
-            "company": Field(_("Company"), "group", {"name": Field(_("Company"))}),
-            "bill": Field(_("Bill"), "group", bill),
-            "lines": rows(_("Charges of the bill"), self._charge_fields()),
+            "company": Field(
+                self.env._("Company"), "group", {"name": Field(self.env._("Company"))}
+            ),
+            "bill": Field(self.env._("Bill"), "group", bill),
+            "lines": rows(self.env._("Charges of the bill"), self._charge_fields()),
             "print": self._print_fields(),
         }
 

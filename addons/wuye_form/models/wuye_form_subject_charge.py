@@ -20,24 +20,25 @@ class WuyeFormSubjectCharge(models.AbstractModel):
 
     @api.model
     def _fields_of(self):
-        _ = self.env._
         row = {
-            "unit": Field(_("Unit")),
-            "payer": Field(_("Payer")),
-            "month": Field(_("Bill month"), "date"),
+            "unit": Field(self.env._("Unit")),
+            "payer": Field(self.env._("Payer")),
+            "month": Field(self.env._("Bill month"), "date"),
             **self._charge_fields(),
         }
         total = {
-            "amount": Field(_("Amount, total"), "money"),
-            "paid": Field(_("Settled, total"), "money"),
-            "open": Field(_("Open, total"), "money"),
-            "count": Field(_("Number of charges"), "number"),
+            "amount": Field(self.env._("Amount, total"), "money"),
+            "paid": Field(self.env._("Settled, total"), "money"),
+            "open": Field(self.env._("Open, total"), "money"),
+            "count": Field(self.env._("Number of charges"), "number"),
         }
         return {
-            "company": Field(_("Company"), "group", {"name": Field(_("Company"))}),
-            "community": Field(_("Community")),
-            "lines": rows(_("Charges"), row),
-            "total": Field(_("Total"), "group", total),
+            "company": Field(
+                self.env._("Company"), "group", {"name": Field(self.env._("Company"))}
+            ),
+            "community": Field(self.env._("Community")),
+            "lines": rows(self.env._("Charges"), row),
+            "total": Field(self.env._("Total"), "group", total),
             "print": self._print_fields(),
         }
 

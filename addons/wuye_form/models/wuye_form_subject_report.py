@@ -30,36 +30,48 @@ class WuyeFormSubjectReport(models.AbstractModel):
         }
 
     @api.model
-    def _fields_of(self):
-        _ = self.env._
-        report = {
-            "number": Field(_("Number")),
-            "version": Field(_("Version"), "number"),
-            "community": Field(_("Community")),
-            "month": Field(_("Month"), "date"),
-            "units": Field(_("Number of units"), "number"),
-            **self._amount_fields(),
-            "advance_opening": Field(_("Advances, opening"), "money"),
-            "advance_closing": Field(_("Advances, closing"), "money"),
-            "ledger_receivable": Field(_("Receivable account"), "money"),
-            "ledger_advance": Field(_("Advance account"), "money"),
-            "prepared_by": Field(_("Prepared by")),
-            "signed_by": Field(_("Signed by")),
-            "signed": Field(_("Signed"), "flag"),
-            "hash": Field(_("SHA-256 of the signed PDF")),
-        }
-        tender = {"name": Field(_("Journal")), "amount": Field(_("Amount"), "money")}
+    def _report_fields(self):
         return {
-            "company": Field(_("Company"), "group", {"name": Field(_("Company"))}),
-            "report": Field(_("Month report"), "group", report),
+            "number": Field(self.env._("Number")),
+            "version": Field(self.env._("Version"), "number"),
+            "community": Field(self.env._("Community")),
+            "month": Field(self.env._("Month"), "date"),
+            "units": Field(self.env._("Number of units"), "number"),
+            **self._amount_fields(),
+            "advance_opening": Field(self.env._("Advances, opening"), "money"),
+            "advance_closing": Field(self.env._("Advances, closing"), "money"),
+            "ledger_receivable": Field(self.env._("Receivable account"), "money"),
+            "ledger_advance": Field(self.env._("Advance account"), "money"),
+            "prepared_by": Field(self.env._("Prepared by")),
+            "signed_by": Field(self.env._("Signed by")),
+            "signed": Field(self.env._("Signed"), "flag"),
+            "hash": Field(self.env._("SHA-256 of the signed PDF")),
+        }
+
+    @api.model
+    def _fields_of(self):
+        tender = {
+            "name": Field(self.env._("Journal")),
+            "amount": Field(self.env._("Amount"), "money"),
+        }
+        return {
+            "company": Field(
+                self.env._("Company"), "group", {"name": Field(self.env._("Company"))}
+            ),
+            "report": Field(self.env._("Month report"), "group", self._report_fields()),
             "items": rows(
-                _("By item"), {"name": Field(_("Fee item")), **self._amount_fields()}
+                self.env._("By item"),
+                {"name": Field(self.env._("Fee item")), **self._amount_fields()},
             ),
             "units": rows(
-                _("By unit"), {"name": Field(_("Unit")), **self._amount_fields()}
+                self.env._("By unit"),
+                {"name": Field(self.env._("Unit")), **self._amount_fields()},
             ),
-            "tenders": rows(_("How it was received"), tender),
-            "remarks": rows(_("Returned and reopened"), {"text": Field(_("Remark"))}),
+            "tenders": rows(self.env._("How it was received"), tender),
+            "remarks": rows(
+                self.env._("Returned and reopened"),
+                {"text": Field(self.env._("Remark"))},
+            ),
             "print": self._print_fields(),
         }
 

@@ -17,25 +17,26 @@ class WuyeFormSubjectUnit(models.AbstractModel):
 
     @api.model
     def _fields_of(self):
-        _ = self.env._
         unit = {
-            "code": Field(_("Unit")),
-            "community": Field(_("Community")),
-            "building": Field(_("Building")),
-            "floor": Field(_("Floor")),
-            "kind": Field(_("Kind")),
-            "area_building": Field(_("Built area"), "number"),
-            "area_inner": Field(_("Inner area"), "number"),
+            "code": Field(self.env._("Unit")),
+            "community": Field(self.env._("Community")),
+            "building": Field(self.env._("Building")),
+            "floor": Field(self.env._("Floor")),
+            "kind": Field(self.env._("Kind")),
+            "area_building": Field(self.env._("Built area"), "number"),
+            "area_inner": Field(self.env._("Inner area"), "number"),
         }
         people = {
-            "name": Field(_("Name")),
-            "role": Field(_("Role")),
-            "date_from": Field(_("From"), "date"),
+            "name": Field(self.env._("Name")),
+            "role": Field(self.env._("Role")),
+            "date_from": Field(self.env._("From"), "date"),
         }
         return {
-            "company": Field(_("Company"), "group", {"name": Field(_("Company"))}),
-            "unit": Field(_("Unit"), "group", unit),
-            "people": rows(_("Who holds it"), people),
+            "company": Field(
+                self.env._("Company"), "group", {"name": Field(self.env._("Company"))}
+            ),
+            "unit": Field(self.env._("Unit"), "group", unit),
+            "people": rows(self.env._("Who holds it"), people),
             "print": self._print_fields(),
         }
 

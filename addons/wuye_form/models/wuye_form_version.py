@@ -95,9 +95,7 @@ class WuyeFormVersion(models.Model):
         required=True,
         default="sheets",
     )
-    stub = fields.Selection(
-        [("left", "Left"), ("top", "Top")], string="Tear-off stub"
-    )
+    stub = fields.Selection([("left", "Left"), ("top", "Top")], string="Tear-off stub")
     stub_size = fields.Float(
         digits=(8, 2), default=45.0, help="Millimetres between the margin and the tear."
     )
@@ -168,7 +166,10 @@ class WuyeFormVersion(models.Model):
                 self.env._(
                     "The sheet is %(width)g × %(height)g mm: give a width and a height "
                     "between %(low)g and %(high)g mm.",
-                    **{"width": width, "height": height, "low": low, "high": high},
+                    width=width,
+                    height=height,
+                    low=low,
+                    high=high,
                 )
             )
         low, high = FONT_LIMITS
@@ -177,7 +178,9 @@ class WuyeFormVersion(models.Model):
                 self.env._(
                     "Letters of %(size)g points: give a size between %(low)g and "
                     "%(high)g.",
-                    **{"size": self.font_size, "low": low, "high": high},
+                    size=self.font_size,
+                    low=low,
+                    high=high,
                 )
             )
         margins = self._margins()
@@ -200,7 +203,9 @@ class WuyeFormVersion(models.Model):
             raise ValidationError(
                 self.env._(
                     "The stub is %(size)g mm: give it between %(low)g and %(high)g mm.",
-                    **{"size": self.stub_size, "low": low, "high": high},
+                    size=self.stub_size,
+                    low=low,
+                    high=high,
                 )
             )
         marks = self._copy_names()
@@ -262,7 +267,7 @@ class WuyeFormVersion(models.Model):
     # === ACTIONS === #
 
     def action_check(self):
-        """Say that the template is right; a wrong one is not kept in the first place."""
+        """Say that the template is right; a wrong one is not even kept."""
         self.ensure_one()
         self.form_id._check_administrator()
         self._check_layout()
@@ -360,9 +365,7 @@ class WuyeFormVersion(models.Model):
     def _sheet(self) -> Sheet:
         self.ensure_one()
         width, height = self._size()
-        words = self.env._(
-            "Page %(page)s of %(pages)s", page="{page}", pages="{pages}"
-        )
+        words = self.env._("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")
         return Sheet(
             width=width,
             height=height,

@@ -26,7 +26,7 @@ class WuyeFormVersion(models.Model):
     def _add_to(self, batch, values, notice=""):
         """Lay out all copies of one paper."""
         try:
-            body, stub = self._compile().write(values, self._images())
+            body, stub = self._compile().render(values, self._images())
         except FormError as error:
             raise UserError(self._say(error)) from error
         for mark in self._sheets_of_marks():

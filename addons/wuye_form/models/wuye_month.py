@@ -8,10 +8,11 @@ class WuyeMonth(models.Model):
     _inherit = "wuye.month"
 
     def _check_ready_to_close(self):
-        super()._check_ready_to_close()
+        result = super()._check_ready_to_close()
         for row in self._month_reports().archive_ids:
             if row.check_state != "intact":
                 raise UserError(row._say_check())
+        return result
 
     def action_close(self):
         """Close; a report that nobody signed is archived as it is at the close."""

@@ -13,6 +13,8 @@ class WuyeMonthReport(models.Model):
 
     _inherit = "wuye.month.report"
 
+    # what is filed is told apart from what finance sends back
+    state = fields.Selection(selection_add=[("returned", "Returned and Filed")])
     revision = fields.Integer(
         string="Version",
         default=1,
@@ -23,7 +25,7 @@ class WuyeMonthReport(models.Model):
         "month is reopened.",
     )
     archive_ids = fields.One2many(
-        "wuye.month.report.archive", "report_id", string="Archive", readonly=True
+        "wuye.month.report.archive", "report_id", readonly=True
     )
     return_ids = fields.One2many(
         "wuye.month.report.return", "report_id", string="Sent back", readonly=True
@@ -167,14 +169,13 @@ class WuyeMonthReport(models.Model):
 
     def _archive_pdf(self):
         result = super()._archive_pdf()
-        self._keep_paper("signed")
+        self._keep_paper(self.env.context.get("wuye_paper_kind", "signed"))
         return result
 
     def _archive_unsigned(self):
         """The report as it is at the close, where nobody has signed it yet."""
         self.ensure_one()
-        super()._archive_pdf()
-        self._keep_paper("closed")
+        self.with_context(wuye_paper_kind="closed")._archive_pdf()
         # what is signed later gets a paper of its own
         self.sudo().write({"attachment_id": False, "pdf_sha256": False})
 

@@ -14,7 +14,8 @@ BILL = """<paper>
     <p>{{ bill.number }} {{ bill.unit }} {{ bill.payer }}</p>
     <table class="grid">
       <each in="lines" as="line">
-        <tr><td>{{ line.no }}</td><td>{{ line.item }}</td><td>{{ line.amount }}</td></tr>
+        <tr><td>{{ line.no }}</td><td>{{ line.item }}</td>
+          <td>{{ line.amount }}</td></tr>
       </each>
     </table>
     <p>{{ bill.amount | capital }}</p>

@@ -1,6 +1,10 @@
 """Forms made by the administrator, printed from a record (I7, R68, R138)."""
 
+import base64
+import re
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
 
@@ -9,6 +13,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..exchange import write_form
+from ..language import FormError
 from .common import BILL, FormMixin
 
 STUB = BILL.replace("<body>", "<stub><p>存根 {{ bill.number }}</p></stub><body>")
@@ -65,11 +71,6 @@ class TestForm(FormCase):
 
     def test_i7_every_error_has_words(self):
         """No rule of the language without a sentence that says what to do."""
-        import re
-        from pathlib import Path
-
-        from ..language import FormError
-
         folder = Path(__file__).parents[1] / "language"
         text = "".join(path.read_text() for path in folder.glob("*.py"))
         codes = set(re.findall(r'FormError\(\s*"(\w+)"', text))
@@ -77,7 +78,9 @@ class TestForm(FormCase):
         version = self.env["wuye.form.version"]
         for code in codes:
             with self.subTest(code=code):
-                self.assertIn("7", version._say(FormError(code, 7)))
+                said = version._say(FormError(code, 7, reason="x"))
+                self.assertIn("7", said)
+                self.assertNotIn("None", said)
 
     def test_i7_each_starter_can_be_printed(self):
         for subject in self.env["wuye.form"]._subjects():
@@ -150,9 +153,7 @@ class TestForm(FormCase):
         form = self._make_form(copies=MARKS)
         texts = ["".join(t.split()) for t in self._texts(self._print(form, self.bill))]
         self.assertEqual(len(texts), 3)
-        for number, mark, text in zip(
-            "一二三", MARKS.splitlines(), texts, strict=True
-        ):
+        for number, mark, text in zip("一二三", MARKS.splitlines(), texts, strict=True):
             self.assertIn(f"第{number}联{mark}", text)
             self.assertIn("一式三联", text)
             self.assertIn(self.bill.name, text)
@@ -249,6 +250,14 @@ class TestForm(FormCase):
         papers = self._print(self._make_form(), bills)
         self.assertEqual(set(papers.mapped("res_id")), set(bills.ids))
         self.assertEqual(len(self._pages(papers)), 2)
+
+    def test_i7_no_more_papers_at_once_than_an_address_holds(self):
+        form = self._make_form()
+        with (
+            patch("odoo.addons.wuye_form.models.wuye_form_paper.MOST_PAPERS", 0),
+            self.assertRaises(UserError),
+        ):
+            self._print(form, self.bill)
 
     def test_i7_shipped_forms_are_in_force_and_print(self):
         for name in ("bill", "charges", "month_report", "unit"):
@@ -424,8 +433,6 @@ class TestForm(FormCase):
     # === FILES === #
 
     def test_i7_a_form_goes_out_and_comes_in_as_xml(self):
-        from ..exchange import write_form
-
         form = self._make_form(STUB, copies=MARKS, stub="top", paper="cont_93")
         content = write_form(form.current_id)
         draft = self._import(content)
@@ -438,8 +445,6 @@ class TestForm(FormCase):
         self.assertEqual((again.form_id, again.number), (form, 2))
 
     def _import(self, content, **vals):
-        import base64
-
         page = (
             self.env["wuye.form.import"]
             .with_user(self.administrator)
@@ -449,7 +454,9 @@ class TestForm(FormCase):
 
     def test_i7_wrong_files_change_nothing(self):
         count = self.env["wuye.form.version"].search_count([])
-        head = '<wuye-form name="x" subject="bill"{}><template>{}</template></wuye-form>'
+        head = (
+            '<wuye-form name="x" subject="bill"{}><template>{}</template></wuye-form>'
+        )
         for content in (
             b"PK\x03\x04",
             "<a/>".encode("utf-16"),

@@ -32,7 +32,7 @@ VALUES = {
 class TestLanguage(BaseCase):
     def _write(self, body, values=VALUES):
         form = compile_form(f"<paper><body>{body}</body></paper>", SCHEMA)
-        return form.write(values)[0]
+        return form.render(values)[0]
 
     def _refuse(self, template, code, line=1, **facts):
         with self.assertRaises(FormError) as caught:
@@ -209,7 +209,7 @@ class TestLanguage(BaseCase):
         body = "".join(map(deep.format, "abc")) + "x" + "</each>" * 3
         form = compile_form(f"<paper><body>{body}</body></paper>", SCHEMA)
         with self.assertRaises(FormError) as caught:
-            form.write({"lines": [{"item": "x"}] * 40})
+            form.render({"lines": [{"item": "x"}] * 40})
         self.assertEqual(caught.exception.code, "too_long")
 
     def test_i7_a_paper_does_not_grow_without_end(self):
@@ -217,7 +217,7 @@ class TestLanguage(BaseCase):
         body = f'<each in="lines" as="line"><p>{long}</p></each>'
         form = compile_form(f"<paper><body>{body}</body></paper>", SCHEMA)
         with self.assertRaises(FormError) as caught:
-            form.write({"lines": [{"item": "x"}] * 3000})
+            form.render({"lines": [{"item": "x"}] * 3000})
         self.assertEqual(caught.exception.code, "too_long")
 
     def test_i7_too_deep_or_too_big(self):
@@ -239,7 +239,7 @@ class TestLanguage(BaseCase):
         self._refuse(template, "unknown", 6, known="amount")
         self._refuse_body("\n<p>a</p>\n\n{{ bill }}", "not_printable", 4)
         self._refuse_body("\n<p>{{ bill.number</p>", "braces", 2)
-        self._refuse_body('\n\n<if>x</if>', "missing", 3)
+        self._refuse_body("\n\n<if>x</if>", "missing", 3)
         self._refuse_body("\n<p>", "xml", 2)
 
     def test_i7_shape_of_a_paper(self):

@@ -47,9 +47,7 @@ class MonthReportCase(FormMixin):
 
     def _text(self, content):
         reader = PdfReader(io.BytesIO(content))
-        return "".join(
-            "".join(page.extract_text().split()) for page in reader.pages
-        )
+        return "".join("".join(page.extract_text().split()) for page in reader.pages)
 
     def _refuse_sql(self, sql, key):
         with (
