@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
@@ -248,9 +248,21 @@ class WuyeFormVersion(models.Model):
 
     # === CRUD === #
 
+    def write(self, vals):
+        self._refuse_state(vals)
+        return super().write(vals)
+
+    def _refuse_state(self, vals):
+        """A version is published by its button, which looks at the day, not by hand."""
+        if {"state", "published_by", "published_at"} & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("A version is put in force by publishing it: press Publish.")
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._refuse_state(vals)
             versions = self.search([("form_id", "=", vals["form_id"])])
             vals["number"] = max(versions.mapped("number"), default=0) + 1
         return super().create(vals_list)
@@ -319,7 +331,8 @@ class WuyeFormVersion(models.Model):
                     )
                 )
             version._check_layout()
-            version.write(
+            # sudo: the state is readonly for all, set only here
+            version.sudo().write(
                 {
                     "state": "published",
                     "published_by": self.env.uid,

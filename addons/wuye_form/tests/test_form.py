@@ -289,6 +289,15 @@ class TestForm(FormCase):
         with self.assertRaises(UserError):
             self._print(draft.form_id, self.bill)
 
+    def test_i7_a_version_is_not_published_by_hand(self):
+        form = self._make_form(publish=False)
+        with self.assertRaises(AccessError):
+            form.draft_id.state = "published"
+        with self.assertRaises(AccessError):
+            form.version_ids.create(
+                {"form_id": form.id, "template": BILL, "state": "published"}
+            )
+
     def test_i7_printed_papers_stay_as_they_were(self):
         """Another version and another name: the old paper prints the same words."""
         form = self._make_form()
