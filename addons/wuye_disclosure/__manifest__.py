@@ -1,0 +1,28 @@
+{
+    "name": "Wuye Disclosure",
+    "summary": "Income, expense and arrears of a community, disclosed to its owners",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_dashboard"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_disclosure_rules.xml",
+        "data/ir_sequence.xml",
+        "report/wuye_disclosure_templates.xml",
+        "wizards/wuye_disclosure_withdraw_views.xml",
+        "views/account_move_views.xml",
+        "views/wuye_community_views.xml",
+        "views/wuye_disclosure_category_views.xml",
+        "views/wuye_disclosure_row_views.xml",
+        "views/wuye_disclosure_comment_views.xml",
+        "views/wuye_disclosure_views.xml",
+        "views/wuye_disclosure_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["wuye_disclosure/static/tests/tours/*"],
+    },
+    "post_init_hook": "post_init_hook",
+}
