@@ -8,6 +8,6 @@ class WuyeCommunity(models.Model):
         [("lump", "Lump sum"), ("commission", "Commission")],
         required=True,
         default="lump",
-        help="Lump sum (包干制): gain and loss are the company's. Commission (酬金制): "
-        "what is left belongs to the owners, and the reports carry it forward.",
+        help="Lump sum: gain and loss are the company's. Commission: what is left "
+        "belongs to the owners, and the reports carry it forward.",
     )

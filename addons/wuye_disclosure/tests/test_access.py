@@ -64,9 +64,7 @@ class TestDisclosureAccess(DisclosureMixin, TransactionCase):
     def test_j6_one_of_some_lines_opens_no_list_that_would_not_add_up(self):
         self.report.with_user(self.accountant).action_check()
         self.report.with_user(self.manager).action_publish()
-        line = self.env["wuye.business.line"].search(
-            [("company_id", "=", self.company.id)], limit=1
-        )
+        line = self.env.ref("wuye_billing.wuye_business_line_property")
         supervisor = self._make_user("supervisor", self.community)
         supervisor.wuye_line_ids = line
         fee = self.report.fee_ids[0].with_user(supervisor)

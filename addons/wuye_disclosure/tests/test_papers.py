@@ -35,7 +35,7 @@ class TestDisclosurePapers(DisclosureMixin, TransactionCase):
             *(report.amount_result, report.common_opening, report.common_closing),
         ):
             self.assertIn(report._paper(amount), html)
-        for text in ("收支公示", "三月外墙清洗一次", "草稿", "第943条", "包干制"):
+        for text in ("物业服务收支公示表", "三月外墙清洗一次", "草稿", "第943条", "包干制"):
             self.assertIn(text, html)
         self.assertNotIn("滞纳金", html)
 
@@ -56,8 +56,10 @@ class TestDisclosurePapers(DisclosureMixin, TransactionCase):
 
     def test_e14_workbook_has_the_figures_as_numbers(self):
         report = self._report()
-        workbook = self.env["report.wuye_disclosure.disclosure_xlsx"].with_user(
-            self.accountant
+        workbook = (
+            self.env["report.wuye_disclosure.disclosure_xlsx"]
+            .with_user(self.accountant)
+            .with_context(active_model="wuye.disclosure")
         )
         content, _kind = workbook.create_xlsx_report(report.ids, {})
         sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).active

@@ -6,4 +6,4 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_disclosure"
-    unchanged = frozenset({"ID"})
+    unchanged = frozenset({"ID", "disclosure_id", "object.name"})
