@@ -33,7 +33,7 @@ DEFAULTS = (
     ("10", "common_income", "Parking on common ground", "公共车位收益", (), ()),
     ("20", "common_income", "Advertising in lifts and outdoors", "广告收益", (), ()),
     ("90", "common_income", "Other common income", "其他公共收益", (), ()),
-    ("10", "common_expense", "Costs of common income", "公共收益支出", (), ()),
+    ("10", "common_expense", "Costs of common income", "成本及使用", (), ()),
 )
 RESULT_TYPES = (
     "income",
