@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_dashboard_rules.xml",
+        "report/wuye_dashboard_templates.xml",
         "views/wuye_dashboard_row_views.xml",
         "views/wuye_dashboard_views.xml",
     ],

@@ -1,6 +1,3 @@
-from collections import defaultdict
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -17,7 +14,12 @@ AGES = (
     ("m12", 6, 12),
     ("older", 12, None),
 )
-TREND = 12  # months
+# what the screen asks for beside the sums: which rows a rate or a count is made of
+ROWS_OF = {"rate": "current", "household_rate": "period", "clearing_rate": "recovered"}
+REPORTS = {
+    "xlsx": "wuye_dashboard.wuye_dashboard_action_xlsx",
+    "pdf": "wuye_dashboard.wuye_dashboard_action_pdf",
+}
 
 
 class WuyeDashboard(models.AbstractModel):
@@ -44,17 +46,52 @@ class WuyeDashboard(models.AbstractModel):
         return self._figures(self._read_filters(filters))
 
     @api.model
-    def get_rows(self, figure, filters=None, community=None, age=None):
-        """The action that lists the rows whose sum is `figure`; errors as above."""
+    def get_rows(self, figure, filters=None, age=None, by=None):
+        """The action that lists the rows whose sum is `figure`; errors as above.
+
+        :param age: key of AGES, or "overdue"; for arrears only
+        :param by: "unit" lists them by unit, as the household rate counts them
+        """
         self._check_reader()
         chosen = self._read_filters(filters)
-        domain = self._age_domain(chosen, age) if age else self._domain(figure, chosen)
-        if community:
-            domain &= Domain("community_id", "=", int(community))
+        name = ROWS_OF.get(figure, figure)
+        domain = self._age_domain(chosen, age) if age else self._domain(name, chosen)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "wuye_dashboard.wuye_dashboard_row_action"
         )
-        return {**action, "domain": list(domain)}
+        action["domain"] = list(domain)
+        if by == "unit":
+            action["context"] = {"search_default_by_unit": 1}
+        return action
+
+    @api.model
+    def get_unpaid(self, filters=None):
+        """The action that lists the bills open today (R97)."""
+        self._check_reader()
+        chosen = self._read_filters(filters)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "wuye_billing.wuye_charge_action"
+        )
+        domain = self._open_domain(chosen) & Domain("amount_residual", ">", 0)
+        return {**action, "domain": list(domain), "context": {}}
+
+    @api.model
+    def get_report(self, kind, filters=None):
+        """The action that saves the figures as "xlsx" or prints them as "pdf"."""
+        self._check_reader()
+        chosen = self._read_filters(filters)
+        if kind not in REPORTS:
+            raise UserError(self.env._("There is no file of kind %s.", kind))
+        given = {
+            **(filters or {}),
+            "month_from": str(chosen["first"])[:7],
+            "month_to": str(chosen["last"])[:7],
+        }
+        action = self.env.ref(REPORTS[kind]).report_action(
+            None, data={"filters": given}, config=False
+        )
+        action["context"] = {**self.env.context, "active_model": self._name}
+        return action
 
     # === BUSINESS METHODS === #
 
@@ -129,6 +166,7 @@ class WuyeDashboard(models.AbstractModel):
     def _age_domain(self, chosen, age):
         """What is open at the end of the period, by months since it was due."""
         bounds = {key: (low, high) for key, low, high in AGES}
+        bounds["overdue"] = (0, None)
         if age not in bounds:
             raise UserError(self.env._("There is no age %(name)s.", name=age))
         low, high = bounds[age]
@@ -141,115 +179,8 @@ class WuyeDashboard(models.AbstractModel):
             domain &= Domain("date_due", ">=", day)
         return domain
 
-    def _figures(self, chosen):
-        """Plain data: totals, rows by community and by item, ages, 12 months.
-
-        Amounts in yuan as text with two places, rates in percent with one.
-        """
-        by_community = self._by("community_id", chosen)
-        by_item = self._by("item_id", chosen)
-        self._add_households(by_community, chosen)
-        total = self._total(by_community)
-        for row in [total, *by_community, *by_item]:
-            self._add_rates(row)
-        return {
-            "total": self._as_text(total),
-            "communities": [self._as_text(row) for row in by_community],
-            "items": [self._as_text(row) for row in by_item],
-            "ages": [
-                {"key": key, "amount": str(self._sum(self._age_domain(chosen, key)))}
-                for key, _low, _high in AGES
-            ],
-            "trend": self._trend(chosen),
-            "month_from": str(chosen["first"])[:7],
-            "month_to": str(chosen["last"])[:7],
-            "is_empty": not by_community,
-        }
-
-    SUMS = (
-        ("due", 1),
-        ("current", -1),
-        ("received", -1),
-        ("opening", 1),
-        ("recovered", -1),
-        ("written_off", -1),
-        ("arrears", 1),
-    )
-
-    def _by(self, field, chosen):
-        rows = {}
-        for figure, sign in self.SUMS:
-            groups = self.env["wuye.dashboard.row"]._read_group(
-                self._domain(figure, chosen), [field], ["amount:sum"]
-            )
-            for record, amount in groups:
-                row = rows.setdefault(record, dict.fromkeys(dict(self.SUMS), 0))
-                row[figure] = self._yuan(sign * amount)
-        return [
-            {"id": record.id, "name": record.display_name, **rows[record]}
-            for record in sorted(rows, key=lambda record: record.display_name)
-        ]
-
-    def _sum(self, domain):
-        groups = self.env["wuye.dashboard.row"]._read_group(domain, [], ["amount:sum"])
-        return self._yuan(groups[0][0])
-
-    def _add_households(self, rows, chosen):
-        """Units with something due, and those of them that owe none of it."""
-        Row = self.env["wuye.dashboard.row"]
-        grouping = (["community_id", "unit_id"], ["amount:sum"])
-        due = Row._read_group(self._domain("due", chosen), *grouping)
-        left = Row._read_group(self._domain("period", chosen), *grouping)
-        is_open = {unit for _community, unit, amount in left if self._yuan(amount) > 0}
-        units = defaultdict(set)
-        for community, unit, amount in due:
-            if self._yuan(amount) > 0:
-                units[community.id].add(unit)
-        for row in rows:
-            row["households"] = len(units[row["id"]])
-            row["cleared"] = len(units[row["id"]] - is_open)
-
-    def _total(self, rows):
-        names = [*dict(self.SUMS), "households", "cleared"]
-        return {name: sum((row[name] for row in rows), 0) for name in names}
-
-    def _add_rates(self, row):
-        """收费率, 户收费率 and 清缴率; None where there is nothing to divide by."""
-        pairs = {
-            "rate": ("current", "due"),
-            "household_rate": ("cleared", "households"),
-            "clearing_rate": ("recovered", "opening"),
-        }
-        for name, (part, whole) in pairs.items():
-            base = row.get(whole)
-            row[name] = f"{Decimal(100) * row[part] / base:.1f}" if base else None
-
-    def _as_text(self, row):
-        money = dict(self.SUMS)
-        return {
-            key: str(self._yuan(value)) if key in money else value
-            for key, value in row.items()
-        }
-
-    def _trend(self, chosen):
-        """[{"month", "due", "received"}]: twelve months up to the last chosen."""
-        first = fields.Date.subtract(chosen["last"], months=TREND - 1)
-        span = {**chosen, "first": first}
-        months = {
-            str(fields.Date.add(first, months=index))[:7]: {"due": 0, "received": 0}
-            for index in range(TREND)
-        }
-        for figure, sign in (("due", 1), ("received", -1)):
-            groups = self.env["wuye.dashboard.row"]._read_group(
-                self._domain(figure, span), ["date:month"], ["amount:sum"]
-            )
-            for month, amount in groups:
-                months[str(month)[:7]][figure] = self._yuan(sign * amount)
-        return [
-            {"month": month, **{key: str(value) for key, value in sums.items()}}
-            for month, sums in months.items()
-        ]
-
-    @staticmethod
-    def _yuan(value):
-        return Decimal(str(value or 0)).quantize(Decimal("0.01"))
+    def _open_domain(self, chosen):
+        """Charges that are open today, of the same communities and items."""
+        domain = Domain("state", "in", ("posted", "reversed"))
+        domain &= Domain("amount_residual", "!=", 0)
+        return domain & chosen["base"]

@@ -1,6 +1,9 @@
 """Figures of the dashboard against the month report and against plain SQL (E12)."""
 
+import io
 from decimal import Decimal
+
+import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
@@ -85,7 +88,7 @@ class DashboardCase(ExampleMixin):
             figures = self._figures(month)
             for name, sign in board.SUMS:
                 action = board.get_rows(
-                    name, self._filters(month), community=self.community.id
+                    name, self._filters(month, communities=self.community.ids)
                 )
                 rows = self.env[action["res_model"]].with_user(self.manager)
                 added = sum(rows.search(action["domain"]).mapped("amount"))
@@ -125,6 +128,97 @@ class DashboardCase(ExampleMixin):
             self.assertEqual(row["due"], total["due"])
             self.assertEqual(row["received"], total["received"])
 
+    def test_r97_rows_of_each_item_and_of_each_month_of_the_chart(self):
+        """The tables by item and the bars open rows that add up to the figure."""
+        board = self.env["wuye.dashboard"].with_user(self.manager)
+        Row = self.env["wuye.dashboard.row"].with_user(self.manager)
+        month = MONTHS[-1]
+        figures = self._figures(month)
+        for item in figures["items"]:
+            for name, sign in board.SUMS:
+                action = board.get_rows(name, self._filters(month, item=item["id"]))
+                rows = Row.search(action["domain"])
+                self.assertLessEqual(set(rows.item_id.ids), {item["id"]})
+                added = sign * sum(rows.mapped("amount"))
+                self.assertEqual(f"{added + 0:.2f}", item[name])
+        for bar in figures["trend"]:
+            for name, sign in (("due", 1), ("received", -1)):
+                action = board.get_rows(name, self._filters(bar["month"]))
+                added = sign * sum(Row.search(action["domain"]).mapped("amount"))
+                self.assertEqual(f"{added + 0:.2f}", bar[name])
+
+    def test_r97_unpaid_bills_are_the_open_charges_of_today(self):
+        figures = self._figures(MONTHS[-1])
+        self.env.cr.execute(
+            """SELECT count(*), sum(open) FROM (
+                   SELECT c.amount - coalesce(sum(a.amount), 0) AS open
+                     FROM wuye_charge c
+                LEFT JOIN wuye_charge_allocation a ON a.charge_id = c.id
+                    WHERE c.community_id = %s AND c.state <> 'draft'
+                 GROUP BY c.id) bill WHERE open > 0""",
+            (self.community.id,),
+        )
+        count, amount = self.env.cr.fetchone()
+        self.assertEqual(
+            figures["unpaid"], {"count": count, "amount": f"{amount:.2f}"}
+        )
+        board = self.env["wuye.dashboard"].with_user(self.manager)
+        action = board.get_unpaid(self._filters(MONTHS[-1]))
+        charges = self.env["wuye.charge"].with_user(self.manager)
+        self.assertEqual(len(charges.search(action["domain"])), count)
+
+    def test_r98_overdue_is_what_the_ages_add_up_to(self):
+        board = self.env["wuye.dashboard"].with_user(self.manager)
+        for month in MONTHS:
+            figures = self._figures(month)
+            action = board.get_rows("arrears", self._filters(month), age="overdue")
+            rows = self.env["wuye.dashboard.row"].with_user(self.manager)
+            added = sum(rows.search(action["domain"]).mapped("amount"))
+            self.assertEqual(figures["overdue"], f"{added + 0:.2f}")
+
+    def test_e12_rate_of_a_year_ago_is_that_of_its_months(self):
+        self.assertIsNone(self._figures(MONTHS[0])["rate_before"])
+        later = self._figures("2027-01-01")
+        self.assertEqual(later["rate_before"], self._figures(MONTHS[0])["total"]["rate"])
+
+    # === FILES === #
+
+    def _workbook(self, user, **filters):
+        report = self.env["report.wuye_dashboard.dashboard_xlsx"].with_user(user)
+        given = {"filters": self._filters(MONTHS[-1], **filters)}
+        content, _kind = report.create_xlsx_report([], given)
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+
+    def test_r98_workbook_has_the_figures_of_the_screen(self):
+        figures = self._figures(MONTHS[-1])
+        book = self._workbook(self.manager)
+        for sheet, rows in zip(book, ("communities", "items"), strict=False):
+            table = list(sheet.iter_rows(min_row=5, values_only=True))
+            self.assertEqual(len(table), len(figures[rows]) + 1)
+            for cells, row in zip(
+                table, [*figures[rows], figures["total"]], strict=True
+            ):
+                self.assertAlmostEqual(cells[1], float(row["due"]), 2)
+                self.assertAlmostEqual(cells[-1], float(row["arrears"]), 2)
+                self.assertAlmostEqual(cells[3] * 100, float(row["rate"]), 1)
+
+    def test_r98_print_is_a_pdf_with_the_figures(self):
+        filters = self._filters(MONTHS[-1])
+        board = self.env["wuye.dashboard"].with_user(self.manager)
+        action = board.get_report("pdf", filters)
+        self.assertEqual(action["data"]["filters"], filters)
+        reports = self.env["ir.actions.report"].with_user(self.manager)
+        content, kind = reports.with_context(
+            force_report_rendering=True
+        )._render_qweb_pdf(action["report_name"], None, data=action["data"])
+        self.assertEqual((kind, content[:4]), ("pdf", b"%PDF"))
+        html, _kind = reports._render_qweb_html(
+            action["report_name"], None, data=action["data"]
+        )
+        for name in ("due", "arrears", "opening"):
+            amount = float(self._figures(MONTHS[-1])["total"][name])
+            self.assertIn(f"{amount:,.2f}", html.decode())
+
     # === ACCESS === #
 
     def test_e12_reader_of_another_community_or_company_sees_nothing(self):
@@ -142,8 +236,14 @@ class DashboardCase(ExampleMixin):
         board = self.env["wuye.dashboard"].with_user(self.cashier)
         with self.assertRaises(AccessError):
             board.get_figures({})
-        with self.assertRaises(AccessError):
-            board.get_rows("due", {})
+        for call in (
+            lambda: board.get_rows("due", {}),
+            lambda: board.get_unpaid({}),
+            lambda: board.get_report("xlsx", {}),
+            lambda: self._workbook(self.cashier),
+        ):
+            with self.assertRaises(AccessError):
+                call()
         with self.assertRaises(AccessError):
             board.env["wuye.dashboard.row"].search([])
 

@@ -8,6 +8,8 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
+const TEN_THOUSAND = 10000; // yuan, the unit of the chart
+
 /** Due, received and open, and where they come from: each figure opens its rows. */
 export class Dashboard extends Component {
     static template = "wuye_dashboard.Dashboard";
@@ -66,14 +68,38 @@ export class Dashboard extends Component {
         return this.choose("communities", value ? [Number(value)] : []);
     }
 
-    async open(figure, community = false, age = false) {
-        const action = await this.orm.call("wuye.dashboard", "get_rows", [
-            figure,
+    /** The rows of a figure; `where` narrows the filters to one row of a table. */
+    async open(figure, where = {}, options = {}) {
+        const action = await this.orm.call(
+            "wuye.dashboard",
+            "get_rows",
+            [figure, {...this.state.filters, ...where}],
+            options
+        );
+        return this.action.doAction(action);
+    }
+
+    async openUnpaid() {
+        const action = await this.orm.call("wuye.dashboard", "get_unpaid", [
             this.state.filters,
-            community,
-            age,
         ]);
         return this.action.doAction(action);
+    }
+
+    async save(kind) {
+        const action = await this.orm.call("wuye.dashboard", "get_report", [
+            kind,
+            this.state.filters,
+        ]);
+        return this.action.doAction(action);
+    }
+
+    /** The filters of a row of the table by community or by item. */
+    where(kind, row) {
+        if (!row.id) {
+            return {};
+        }
+        return kind === "item" ? {item: row.id} : {communities: [row.id]};
     }
 
     money(text) {
@@ -90,13 +116,22 @@ export class Dashboard extends Component {
     }
 
     get words() {
+        const {total, unpaid, overdue, rate_before: before} = this.state.figures;
         return {
             noBills: _t(
                 "No bills in this period yet. Post a bill run, or choose another period."
             ),
-            identity: _t(
-                "Arrears = opening arrears + due − collected of it − recovered − written off."
-            ),
+            noTrend: _t("No bills and no payments in these twelve months."),
+            due: _t("%s households billed", total.households),
+            current: _t("with advances applied"),
+            rate: before === null ? "" : _t("a year ago %s", this.percent(before)),
+            households: _t("%(cleared)s of %(households)s cleared", total),
+            recovered: _t("recovered %s", this.money(total.recovered)),
+            overdue: _t("overdue %s", this.money(overdue)),
+            unpaid: _t("%(count)s bills open today, %(amount)s", {
+                count: unpaid.count,
+                amount: this.money(unpaid.amount),
+            }),
         };
     }
 
@@ -104,30 +139,105 @@ export class Dashboard extends Component {
         return Number(this.state.figures.total.due) === 0;
     }
 
+    get hasTrend() {
+        return this.state.figures.trend.some(
+            (row) => Number(row.due) || Number(row.received)
+        );
+    }
+
+    /** Points of the rate, up or down, against the same months a year ago. */
+    get change() {
+        const {total, rate_before: before} = this.state.figures;
+        if (before === null || total.rate === null) {
+            return null;
+        }
+        const points = Number(total.rate) - Number(before);
+        return {
+            text: `${points < 0 ? "▼" : "▲"} ${Math.abs(points).toFixed(1)}`,
+            color: points < 0 ? "text-danger" : "text-success",
+        };
+    }
+
     get cards() {
+        const words = this.words;
         return [
-            {figure: "due", name: _t("Due"), kind: "money"},
-            {figure: "current", name: _t("Collected of it"), kind: "money"},
+            {figure: "due", name: _t("Due"), kind: "money", note: words.due},
             {
-                figure: "rate",
-                rows: "current",
-                name: _t("Collection rate"),
-                help: _t("Collected of what is due in the period, by what is due."),
+                figure: "current",
+                name: _t("Collected of it"),
+                kind: "money",
+                note: words.current,
             },
+            {figure: "rate", name: _t("Collection rate"), note: words.rate},
             {
                 figure: "household_rate",
-                rows: "period",
                 name: _t("Household rate"),
-                help: _t("Households that owe nothing of the period, by those billed."),
+                options: {by: "unit"},
+                note: words.households,
             },
             {
                 figure: "clearing_rate",
-                rows: "recovered",
                 name: _t("Clearing rate"),
-                help: _t("Collected of the opening arrears, by the opening arrears."),
+                note: words.recovered,
             },
-            {figure: "arrears", name: _t("Arrears"), kind: "money"},
+            {
+                figure: "arrears",
+                name: _t("Arrears"),
+                kind: "money",
+                note: words.overdue,
+                noteAge: "overdue",
+                isRed: true,
+            },
         ];
+    }
+
+    /** What each figure is; shown below the tables, and as help of the cards. */
+    get definitions() {
+        return [
+            [
+                _t("Collection rate"),
+                _t("Collected of what is due in the period, by what is due."),
+            ],
+            [
+                _t("Household rate"),
+                _t("Households that owe nothing of the period, by those billed."),
+            ],
+            [
+                _t("Clearing rate"),
+                _t("Collected of the opening arrears, by the opening arrears."),
+            ],
+            [
+                _t("Due"),
+                _t(
+                    "Charges dated in the period, without opening balances and debts taken over."
+                ),
+            ],
+            [
+                _t("Collected of it"),
+                _t(
+                    "Payments, applied advances and credits on what is due in the period, up to its end. What is written off is not collected."
+                ),
+            ],
+            [
+                _t("Arrears"),
+                _t(
+                    "Arrears = opening arrears + due − collected of it − recovered − written off."
+                ) +
+                    " " +
+                    _t("At the end of the period; the balance of the receivable account."),
+            ],
+        ];
+    }
+
+    get ageColors() {
+        return {
+            not_due: "bg-info",
+            m1: "bg-warning",
+            m3: "bg-warning",
+            m6: "bg-danger",
+            m12: "bg-danger",
+            older: "bg-danger",
+        };
     }
 
     get ageNames() {
@@ -145,24 +255,60 @@ export class Dashboard extends Component {
         if (!this.canvas.el || !this.state.figures) {
             return undefined;
         }
-        const {trend} = this.state.figures;
-        const bars = (label, key, backgroundColor) => ({
+        const {trend, today} = this.state.figures;
+        const isRunning = (row) => row.month === today.slice(0, 7);
+        const bars = (label, key, color, running) => ({
             label,
-            backgroundColor,
-            data: trend.map((row) => Number(row[key])),
+            backgroundColor: trend.map((row) => (isRunning(row) ? running : color)),
+            borderRadius: 2,
+            data: trend.map((row) => Number(row[key]) / TEN_THOUSAND),
         });
         const chart = new Chart(this.canvas.el, {
             type: "bar",
             data: {
                 labels: trend.map((row) => row.month),
                 datasets: [
-                    bars(_t("Due"), "due", "#c9b8c7"),
-                    bars(_t("Received"), "received", "#0b7285"),
+                    bars(_t("Due"), "due", "#c9b8c7", "#c9b8c7"),
+                    bars(_t("Received"), "received", "#0b7285", "#6cb0bd"),
                 ],
             },
-            options: {animation: false, maintainAspectRatio: false},
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                onClick: (_event, found) => this.openBar(trend, found),
+                onHover: (event, found) => {
+                    event.native.target.style.cursor = found.length ? "pointer" : "";
+                },
+                plugins: {
+                    legend: {position: "top", align: "end", labels: {boxWidth: 12}},
+                    tooltip: {
+                        callbacks: {
+                            label: ({dataset, datasetIndex, dataIndex}) => {
+                                const key = datasetIndex ? "received" : "due";
+                                const amount = trend[dataIndex][key];
+                                return `${dataset.label} ${this.money(amount)}`;
+                            },
+                        },
+                    },
+                },
+                scales: {x: {grid: {display: false}}, y: {beginAtZero: true}},
+            },
         });
+        this.chart = chart;
         return () => chart.destroy();
+    }
+
+    /** A bar opens its rows: those of its month. */
+    openBar(trend, found) {
+        if (!found.length) {
+            return undefined;
+        }
+        const {index, datasetIndex} = found[0];
+        const {month} = trend[index];
+        return this.open(datasetIndex ? "received" : "due", {
+            month_from: month,
+            month_to: month,
+        });
     }
 }
 

@@ -1,0 +1,1 @@
+from . import dashboard_paper, dashboard_xlsx
