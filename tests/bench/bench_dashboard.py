@@ -16,7 +16,6 @@ import estates
 from harness import Measure, database, in_process, parser, report, table
 
 import odoo.init  # noqa: F401  completes the package before it is used
-
 from odoo.fields import Date
 
 CHARGES = 1_000_000

@@ -115,9 +115,7 @@ class WuyeDashboard(models.AbstractModel):
         rows = {}
         for figure, parts in sums.items():
             for key, amount in parts.items():
-                row = rows.setdefault(
-                    key[position], dict.fromkeys(FIGURES, Decimal(0))
-                )
+                row = rows.setdefault(key[position], dict.fromkeys(FIGURES, Decimal(0)))
                 row[figure] += amount
         return [
             {"id": record.id, "name": record.display_name, **rows[record]}

@@ -41,7 +41,11 @@ class DashboardPaper(models.AbstractModel):
     def _cell(self, row, column):
         """A figure as printed; a dash where there is nothing to divide by."""
         if column == "cleared":
-            return f"{row['cleared']:,} / {row['households']:,}" if "cleared" in row else ""
+            return (
+                f"{row['cleared']:,} / {row['households']:,}"
+                if "cleared" in row
+                else ""
+            )
         if column.endswith("rate"):
             if column == "household_rate" and "cleared" not in row:
                 return ""

@@ -79,7 +79,7 @@ class DashboardXlsx(models.AbstractModel):
         heads = (self.env._("Month"), self.env._("Due"), self.env._("Received"))
         for column, head in enumerate(heads):
             sheet.write(row + 2, column, head, formats["head"])
-        for row, month in enumerate(figures["trend"], start=row + 3):
-            sheet.write(row, 0, month["month"], formats["text"])
-            sheet.write_number(row, 1, float(month["due"]), formats["money"])
-            sheet.write_number(row, 2, float(month["received"]), formats["money"])
+        for number, month in enumerate(figures["trend"], start=row + 3):
+            sheet.write(number, 0, month["month"], formats["text"])
+            sheet.write_number(number, 1, float(month["due"]), formats["money"])
+            sheet.write_number(number, 2, float(month["received"]), formats["money"])

@@ -159,9 +159,7 @@ class DashboardCase(ExampleMixin):
             (self.community.id,),
         )
         count, amount = self.env.cr.fetchone()
-        self.assertEqual(
-            figures["unpaid"], {"count": count, "amount": f"{amount:.2f}"}
-        )
+        self.assertEqual(figures["unpaid"], {"count": count, "amount": f"{amount:.2f}"})
         board = self.env["wuye.dashboard"].with_user(self.manager)
         action = board.get_unpaid(self._filters(MONTHS[-1]))
         charges = self.env["wuye.charge"].with_user(self.manager)
@@ -179,7 +177,9 @@ class DashboardCase(ExampleMixin):
     def test_e12_rate_of_a_year_ago_is_that_of_its_months(self):
         self.assertIsNone(self._figures(MONTHS[0])["rate_before"])
         later = self._figures("2027-01-01")
-        self.assertEqual(later["rate_before"], self._figures(MONTHS[0])["total"]["rate"])
+        self.assertEqual(
+            later["rate_before"], self._figures(MONTHS[0])["total"]["rate"]
+        )
 
     # === FILES === #
 

@@ -9,5 +9,6 @@ from . import (
     wuye_disclosure_paper,
     wuye_disclosure_publish,
     wuye_disclosure_row,
+    wuye_disclosure_steps,
     wuye_disclosure_work,
 )

@@ -171,6 +171,8 @@ class WuyeDisclosureCategory(models.Model):
         ]
         if types:
             domain = Domain("company_ids", "in", company.id)
-            domain &= Domain("account_type", "in", types) & Domain("id", "not in", taken)
+            domain &= Domain("account_type", "in", types) & Domain(
+                "id", "not in", taken
+            )
             found += self.env["account.account"].search(domain).ids
         return found

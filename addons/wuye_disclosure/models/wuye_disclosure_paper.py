@@ -47,7 +47,9 @@ class WuyeDisclosure(models.Model):
             (
                 key,
                 labels[key],
-                lines := self.line_ids.filtered(lambda line, key=key: line.section == key),
+                lines := self.line_ids.filtered(
+                    lambda line, key=key: line.section == key
+                ),
                 sum(lines.mapped("amount")),
             )
             for key, _label in SECTIONS
@@ -66,9 +68,9 @@ class WuyeDisclosure(models.Model):
         """The duties that this paper fulfils."""
         laws = [
             self.env._(
-                "Civil Code art. 943 (fees and the income of common parts are disclosed "
-                "regularly) and art. 282 (income of common parts less reasonable cost "
-                "belongs to the owners)."
+                "Civil Code art. 943 (fees and the income of common parts are "
+                "disclosed regularly) and art. 282 (income of common parts less "
+                "reasonable cost belongs to the owners)."
             ),
             self.env._(
                 "Part 1 includes VAT. Part 2 is what the ledger counts as earned and "
@@ -78,8 +80,8 @@ class WuyeDisclosure(models.Model):
         if self.fee_system == "commission":
             laws.append(
                 self.env._(
-                    "Commission system: the service funds belong to the owners who paid "
-                    "them; income and expense are published at least once a year "
+                    "Commission system: the service funds belong to the owners who "
+                    "paid them; income and expense are published at least once a year "
                     "(Measures on Property Service Fees, art. 12)."
                 )
             )

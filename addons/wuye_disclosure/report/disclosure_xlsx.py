@@ -68,9 +68,7 @@ class DisclosureXlsx(models.AbstractModel):
             self._sum(
                 sheet, last, column, formula, report._fee_total(name), formats["total"]
             )
-        self._write_closing(
-            sheet, last, formats["total"], report._fee_total("closing")
-        )
+        self._write_closing(sheet, last, formats["total"], report._fee_total("closing"))
         return last + 1
 
     def _write_closing(self, sheet, row, style, value):

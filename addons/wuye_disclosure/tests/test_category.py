@@ -32,9 +32,7 @@ class CategoryCase(WuyeBillingMixin):
     def test_r99_fees_are_found_by_the_account_mapping(self):
         fee = self.company._wuye_account("income_fee")
         [line] = self.categories.filtered(lambda line: fee in line.account_ids)
-        self.assertEqual(
-            line.with_context(lang="en_US").name, "Property service fees"
-        )
+        self.assertEqual(line.with_context(lang="en_US").name, "Property service fees")
         again = self.env["wuye.disclosure.category"]._create_defaults(self.company)
         self.assertFalse(again)
 

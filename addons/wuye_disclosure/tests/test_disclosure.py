@@ -65,7 +65,9 @@ class DisclosureCase(DisclosureMixin):
     def test_r99_each_line_is_recomputed_from_its_accounts(self):
         report = self._report()
         self.assertTrue(report.line_ids)
-        for line in report.line_ids.filtered(lambda x: x.section in ("income", "expense")):
+        for line in report.line_ids.filtered(
+            lambda x: x.section in ("income", "expense")
+        ):
             accounts = line.category_id.account_ids.ids
             value = self._ledger(RESULT, *QUARTER, accounts=accounts)
             value = -value if line.section == "income" else value
@@ -98,7 +100,9 @@ class DisclosureCase(DisclosureMixin):
         self.assertEqual(f"{report.amount_arrears:.2f}", "28.26")
         figures = self.env["wuye.month.figures"]
         months = [
-            figures._from_ledger(self.community, Date.to_date(f"2026-0{month}-01")).total
+            figures._from_ledger(
+                self.community, Date.to_date(f"2026-0{month}-01")
+            ).total
             for month in (1, 2, 3)
         ]
         self.assertEqual(f"{total['due']:.2f}", f"{sum(m.due for m in months):.2f}")

@@ -35,16 +35,22 @@ class TestDisclosurePapers(DisclosureMixin, TransactionCase):
             *(report.amount_result, report.common_opening, report.common_closing),
         ):
             self.assertIn(report._paper(amount), html)
-        for text in ("物业服务收支公示表", "三月外墙清洗一次", "草稿", "第943条", "包干制"):
+        for text in (
+            "物业服务收支公示表",
+            "三月外墙清洗一次",
+            "草稿",
+            "第943条",
+            "包干制",
+        ):
             self.assertIn(text, html)
         self.assertNotIn("滞纳金", html)
 
     def test_e14_withdrawn_paper_says_so_with_the_reason(self):
         report = self._published()
-        self.assertNotIn("class=\"mark\"", self._html(report))
+        self.assertNotIn('class="mark"', self._html(report))
         report.with_user(self.manager)._withdraw("广告收入漏记")
         html = self._html(report)
-        self.assertIn("class=\"mark\"", html)
+        self.assertIn('class="mark"', html)
         self.assertIn("广告收入漏记", html)
         self.assertEqual(report.action_print()["type"], "ir.actions.report")
 
