@@ -10,6 +10,7 @@
         "wuye_allocation",
         "wuye_dashboard",
         "wuye_deposit",
+        "wuye_disclosure",
         "wuye_late_fee",
         "wuye_meter",
         "wuye_month_map",
