@@ -5,7 +5,7 @@ DEPOSITS = 3  # decorations begun in a community's first month
 
 
 class WuyeDemoCosts(models.AbstractModel):
-    """Shared costs, damages and deposits of the demo estate, by those they belong to."""
+    """Shared costs, damages and deposits of the demo estate, each by whose it is."""
 
     _name = "wuye.demo.costs"
     _description = "Shared Costs and Deposits of the Demo Estate"

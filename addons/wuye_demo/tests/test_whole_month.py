@@ -2,6 +2,7 @@
 
 import base64
 import os
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from unittest.mock import patch
 
@@ -137,23 +138,41 @@ class TestWholeMonth(MeterMixin, ChineseTours):
         late = self.env["wuye.charge"].search(
             [("community_id", "=", self.community.id), ("kind", "=", "late_fee")]
         )
-        days = (self.last_day - self.old.date_due).days
-        self.damages = round(300 * 0.003 * days, 2)
-        self.assertRecordValues(
-            late, [{"origin_id": self.old.id, "amount": self.damages}]
+        bills = self.env["wuye.charge"].search(
+            [("community_id", "=", self.community.id), ("kind", "!=", "late_fee")]
         )
+        self.damages = {bill: self._damages_of(bill) for bill in bills}
+        self.assertEqual(len(late), 5)
+        self.assertEqual(
+            {charge.origin_id: charge.amount for charge in late}, self.damages
+        )
+
+    def _damages_of(self, bill):
+        """Three per mille a day after the due day, to the month's last."""
+        days = (self.last_day - bill.date_due).days
+        whole = Decimal(str(bill.amount)) * days * 3 / 1000
+        return float(whole.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
     def _receive(self):
         self._play("wuye_month_receive", self.cashier)
         charges = self.env["wuye.charge"].search([("unit_id", "=", self.unit.id)])
         self.assertEqual(sum(charges.mapped("amount_residual")), 0.0)
-        self.paid = 300 + 386 + self.damages + 40
+        damages = sum(
+            amount for bill, amount in self.damages.items() if bill.unit_id == self.unit
+        )
+        self.paid = 300 + 386 + damages + 40
         payments = self.env["account.payment"].search(
             [("wuye_community_id", "=", self.community.id)]
         )
         self.assertAlmostEqual(sum(payments.mapped("amount")), self.paid, 2)
 
     def _report_and_close(self):
+        damages = sum(self.damages.values())
+        still = 50.0 + sum(
+            amount
+            for bill, amount in self.damages.items()
+            if bill.unit_id == self.neighbour
+        )
         self._play("wuye_month_report", self.clerk)
         self._play("wuye_month_sign_report", self.accountant)
         report = self.env["wuye.month.report"].search(
@@ -166,11 +185,11 @@ class TestWholeMonth(MeterMixin, ChineseTours):
                     "state": "signed",
                     "signed_by": self.accountant.id,
                     "amount_opening": 300.0,
-                    "amount_due": 436.0 + self.damages,
+                    "amount_due": 436.0 + damages,
                     "amount_received": self.paid,
                     "amount_later": 40.0,
-                    "amount_closing": 50.0,
-                    "ledger_receivable": 50.0,
+                    "amount_closing": still,
+                    "ledger_receivable": still,
                     "ledger_advance": 40.0,
                 }
             ],
@@ -179,9 +198,7 @@ class TestWholeMonth(MeterMixin, ChineseTours):
         month = self.env["wuye.month"].search(
             [("community_id", "=", self.community.id), ("month", "=", self.month)]
         )
-        self.assertRecordValues(
-            month, [{"state": "closed", "closing_arrears": 50.0}]
-        )
+        self.assertRecordValues(month, [{"state": "closed", "closing_arrears": still}])
 
     def _try_to_change(self):
         before = self._fingerprint()
