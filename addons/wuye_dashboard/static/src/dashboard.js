@@ -7,6 +7,7 @@ import {loadBundle} from "@web/core/assets";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
 
 const TEN_THOUSAND = 10000; // yuan, the unit of the chart
 
@@ -21,12 +22,20 @@ export class Dashboard extends Component {
         this.action = useService("action");
         this.canvas = useRef("canvas");
         this.display = {controlPanel: {}};
+        this.turn = 0;
         this.state = useState({
-            filters: {communities: [], item: false, month_from: "", month_to: ""},
+            // as they were left, when one comes back from the rows of a figure
+            filters: this.props.state?.filters || {
+                communities: [],
+                item: false,
+                month_from: "",
+                month_to: "",
+            },
             figures: null,
             choices: {communities: [], items: []},
             isLoading: true,
         });
+        useSetupAction({getLocalState: () => ({filters: {...this.state.filters}})});
         onWillStart(async () => {
             await Promise.all([loadBundle("web.chartjs_lib"), this.loadChoices()]);
             await this.load();
@@ -45,17 +54,21 @@ export class Dashboard extends Component {
         this.state.choices = {communities, items};
     }
 
+    /** Figures of what is chosen now; the answer to an older choice is dropped. */
     async load() {
+        const turn = ++this.turn;
         this.state.isLoading = true;
         try {
             const figures = await this.orm.call("wuye.dashboard", "get_figures", [
-                this.state.filters,
+                {...this.state.filters},
             ]);
-            this.state.figures = figures;
-            this.state.filters.month_from = figures.month_from;
-            this.state.filters.month_to = figures.month_to;
+            if (turn === this.turn) {
+                this.state.figures = figures;
+                this.state.filters.month_from = figures.month_from;
+                this.state.filters.month_to = figures.month_to;
+            }
         } finally {
-            this.state.isLoading = false;
+            this.state.isLoading = turn !== this.turn;
         }
     }
 
@@ -231,12 +244,12 @@ export class Dashboard extends Component {
 
     get ageColors() {
         return {
-            not_due: "bg-info",
-            m1: "bg-warning",
-            m3: "bg-warning",
-            m6: "bg-danger",
-            m12: "bg-danger",
-            older: "bg-danger",
+            not_due: "#9db7c9",
+            m1: "#e8b25a",
+            m3: "#e08a3a",
+            m6: "#d0573d",
+            m12: "#b83232",
+            older: "#8f1d2c",
         };
     }
 
