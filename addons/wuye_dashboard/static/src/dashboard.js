@@ -237,7 +237,9 @@ export class Dashboard extends Component {
                     "Arrears = opening arrears + due − collected of it − recovered − written off."
                 ) +
                     " " +
-                    _t("At the end of the period; the balance of the receivable account."),
+                    _t(
+                        "At the end of the period; the balance of the receivable account."
+                    ),
             ],
         ];
     }
