@@ -47,20 +47,25 @@ class WuyeChargeRelease(models.Model):
         """Schedule the months of posted, deferred charges and of what adjusts them."""
         vals_list = []
         for charge in charges:
-            months = charge._release_months()
-            split = (
-                split_cumulative
-                if charge.item_id.release_rounding == "cumulative"
-                else split_last_takes_rest
-            )
-            parts = split(
-                Decimal(f"{charge.amount_base:.2f}"), len(months), Decimal("0.01")
-            )
-            vals_list += [
-                {"charge_id": charge.id, "month": month, "amount": float(part)}
-                for month, part in zip(months, parts, strict=True)
-            ]
+            vals_list += self._prepare_months(charge)
         return self.create(vals_list)
+
+    @api.model
+    def _prepare_months(self, charge):
+        """Values of a charge's releases, a month each; they add up to its net."""
+        months = charge._release_months()
+        split = (
+            split_cumulative
+            if charge.item_id.release_rounding == "cumulative"
+            else split_last_takes_rest
+        )
+        net = Decimal(f"{charge.amount_base:.2f}")
+        return [
+            {"charge_id": charge.id, "month": month, "amount": float(part)}
+            for month, part in zip(
+                months, split(net, len(months), Decimal("0.01")), strict=True
+            )
+        ]
 
     @api.model
     def _cancel(self, charges, reversals):
