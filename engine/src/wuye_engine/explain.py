@@ -164,3 +164,26 @@ def settle(terms: Sequence[Term], rounding: Rounding) -> Result:
     note = f"{REST_NOTE}{rest}" if rest else ""
     slices.append(terms[-1].as_slice(shown[-1] + rest, note))
     return Result(amount, tuple(slices), amount - to_fen.apply(total))
+
+
+def stated_difference(explanation: Mapping[str, Any], amount: Decimal) -> Decimal:
+    """The rounding stated by a stored explanation for a charge of `amount` yuan (B19).
+
+    Where a period was shared between payers, its explanation is the whole period's and
+    names the days served: the exact amount is then the share of these days, to the fen.
+    An explanation without a stated rounding has none.
+
+    >>> whole = {"amount": "100.00", "rounding_difference": "0.02"}
+    >>> stated_difference(whole, Decimal("100.00"))
+    Decimal('0.02')
+    >>> stated_difference({**whole, "payer_days": [10, 31]}, Decimal("32.30"))
+    Decimal('0.05')
+    """
+    if explanation.get("rounding_difference") is None:
+        return Decimal("0.00")
+    difference = Decimal(explanation["rounding_difference"])
+    if not explanation.get("payer_days"):
+        return difference
+    served, total = explanation["payer_days"]
+    whole = exact(Decimal(explanation["amount"]) - difference)
+    return amount - _TO_FEN.apply(whole * served / total)
