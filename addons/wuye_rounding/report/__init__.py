@@ -1,0 +1,1 @@
+from . import rounding_xlsx

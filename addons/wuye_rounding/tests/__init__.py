@@ -1,0 +1,1 @@
+from . import test_rounding, test_tours, test_translations
