@@ -229,7 +229,7 @@ class WuyeChargeBuilder(models.AbstractModel):
         given = {PRICE: version.scheme.price, USED: quantity}
         values = self.env["wuye.fee.variable"]._values(line.unit_id, given, names)
         known = {
-            name: f"{float(values[name]):g}"
+            name: f"{float(values[name]):.6f}".rstrip("0").rstrip(".")
             for name in formula.names
             if values.get(name) is not None
         }
