@@ -1,0 +1,45 @@
+"""The notices of a month in the browser: made, printed, mailed."""
+
+from odoo.tests import tagged
+
+from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+
+from .common import NoticeMixin
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeTours(NoticeMixin, ChineseTours):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_notices()
+        cls._bill()
+        cls.service.write({"name": "林前台", "tz": "Asia/Shanghai"})
+
+    def test_r90_batch_in_chinese(self):
+        batch = self._batch(make=False)
+        url = f"/odoo/wuye.notice.batch/{batch.id}"
+        self.start_tour(url, "wuye_notice_batch", login=self.service.login)
+        self.assertEqual(len(batch.notice_ids), 3)
+        self.assertEqual(batch.no_address_count, 1)
+        self.assertEqual(batch.part_ids.mapped("kind"), ["print", "mail"])
+        for part in batch.part_ids:
+            part._work()
+        self.assertEqual(batch.notice_ids.mapped("print_count"), [1, 1, 1])
+        self.start_tour(url, "wuye_notice_done", login=self.service.login)
+
+    def test_r90_log_of_notices_in_chinese(self):
+        batch = self._batch()
+        batch.notice_ids[0].with_user(self.service).action_print()
+        self.start_tour("/odoo", "wuye_notice_log", login=self.service.login)
+
+    def test_r90_code_opens_a_page_without_persons(self):
+        notice = self._notice(self._batch())
+        address = notice._code_address().removeprefix(notice.get_base_url())
+        self.env.flush_all()
+        page = self.url_open(address)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("520.00", page.text)
+        for told in (self.owner.name, self.unit.code, notice.name):
+            self.assertNotIn(told, page.text)
+        self.assertEqual(self.url_open(f"{address}x").status_code, 404)

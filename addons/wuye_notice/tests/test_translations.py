@@ -1,0 +1,11 @@
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.wuye_property.tests.translations import TranslationsMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TranslationsMixin, TransactionCase):
+    module = "wuye_notice"
+    unchanged = frozenset(
+        {"ID", "QR", "object.name", "object.unit_id.code", "<span> – </span>"}
+    )
