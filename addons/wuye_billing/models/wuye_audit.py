@@ -20,8 +20,10 @@ class WuyeAudit(models.Model):
     a rule. Links are followed with outer joins, because what an attacker deletes with
     triggers switched off leaves a reference to nothing.
 
-    How to extend it: a module adds ``code: (label, method)`` in `_checks`; the
-    method takes a company and yields findings, mostly by `_found`.
+    How to extend it: a module adds ``code: (label, method, *arguments)`` in `_checks`;
+    the method takes a company and the arguments, and yields findings, mostly by
+    `_found`. Its tests/faults.py brings a fault for each check it adds: a test asks for
+    one of every check there is.
     """
 
     _name = "wuye.audit"
@@ -119,12 +121,18 @@ class WuyeAudit(models.Model):
     def _find(self, company):
         """Yield the findings of all checks as values of `wuye.audit.finding`."""
         self.env.flush_all()
-        for code, (_label, method) in self._checks().items():
-            for count, finding in enumerate(getattr(self, method)(company)):
+        for code in self._checks():
+            for count, finding in enumerate(self._run_check(code, company)):
                 if count == LIMIT:
                     yield self._prepare_overflow(code)
                     break
                 yield {"code": code, **finding}
+
+    @api.model
+    def _run_check(self, code, company):
+        """The findings of one check, as values of `wuye.audit.finding` but its code."""
+        _label, method, *arguments = self._checks()[code]
+        return getattr(self, method)(company, *arguments)
 
     @api.model
     def _prepare_overflow(self, code):
@@ -139,7 +147,7 @@ class WuyeAudit(models.Model):
 
     @api.model
     def _checks(self):
-        """The checks: {code: (label, name of the method)}; later modules add theirs."""
+        """The checks: {code: (label, method, *arguments)}; later modules add theirs."""
         return {}
 
     @api.model
@@ -237,7 +245,7 @@ class WuyeAudit(models.Model):
 
     @api.model
     def _labels(self):
-        return {code: label for code, (label, _method) in self._checks().items()}
+        return {code: check[0] for code, check in self._checks().items()}
 
     @api.autovacuum
     def _gc_clean(self):

@@ -19,15 +19,7 @@ class WuyeAudit(models.Model):
                 self.env._("Use of an advance and its line"),
                 "_check_use_lines",
             ),
-            "line_advance": (
-                self.env._("Line without advance"),
-                "_check_lines_advances",
-            ),
             "advance_left": (self.env._("What is left of an advance"), "_check_left"),
-            "advance_total": (
-                self.env._("Advances of a community"),
-                "_check_advance_total",
-            ),
         }
 
     @api.model
@@ -93,33 +85,6 @@ class WuyeAudit(models.Model):
         yield from self._found("wuye.advance.use", message, query, ("amount", "line"))
 
     @api.model
-    def _check_lines_advances(self, company):
-        """Each line of the advance account is an advance or the use of one."""
-        query = SQL(
-            """
-            SELECT line.id, line.wuye_community_id, line.wuye_unit_id,
-                   line.balance - coalesce(used.amount, 0) + coalesce(made.amount, 0),
-                   line.balance, line.date
-              FROM account_move_line line
-         LEFT JOIN (SELECT move_line_id, sum(amount) AS amount FROM wuye_advance
-                  GROUP BY 1) made ON made.move_line_id = line.id
-         LEFT JOIN (SELECT move_line_id, sum(amount) AS amount FROM wuye_advance_use
-                  GROUP BY 1) used ON used.move_line_id = line.id
-             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
-               AND line.account_id = %(advance)s
-               AND line.balance <> coalesce(used.amount, 0) - coalesce(made.amount, 0)
-            """,
-            company=company.id,
-            advance=self._accounts(company)["advance"],
-        )
-        message = self.env._(
-            "A line of %(balance)s on the advance account, dated %(date)s, belongs to "
-            "no advance or use of this amount. Book advances on the unit only; restore "
-            "what was deleted."
-        )
-        yield from self._found("account.move.line", message, query, ("balance", "date"))
-
-    @api.model
     def _check_left(self, company):
         """What is left is the amount less its uses, and never below zero."""
         query = SQL(
@@ -142,30 +107,3 @@ class WuyeAudit(models.Model):
             "the use or the advance that was changed."
         )
         yield from self._found("wuye.advance", message, query, ("left", "expected"))
-
-    @api.model
-    def _check_advance_total(self, company):
-        """Advances left of a community = its balance of the advance account."""
-        query = SQL(
-            """
-            SELECT coalesce(advances.community_id, lines.community_id),
-                   coalesce(advances.community_id, lines.community_id), NULL,
-                   coalesce(advances.amount, 0) - coalesce(lines.amount, 0),
-                   coalesce(advances.amount, 0), coalesce(lines.amount, 0)
-              FROM (SELECT community_id, sum(amount_left) AS amount FROM wuye_advance
-                     WHERE company_id = %(company)s GROUP BY 1) advances
-         FULL JOIN (SELECT wuye_community_id AS community_id, -sum(balance) AS amount
-                      FROM account_move_line
-                     WHERE company_id = %(company)s AND parent_state = 'posted'
-                       AND account_id = %(advance)s GROUP BY 1) lines
-                ON lines.community_id = advances.community_id
-             WHERE coalesce(advances.amount, 0) <> coalesce(lines.amount, 0)
-            """,
-            company=company.id,
-            advance=self._accounts(company)["advance"],
-        )
-        message = self.env._(
-            "Advances come to %(advances)s, the advance account to %(lines)s. The rows "
-            "that differ are named by the other checks."
-        )
-        yield from self._found("wuye.community", message, query, ("advances", "lines"))

@@ -58,12 +58,15 @@ class WuyeAudit(models.Model):
             "charge_line": (self.env._("Charge and its line"), "_check_charge_lines"),
             "line_charge": (self.env._("Line without charge"), "_check_lines_charges"),
             "bill_total": (self.env._("Total of the bill"), "_check_bill_totals"),
-            "bill_number": (self.env._("Gap in bill numbers"), "_check_bill_numbers"),
             "run_count": (self.env._("Bills of a run"), "_check_runs"),
             "release_sum": (self.env._("Releases of a charge"), "_check_release_sums"),
             "release_move": (
                 self.env._("Release and its entry"),
                 "_check_release_moves",
+            ),
+            "reduction": (
+                self.env._("Reduction and its request"),
+                "_check_reductions",
             ),
             "charge_date": (self.env._("Date of the charge"), "_check_charge_dates"),
         }
@@ -158,29 +161,6 @@ class WuyeAudit(models.Model):
         yield from self._found("account.move", message, query, names)
 
     @api.model
-    def _check_bill_numbers(self, company):
-        """Bill numbers run without a gap: a whole bill that vanished leaves one."""
-        query = SQL(
-            """
-            SELECT id, wuye_community_id, wuye_unit_id, 0, name, gap
-              FROM (SELECT move.*, sequence_number - 1 - lag(sequence_number) OVER (
-                           PARTITION BY journal_id, sequence_prefix
-                               ORDER BY sequence_number) AS gap
-                      FROM account_move move
-                     WHERE journal_id = %(journal)s AND company_id = %(company)s
-                       AND name <> '/') numbered
-             WHERE gap > 0
-            """,
-            company=company.id,
-            journal=company.wuye_bill_journal_id.id or 0,
-        )
-        message = self.env._(
-            "Before %(bill)s, %(gap)s numbers are missing. Find out who deleted bills; "
-            "restore them from the backup."
-        )
-        yield from self._found("account.move", message, query, ("bill", "gap"))
-
-    @api.model
     def _check_runs(self, company):
         """A run still has all the charges it computed."""
         query = SQL(
@@ -273,6 +253,37 @@ class WuyeAudit(models.Model):
             "Restore what was changed."
         )
         yield from self._found("account.move", message, query, ("balance", "releases"))
+
+    @api.model
+    def _check_reductions(self, company):
+        """B11: what was reduced is what the request carried out says, to the cent."""
+        query = SQL(
+            """
+            SELECT coalesce(request.id, reduced.request_id),
+                   coalesce(request.community_id, reduced.community_id),
+                   coalesce(request.unit_id, reduced.unit_id),
+                   coalesce(request.amount, 0) - coalesce(reduced.amount, 0),
+                   coalesce(request.amount, 0), coalesce(reduced.amount, 0)
+              FROM (SELECT id, community_id, unit_id, charge_id, amount
+                      FROM wuye_request
+                     WHERE company_id = %(company)s AND kind = 'reduction'
+                       AND state = 'done') request
+         FULL JOIN (SELECT request_id, origin_id, min(community_id) AS community_id,
+                           min(unit_id) AS unit_id, -sum(amount) AS amount
+                      FROM wuye_charge
+                     WHERE company_id = %(company)s AND kind = 'adjustment'
+                       AND amount < 0 GROUP BY 1, 2) reduced
+                ON reduced.request_id = request.id
+               AND reduced.origin_id = request.charge_id
+             WHERE coalesce(request.amount, 0) <> coalesce(reduced.amount, 0)
+            """,
+            company=company.id,
+        )
+        message = self.env._(
+            "The request carried out says %(asked)s, reduced on its charge is "
+            "%(reduced)s. A reduction was changed, or stands on no request: restore it."
+        )
+        yield from self._found("wuye.request", message, query, ("asked", "reduced"))
 
     @api.model
     def _check_charge_dates(self, company):

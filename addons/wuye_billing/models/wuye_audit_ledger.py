@@ -25,8 +25,6 @@ class WuyeAudit(models.Model):
                 self.env._("Foreign entry on the receivable"),
                 "_check_ar_kinds",
             ),
-            "ar_total": (self.env._("Receivable of a community"), "_check_ar_total"),
-            "deferred_total": (self.env._("Deferred income"), "_check_deferred"),
             "payment_move": (self.env._("Payment and its entry"), "_check_payments"),
             "move_payment": (
                 self.env._("Entry without payment"),
@@ -193,64 +191,6 @@ class WuyeAudit(models.Model):
         yield from self._found(
             "account.move.line", message, query, ("balance", "entry")
         )
-
-    @api.model
-    def _check_ar_total(self, company):
-        """Open charges of a community = its balance of the receivable account."""
-        query = SQL(
-            """
-            SELECT coalesce(charges.community_id, lines.community_id),
-                   coalesce(charges.community_id, lines.community_id), NULL,
-                   coalesce(charges.amount, 0) - coalesce(lines.amount, 0),
-                   coalesce(charges.amount, 0), coalesce(lines.amount, 0)
-              FROM (SELECT community_id, sum(amount_residual) AS amount
-                      FROM wuye_charge
-                     WHERE company_id = %(company)s AND state <> 'draft'
-                  GROUP BY 1) charges
-         FULL JOIN (SELECT wuye_community_id AS community_id, sum(balance) AS amount
-                      FROM account_move_line
-                     WHERE company_id = %(company)s AND parent_state = 'posted'
-                       AND account_id = %(ar)s
-                  GROUP BY 1) lines ON lines.community_id = charges.community_id
-             WHERE coalesce(charges.amount, 0) <> coalesce(lines.amount, 0)
-            """,
-            company=company.id,
-            ar=self._accounts(company)["ar"],
-        )
-        message = self.env._(
-            "Open charges come to %(charges)s, the receivable account to %(lines)s. "
-            "The rows that differ are named by the other checks."
-        )
-        yield from self._found("wuye.community", message, query, ("charges", "lines"))
-
-    @api.model
-    def _check_deferred(self, company):
-        """Deferred income of a community = its releases not yet booked."""
-        query = SQL(
-            """
-            SELECT coalesce(releases.community_id, lines.community_id),
-                   coalesce(releases.community_id, lines.community_id), NULL,
-                   coalesce(releases.amount, 0) - coalesce(lines.amount, 0),
-                   coalesce(releases.amount, 0), coalesce(lines.amount, 0)
-              FROM (SELECT community_id, sum(amount) AS amount
-                      FROM wuye_charge_release
-                     WHERE company_id = %(company)s AND move_id IS NULL
-                  GROUP BY 1) releases
-         FULL JOIN (SELECT wuye_community_id AS community_id, -sum(balance) AS amount
-                      FROM account_move_line
-                     WHERE company_id = %(company)s AND parent_state = 'posted'
-                       AND account_id = %(deferred)s
-                  GROUP BY 1) lines ON lines.community_id = releases.community_id
-             WHERE coalesce(releases.amount, 0) <> coalesce(lines.amount, 0)
-            """,
-            company=company.id,
-            deferred=self._accounts(company)["deferred"],
-        )
-        message = self.env._(
-            "Income still to be released comes to %(releases)s, the deferred account "
-            "to %(lines)s. Compare the releases with the entries of the account."
-        )
-        yield from self._found("wuye.community", message, query, ("releases", "lines"))
 
     @api.model
     def _check_payments(self, company):

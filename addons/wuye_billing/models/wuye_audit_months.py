@@ -3,7 +3,9 @@ from odoo.tools import SQL
 
 from .month_figures import compare
 
-CLOSED_MONTHS = 12  # proven again each night, besides all open ones
+# Added up again each night, besides all open ones: of the older ones the seal proves
+# that no row and no archived figure changed since they were added up and closed.
+CLOSED_MONTHS = 3
 
 
 class WuyeAudit(models.Model):
@@ -17,6 +19,7 @@ class WuyeAudit(models.Model):
             **super()._checks(),
             "month_gap": (self.env._("Month not closed in order"), "_check_month_gaps"),
             "month_figures": (self.env._("Figures of the month"), "_check_figures"),
+            "month_seal": (self.env._("Seal of a closed month"), "_check_seals"),
         }
 
     @api.model
@@ -62,6 +65,37 @@ class WuyeAudit(models.Model):
                     yield from self._compare_month(
                         community, month, by_month.get(month)
                     )
+
+    @api.model
+    def _check_seals(self, company):
+        """Nothing was written into a closed month: each row is as it was."""
+        months = self.env["wuye.month"].search(
+            [("company_id", "=", company.id), ("state", "=", "closed")]
+        )
+        for month, model, sealed, now in self.env["wuye.month.seal"]._broken(months):
+            if model:
+                message = self.env._(
+                    "%(month)s was closed with %(sealed)s rows of “%(table)s”, now "
+                    "there are %(now)s, or one of them was changed. Compare with the "
+                    "backup of the close and restore them.",
+                    month=month.display_name,
+                    table=self.env["ir.model"]._get(model).name,
+                    sealed=sealed,
+                    now=now,
+                )
+            else:
+                message = self.env._(
+                    "%(month)s is closed without a seal. Restore it from the backup of "
+                    "the close.",
+                    month=month.display_name,
+                )
+            yield {
+                "model": month._name,
+                "res_id": month.id,
+                "record_name": month.display_name,
+                "community_id": month.community_id.id,
+                "message": message,
+            }
 
     @api.model
     def _months_with_data(self, community):

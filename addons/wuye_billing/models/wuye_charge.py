@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..approved_reduction import ApprovedReduction
 from ..closed_month import ClosedMonth
 
 KINDS = [
@@ -157,6 +158,10 @@ class WuyeCharge(models.Model):
     _reduction_approved = models.Constraint(
         "CHECK(kind <> 'adjustment' OR amount >= 0 OR request_id IS NOT NULL)",
         "A reduction needs an approved request: make one from the bill.",
+    )
+    _reduction_carried_out = ApprovedReduction(
+        "A charge is reduced only by a request that was approved and carried out, on "
+        "this charge and for no more than approved: make one from the bill."
     )
     # the desk, the arrears list and the oldest-first order read open charges
     _open_idx = models.Index(

@@ -39,6 +39,11 @@ class WuyeMonth(models.Model):
     closing_rows = fields.Json(
         readonly=True, help="Arrears per unit and item as archived at closing."
     )
+    seal = fields.Json(
+        readonly=True,
+        help="How many rows the month had in each table when it was closed, and their "
+        "digest (`wuye.month.seal`).",
+    )
     reopening_ids = fields.One2many(
         "wuye.month.reopening", "month_id", string="Reopenings"
     )
@@ -51,7 +56,7 @@ class WuyeMonth(models.Model):
     )
     _closed_frozen = ClosedFrozen(
         *("community_id", "month", "state", "closed_by", "closed_at"),
-        *("closing_arrears", "closing_advances", "closing_rows"),
+        *("closing_arrears", "closing_advances", "closing_rows", "seal"),
         message="A closed month stays as it is. Ask for it to be reopened.",
     )
     _closed_kept = NeverDeleted(
@@ -75,19 +80,8 @@ class WuyeMonth(models.Model):
         self.action_release()
         for record in self.filtered(lambda record: record.state == "open"):
             record._check_ready_to_close()
-            figures = self.env["wuye.month.figures"]._compute_checked(
-                record.community_id, record.month
-            )
-            record.sudo().write(  # the state is readonly for all, set only here
-                {
-                    "state": "closed",
-                    "closed_by": self.env.uid,
-                    "closed_at": record._closing_time(),
-                    "closing_arrears": figures.total.closing,
-                    "closing_advances": figures.advance_closing,
-                    "closing_rows": figures.archive(),
-                }
-            )
+            # the state is readonly for all, set only here
+            record.sudo().write(record._prepare_closing())
         return True
 
     def action_release(self):
@@ -115,6 +109,25 @@ class WuyeMonth(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _prepare_closing(self):
+        """Values of the closed month: its figures, proven both ways, and its seal."""
+        self.ensure_one()
+        figures = self.env["wuye.month.figures"]._compute_checked(
+            self.community_id, self.month
+        )
+        archive = (figures.total.closing, figures.advance_closing, figures.archive())
+        Seal = self.env["wuye.month.seal"]
+        seal = {**Seal._of(self)[self.id], self._name: Seal._of_archive(*archive)}
+        return {
+            "state": "closed",
+            "closed_by": self.env.uid,
+            "closed_at": self._closing_time(),
+            "closing_arrears": archive[0],
+            "closing_advances": archive[1],
+            "closing_rows": archive[2],
+            "seal": seal,
+        }
 
     def _closing_time(self):
         """Now, and later than a close that was undone: a reopening names its close."""

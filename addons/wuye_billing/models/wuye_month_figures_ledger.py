@@ -22,7 +22,8 @@ class WuyeMonthFigures(models.AbstractModel):
             SQL(
                 """
                 SELECT line.wuye_unit_id, move.wuye_kind, line.date < %(month)s,
-                       EXISTS (SELECT FROM account_move_line other
+                       move.wuye_kind = 'reopen'
+                           AND EXISTS (SELECT FROM account_move_line other
                                 WHERE other.move_id = move.id
                                   AND other.account_id = %(write_off)s),
                        sum(line.balance)

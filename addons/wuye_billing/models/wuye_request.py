@@ -154,11 +154,17 @@ class WuyeRequest(models.Model):
         )
         for request in self.filtered(lambda request: request.state == "draft"):
             request._check_approvals()
-            request.sudo().state = "done"  # the state is the request's own
-            getattr(request.sudo(), f"_apply_{request.kind}")()
+            request.sudo()._carry_out()  # state and charges are the request's own
         return True
 
     # === BUSINESS METHODS === #
+
+    def _carry_out(self):
+        """Do what was approved; whoever calls it has checked that."""
+        self.ensure_one()
+        self.state = "done"
+        self.flush_recordset(["state"])  # the trigger on charges looks at it
+        getattr(self, f"_apply_{self.kind}")()
 
     def _limit(self):
         """The most that can be asked for, or None."""

@@ -4,11 +4,12 @@ import contextlib
 import io
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .test_accounting_example import ExampleMixin
+from .audit_books import AuditBooksMixin
 
 AUDIT = "odoo.addons.wuye_billing.models.wuye_audit"
 # Tables whose every row the audit must miss
@@ -25,7 +26,7 @@ TABLES = (
 
 
 @tagged("post_install", "-at_install")
-class TestAudit(ExampleMixin, TransactionCase):
+class TestAudit(AuditBooksMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -35,44 +36,14 @@ class TestAudit(ExampleMixin, TransactionCase):
         cls.env.flush_all()
         cls.audit = cls.env["wuye.audit"]
 
-    @classmethod
-    def _book_more(cls):
-        """What the example lacks: a void, a year billed at once, a second unit."""
-        cls.parking.cycle = "year"
-        cls.shop = cls._make_unit(cls.building, "0401", area_building=50.0)
-        cls._make_occupancy(cls.shop, cls.owner, date_from="2020-01-01")
-        cls._make_line(cls.shop, cls._make_standard(cls.parking, 100.0), "2026-04-01")
-        cls._run("2026-04")
-        [parking] = cls._open(cls.parking, unit=cls.shop)
-        cls.parking_charge = parking
-        [payment] = cls._pay("2026-04-10", [(parking, 200.0)])
-        cls.env["wuye.settlement"]._void_payment(payment, payment.date)
-        cls._pay(
-            "2026-04-11",
-            [(parking, 700.0)],
-            advances=[{"unit": cls.shop, "amount": 50.0}],
-            tender="wechat",
-        )
-        cls.env["wuye.charge.release"]._release(cls.community, parking.bill_month)
-
     def _findings(self):
         return list(self.audit._find(self.company))
-
-    def _plant(self, sql, *values):
-        """One statement, with triggers and foreign keys switched off."""
-        self.env.flush_all()
-        self.env.cr.execute("SET LOCAL session_replication_role = replica")
-        self.env.cr.execute(sql, values)
-        self.assertTrue(self.env.cr.rowcount, "the fault was not planted")
-        self.env.cr.execute("SET LOCAL session_replication_role = origin")
-        self.env.invalidate_all(flush=False)
 
     def _assert_named(self, code, model, record_id, sql, *values):
         """The fault is planted, then the very record is named by the very check."""
         with self.env.cr.savepoint(flush=False) as savepoint:
             self._plant(sql, *values)
-            _label, method = self.audit._checks()[code]
-            found = list(getattr(self.audit, method)(self.company))
+            found = list(self.audit._run_check(code, self.company))
             savepoint.rollback()
             self.env.invalidate_all(flush=False)
         self.assertIn((model, record_id), {(f["model"], f["res_id"]) for f in found})
@@ -234,30 +205,42 @@ class TestAudit(ExampleMixin, TransactionCase):
                     code, model._name, model.id, f"{sql} WHERE id = %s", record.id
                 )
 
-    def test_bill_that_vanished_with_all_it_touched_leaves_a_gap(self):
-        bills = self.env["account.move"].search(
-            [("wuye_kind", "=", "bill"), ("move_type", "=", "out_invoice")],
-            order="name",
+    def test_e15_document_that_vanished_leaves_a_gap_in_its_journal_and_year(self):
+        """Of each journal and series: the first, or one within; the numbers are said"""
+        moves = self.env["account.move"].search(
+            [("wuye_kind", "!=", False), ("company_id", "=", self.company.id)]
         )
-        middle = bills.filtered(lambda m: m.sequence_number > 1)[:1]
-        after = bills.filtered(
-            lambda m: m.sequence_prefix == middle.sequence_prefix
-            and m.sequence_number == middle.sequence_number + 1
+        series = moves.grouped(lambda m: (m.journal_id, m.sequence_prefix))
+        own = self.company.wuye_bill_journal_id | self.company.wuye_entry_journal_id
+        tried = set()
+        for (journal, prefix), group in series.items():
+            numbered = group.sorted("sequence_number")
+            gone = numbered[0] if journal in own else numbered[1:2]
+            after = numbered.filtered(
+                lambda m, gone=gone: m.sequence_number > gone.sequence_number
+            )[:1]
+            if not gone or not after:
+                continue
+            tried.add(journal)
+            with self.subTest(series=prefix), self.env.cr.savepoint() as savepoint:
+                number = gone.sequence_number
+                self._plant("DELETE FROM account_move WHERE id = %s", gone.id)
+                [found] = self.audit._run_check("number_gap", self.company)
+                self.assertEqual(found["res_id"], after.id)
+                for said in (journal.code, prefix, f"numbers {number} to {number}"):
+                    self.assertIn(said, found["message"])
+                savepoint.rollback()
+                self.env.invalidate_all(flush=False)
+        self.assertGreaterEqual(len(tried), 3, "bills, entries and a tender")
+
+    def test_e15_gap_of_before_between_documents_not_ours_is_left_alone(self):
+        journal = self.company._wuye_tender_journal("cash")
+        first = self._one("account.move", ("journal_id", "=", journal.id))
+        self._plant(
+            "UPDATE account_move SET wuye_kind = NULL WHERE journal_id = %s", journal.id
         )
-        if not after:  # give the series a third number
-            later = bills.browse(middle.id)
-            self._plant(
-                "UPDATE account_move SET sequence_number = sequence_number + 1 "
-                "WHERE id = %s",
-                later.id,
-            )
-            after = later
-        else:
-            self._plant("DELETE FROM account_move WHERE id = %s", middle.id)
-        self.assertIn(
-            ("bill_number", after.id),
-            {(f["code"], f.get("res_id")) for f in self._findings()},
-        )
+        self._plant("DELETE FROM account_move WHERE id = %s", first.id)
+        self.assertFalse(list(self.audit._run_check("number_gap", self.company)))
 
     def test_changed_run_is_named(self):
         run = self._one("wuye.bill.run", ("state", "=", "posted"))
@@ -452,6 +435,71 @@ class TestAudit(ExampleMixin, TransactionCase):
             months[1].id,
         )
 
+    def test_e15_any_change_in_a_closed_month_breaks_its_seal(self):
+        """Also one that leaves every figure of the month as it was."""
+        months = self.env["wuye.month"].search(
+            [("community_id", "=", self.community.id)], order="month"
+        )
+        months[:3].with_user(self.accountant).sudo().action_close()
+        february = months[1]
+        charge = self._one("wuye.charge", ("date", "=", "2026-02-01"))
+        line = charge.move_line_id
+        for model, change, row in (
+            ("wuye.charge", "explanation = '{}'", charge),
+            ("wuye.charge", "quantity = quantity + 1", charge),
+            ("account.move.line", "account_id = account_id + 1", line),
+            ("account.move", "name = name || 'x'", charge.move_id),
+        ):
+            with self.subTest(model=model), self.env.cr.savepoint() as savepoint:
+                self._plant(f"UPDATE {row._table} SET {change} WHERE id = %s", row.id)
+                [found] = self.audit._run_check("month_seal", self.company)
+                self.assertEqual(
+                    (found["model"], found["res_id"]), (february._name, february.id)
+                )
+                self.assertIn(self.env["ir.model"]._get(model).name, found["message"])
+                savepoint.rollback()
+                self.env.invalidate_all(flush=False)
+        for change in ("closing_arrears = 1", "closing_rows = '[]'"):
+            with self.subTest(change=change), self.env.cr.savepoint() as savepoint:
+                self._plant(
+                    f"UPDATE wuye_month SET {change} WHERE id = %s", february.id
+                )
+                [found] = self.audit._run_check("month_seal", self.company)
+                self.assertEqual(found["res_id"], february.id)
+                savepoint.rollback()
+                self.env.invalidate_all(flush=False)
+        self._plant("UPDATE wuye_month SET seal = NULL WHERE id = %s", february.id)
+        [found] = self.audit._run_check("month_seal", self.company)
+        self.assertIn("without a seal", found["message"])
+
+    def test_e15_seal_covers_every_table_a_closed_month_protects(self):
+        month = self.env["wuye.month"].search(
+            [("community_id", "=", self.community.id)], order="month", limit=1
+        )
+        month.with_user(self.accountant).sudo().action_close()
+        for model in (
+            "wuye.charge",
+            "wuye.charge.allocation",
+            "wuye.charge.release",
+            "wuye.advance",
+            "wuye.advance.use",
+            "wuye.bill.run",
+            "account.move",
+            "account.move.line",
+            "account.partial.reconcile",
+        ):
+            self.assertIn(model, month.seal)
+        self.assertEqual(
+            month.seal["wuye.charge"]["rows"],
+            self.env["wuye.charge"].search_count(
+                [
+                    ("community_id", "=", self.community.id),
+                    ("date", ">=", month.month),
+                    ("date", "<=", fields.Date.end_of(month.month, "month")),
+                ]
+            ),
+        )
+
     def test_more_findings_than_the_limit_are_said_to_be_more(self):
         self._plant(
             "UPDATE wuye_charge SET amount_residual = 7777 WHERE state = %s", "posted"
@@ -462,7 +510,7 @@ class TestAudit(ExampleMixin, TransactionCase):
         self.assertIn("more than 2", named[-1]["message"])
 
     def test_each_check_has_a_label_and_its_method(self):
-        for code, (label, method) in self.audit._checks().items():
+        for code, (label, method, *_arguments) in self.audit._checks().items():
             with self.subTest(code=code):
                 self.assertTrue(label)
                 self.assertTrue(callable(getattr(self.audit, method)))

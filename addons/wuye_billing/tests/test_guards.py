@@ -198,7 +198,7 @@ class TestGuards(WuyeBillingCommon):
         with mute_logger("odoo.sql_db"):
             self._assert_refused(
                 lambda: self.env["wuye.charge"].create(vals),
-                "reduction_approved",
+                "reduction_carried_out|without an approved request",
                 CheckViolation,
             )
 

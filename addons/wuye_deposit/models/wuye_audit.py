@@ -1,6 +1,12 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.wuye_billing.models.audit_pair import Pair
+
+DEPOSITS = Pair(
+    "deposit", "wuye_deposit", "amount_held", booked=(("wuye_deposit_move", -1),)
+)
+
 
 class WuyeAudit(models.Model):
     """Deposits and their movements against the account of deposits (E15)."""
@@ -21,11 +27,13 @@ class WuyeAudit(models.Model):
             ),
             "line_deposit": (
                 self.env._("Line without movement of a deposit"),
-                "_check_lines_deposits",
+                "_check_booked",
+                DEPOSITS,
             ),
             "deposit_total": (
                 self.env._("Deposits of a community"),
-                "_check_deposit_total",
+                "_check_total",
+                DEPOSITS,
             ),
         }
 
@@ -34,9 +42,8 @@ class WuyeAudit(models.Model):
         return (*super()._ar_credit_kinds(), "deposit_off")
 
     @api.model
-    def _deposit_account_id(self, company):
-        account = company._wuye_accounts().get("deposit")
-        return account.id if account else 0
+    def _account_sides(self):
+        return {**super()._account_sides(), "deposit": -1}
 
     @api.model
     def _check_deposit_held(self, company):
@@ -93,61 +100,10 @@ class WuyeAudit(models.Model):
                     OR (row.kind = 'set_off') <> (row.charge_id IS NOT NULL))
             """,
             company=company.id,
-            deposit=self._deposit_account_id(company),
+            deposit=self._account_id(company, "deposit"),
         )
         message = self.env._(
             "The movement of %(amount)s stands in the ledger with %(line)s, or with "
             "another date, payer or document. Compare both; restore what was changed."
         )
         yield from self._found("wuye.deposit.move", message, query, ("amount", "line"))
-
-    @api.model
-    def _check_lines_deposits(self, company):
-        """Only movements of deposits book on their account."""
-        query = SQL(
-            """
-            SELECT line.id, line.wuye_community_id, line.wuye_unit_id, line.balance,
-                   line.balance, move.name
-              FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-         LEFT JOIN wuye_deposit_move row ON row.move_line_id = line.id
-             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
-               AND line.account_id = %(deposit)s AND row.id IS NULL
-            """,
-            company=company.id,
-            deposit=self._deposit_account_id(company),
-        )
-        message = self.env._(
-            "%(entry)s books %(balance)s on the account of deposits without a deposit. "
-            "Reverse it; take or give back a deposit on its own page."
-        )
-        yield from self._found(
-            "account.move.line", message, query, ("balance", "entry")
-        )
-
-    @api.model
-    def _check_deposit_total(self, company):
-        """What is held for a community = its balance of the account of deposits."""
-        query = SQL(
-            """
-            SELECT coalesce(deposits.community_id, lines.community_id),
-                   coalesce(deposits.community_id, lines.community_id), NULL,
-                   coalesce(deposits.amount, 0) - coalesce(lines.amount, 0),
-                   coalesce(deposits.amount, 0), coalesce(lines.amount, 0)
-              FROM (SELECT community_id, sum(amount_held) AS amount FROM wuye_deposit
-                     WHERE company_id = %(company)s GROUP BY 1) deposits
-         FULL JOIN (SELECT wuye_community_id AS community_id, -sum(balance) AS amount
-                      FROM account_move_line
-                     WHERE company_id = %(company)s AND parent_state = 'posted'
-                       AND account_id = %(deposit)s
-                  GROUP BY 1) lines ON lines.community_id = deposits.community_id
-             WHERE coalesce(deposits.amount, 0) <> coalesce(lines.amount, 0)
-            """,
-            company=company.id,
-            deposit=self._deposit_account_id(company),
-        )
-        message = self.env._(
-            "Deposits held come to %(deposits)s, the account of deposits to %(lines)s. "
-            "The rows that differ are named by the other checks."
-        )
-        yield from self._found("wuye.community", message, query, ("deposits", "lines"))

@@ -1,0 +1,123 @@
+import hashlib
+import json
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..closed_month import ClosedMonth
+
+# Order does not matter to a sum; sixty bits of each row's digest fit a bigint.
+DIGEST = "sum(('x' || substr(md5(%s::text), 1, 15))::bit(60)::bigint)::text"
+
+
+class WuyeMonthSeal(models.AbstractModel):
+    """The seal of a closed month: how many rows it has per table, and their digest.
+
+    It covers what the triggers of a closed month protect (`ClosedMonth`): the same
+    tables, rows and columns, so that a module joins by its trigger alone. Whoever
+    switches triggers off and changes a row breaks the seal, and the audit says so.
+    Rows that may still be added to a closed month (`added=False`) are not sealed. The
+    figures that were archived are part of it, under the model of months itself.
+    """
+
+    _name = "wuye.month.seal"
+    _description = "Seal of a Closed Month"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _guards(self):
+        """{model: its `ClosedMonth`} of all tables that are sealed."""
+        guards = {}
+        for name, model in self.env.registry.items():
+            for item in model._table_objects.values():
+                if isinstance(item, ClosedMonth) and "INSERT" in item.events:
+                    guards[name] = item
+        return guards
+
+    @api.model
+    def _of(self, months):
+        """{id of month: {model: {"columns", "rows", "digest"}}} as of now."""
+        self.env.flush_all()
+        found = {month.id: {} for month in months}
+        for model, guard in sorted(self._guards().items()):
+            columns = ["id", *guard.columns]
+            for month, (rows, digest) in self._digest(model, columns, months).items():
+                found[month][model] = {
+                    "columns": columns,
+                    "rows": rows,
+                    "digest": digest,
+                }
+        return found
+
+    @api.model
+    def _digest(self, model, columns, months):
+        """{id of month: (rows, digest)} of the rows of a table in closed months.
+
+        :param columns: those the digest is made of
+        """
+        guard = self._guards()[model]
+        fields = SQL(", ").join(
+            SQL("%s", SQL.identifier("kept", column)) for column in columns
+        )
+        query = SQL(
+            """
+            SELECT month.id, count(*), %(digest)s
+              FROM %(table)s kept
+              JOIN wuye_month month ON month.community_id = %(community)s
+               AND month.month = date_trunc('month', %(day)s)::date
+             WHERE month.id = ANY(%(months)s) AND (%(when)s)
+          GROUP BY month.id
+            """,
+            digest=SQL(DIGEST, SQL("ROW(%s)", fields)),
+            table=SQL.identifier(self.env[model]._table),
+            # of our code, never of users
+            community=SQL(guard.community.format(row="kept")),
+            day=SQL(guard.day.format(row="kept")),
+            when=SQL(guard.when.format(row="kept")),
+            months=months.ids,
+        )
+        found = dict.fromkeys(months.ids, (0, "0"))
+        for month, rows, digest in self.env.execute_query(query):
+            found[month] = (rows, digest)
+        return found
+
+    @api.model
+    def _of_archive(self, arrears, advances, rows):
+        """The part of the seal that keeps the figures archived at the close."""
+        text = json.dumps([f"{arrears:.2f}", f"{advances:.2f}", rows])
+        return {
+            "columns": [],
+            "rows": len(rows),
+            "digest": hashlib.sha256(text.encode()).hexdigest(),
+        }
+
+    @api.model
+    def _broken(self, months):
+        """Yield (month, model, rows sealed, rows now) where a seal does not hold.
+
+        A month that was closed without a seal gives (month, None, 0, 0).
+        """
+        self.env.flush_all()
+        groups = {}
+        for month in months:
+            if not month.seal:
+                yield month, None, 0, 0
+            for model, kept in (month.seal or {}).items():
+                if model == month._name:
+                    now = self._of_archive(
+                        month.closing_arrears,
+                        month.closing_advances,
+                        month.closing_rows or [],
+                    )
+                    if now != kept:
+                        yield month, model, kept["rows"], now["rows"]
+                elif model in self._guards():
+                    key = (model, tuple(kept["columns"]))
+                    groups[key] = groups.get(key, months.browse()) | month
+        for (model, columns), sealed in groups.items():
+            now = self._digest(model, list(columns), sealed)
+            for month in sealed:
+                kept = month.seal[model]
+                if (kept["rows"], kept["digest"]) != now[month.id]:
+                    yield month, model, kept["rows"], now[month.id][0]
