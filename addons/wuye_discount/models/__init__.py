@@ -1,0 +1,10 @@
+from . import (
+    wuye_audit,
+    wuye_discount_application,
+    wuye_discount_grant,
+    wuye_discount_scheme,
+    wuye_discount_scheme_row,
+    wuye_reduction,
+    wuye_request,
+    wuye_settlement,
+)
