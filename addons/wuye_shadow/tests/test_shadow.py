@@ -330,6 +330,9 @@ class ShadowCase(ShadowMixin):
         self.assertFalse(shadow.row_ids)
         part._work()
         self.assertFalse(shadow.row_ids)
+        shadow.action_compute()
+        shadow.price_ids.other_standard_id = self.low
+        self.assertEqual(shadow.state, "draft", "another standard is another price")
 
     # === GUARDS === #
 
