@@ -7,7 +7,8 @@ import {stepUtils} from "@web_tour/tour_utils";
  */
 const tours = registry.category("web_tour.tours");
 const field = (name, rest = "input") => `.o_field_widget[name="${name}"] ${rest}`;
-const pressed = (text) => `.o_statusbar_status .o_arrow_button_current:contains(${text})`;
+const pressed = (text) =>
+    `.o_statusbar_status .o_arrow_button_current:contains(${text})`;
 
 /** Steps from anywhere to a menu of Billing. */
 function goTo(section, menu) {
@@ -45,7 +46,8 @@ tours.add("wuye_month_reader", {
             trigger: `.o_wuye_month:value(${luxon.DateTime.local().minus({months: 1}).toFormat("yyyy-MM")})`,
         },
         {
-            trigger: '.o_wuye_sheet_table tr[data-number="20260001"] .o_wuye_cell:focus',
+            trigger:
+                '.o_wuye_sheet_table tr[data-number="20260001"] .o_wuye_cell:focus',
             run: "edit 112",
         },
         {
@@ -217,6 +219,9 @@ tours.add("wuye_month_try", {
         {trigger: `.modal ${field("tender", "input, select")}`, run: "click"},
         {trigger: ".o_select_menu_item:contains(现金)", run: "click"},
         {trigger: ".modal button[name='action_receive']", run: "click"},
-        {trigger: ".modal:contains(已结账):contains(未入账), .o_error_dialog:contains(已结账)"},
+        {
+            trigger:
+                ".modal:contains(已结账):contains(未入账), .o_error_dialog:contains(已结账)",
+        },
     ],
 });
