@@ -36,6 +36,7 @@ class WuyeDiscountSchemeRow(models.Model):
         return rows
 
     def write(self, vals):
+        self.check_access("write")  # who may not is told that first
         self._check_draft()
         return super().write(vals)
 
