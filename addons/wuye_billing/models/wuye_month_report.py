@@ -55,7 +55,7 @@ class WuyeMonthReport(models.Model):
             ("new", "New"),
             ("draft", "Computed"),
             ("signed", "Signed"),
-            ("returned", "Returned"),
+            ("returned", "Returned and Filed"),
         ],
         required=True,
         default="new",

@@ -13,8 +13,6 @@ class WuyeMonthReport(models.Model):
 
     _inherit = "wuye.month.report"
 
-    # what is filed is told apart from what finance sends back
-    state = fields.Selection(selection_add=[("returned", "Returned and Filed")])
     revision = fields.Integer(
         string="Version",
         default=1,

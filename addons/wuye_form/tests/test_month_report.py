@@ -100,7 +100,7 @@ class MonthReportCase(FormMixin):
             ("checksum", "'x'"),
             ("db_datas", "'x'"),
             ("wuye_sealed", "FALSE"),
-            ("res_id", "1"),
+            ("res_id", "res_id + 1"),
         ):
             self._refuse_sql(
                 f"UPDATE ir_attachment SET {column} = {value} WHERE id = %s",

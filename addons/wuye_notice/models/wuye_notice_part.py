@@ -32,7 +32,9 @@ class WuyeNoticePart(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Ordered by", required=True)
     notice_ids = fields.Many2many("wuye.notice", string="Notices")
-    notice_count = fields.Integer(compute="_compute_notice_count", string="Notices")
+    notice_count = fields.Integer(
+        compute="_compute_notice_count", string="Number of Notices"
+    )
     first = fields.Char(compute="_compute_notice_count", string="From unit")
     last = fields.Char(compute="_compute_notice_count", string="To unit")
     file = fields.Binary(attachment=True, readonly=True)

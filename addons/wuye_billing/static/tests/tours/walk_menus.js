@@ -84,8 +84,10 @@ async function settled() {
     }
 }
 
+const DIGEST = /\b[0-9a-f]{64}\b/g; // SHA-256, as papers and pages show it
+
 function foreignWords(text) {
-    const words = text.match(/[A-Za-z][A-Za-z']+/g) || [];
+    const words = text.replace(DIGEST, "").match(/[A-Za-z][A-Za-z']+/g) || [];
     const isCode = (word) => word === word.toUpperCase() && word.length <= LONGEST_CODE;
     return words.filter((word) => !isCode(word) && !KNOWN.has(word));
 }

@@ -190,6 +190,7 @@ tours.add("wuye_month_sign_report", {
             run: "click",
         },
         {trigger: "button[name='action_sign']", run: "click"},
+        {trigger: ".modal .modal-footer .btn-primary", run: "click"},
         {trigger: ".o_arrow_button_current:contains(已签)"},
     ],
 });
