@@ -20,6 +20,7 @@
         "wuye_month_map",
         "wuye_notice",
         "wuye_parking",
+        "wuye_reading_window",
         "wuye_rounding",
         "wuye_shadow",
     ],

@@ -1,0 +1,1 @@
+from . import test_reading_window, test_tours, test_translations
