@@ -227,6 +227,7 @@ class TestSettlement(WuyeBillingCommon):
         common = {
             **self.fee_charge._prepare_copy(),
             "kind": "adjustment",
+            "origin_id": self.fee_charge.id,
             "request_id": request.id,
             "date": "2026-02-01",
             "date_due": "2026-02-25",
@@ -250,6 +251,7 @@ class TestSettlement(WuyeBillingCommon):
         common = {
             **self.fee_charge._prepare_copy(),
             "kind": "adjustment",
+            "origin_id": self.fee_charge.id,
             "request_id": request.id,
             "date": "2026-02-01",
             "date_due": "2026-02-25",

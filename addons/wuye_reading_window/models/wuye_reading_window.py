@@ -300,7 +300,7 @@ class WuyeReadingException(models.Model):
     )
     unit_id = fields.Many2one(related="contract_line_id.unit_id")
     unit_code = fields.Char(
-        related="contract_line_id.unit_id.code", store=True, string="Unit"
+        related="contract_line_id.unit_id.code", store=True, string="Unit Code"
     )
     item_id = fields.Many2one(
         related="contract_line_id.item_id", store=True, index=True
