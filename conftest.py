@@ -2,6 +2,10 @@
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,39 @@ REPORT = "WUYE_TEST_REPORT"
 # has proven nothing, so it fails.
 BROWSER_REASONS = ("chrome", "chromium", "browser", "websocket-client", "--odoo-http")
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+
+
+@contextmanager
+def own_filestore(original, name):
+    """Files of its own for the database of each parallel worker.
+
+    pytest-odoo lets all workers share the files of the database theirs were copied
+    from. But Odoo's test classes collect garbage when they end, and what the open
+    transaction of another worker has just written is garbage to them.
+
+    :param original: the database that was copied; the same as `name` without workers
+    """
+    from odoo.tools import config
+
+    files = Path(config["data_dir"]) / "filestore"
+    copied = original != name
+    if copied and (files / original).is_dir():
+        shutil.rmtree(files / name, ignore_errors=True)
+        # linked: Odoo never writes a file of its store in place
+        subprocess.run(["cp", "-al", files / original, files / name], check=True)
+    try:
+        yield
+    finally:
+        if copied:
+            shutil.rmtree(files / name, ignore_errors=True)
+
+
+def pytest_sessionstart(session):
+    plugin = sys.modules.get("pytest_odoo")
+    if plugin:
+        # looked up here, so that a version without it fails
+        assert callable(plugin._shared_filestore)
+        plugin._shared_filestore = own_filestore
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -84,6 +84,9 @@ class ClosedMonth(models.Constraint):
     :param when: SQL on the row `{row}`: which rows belong to the month's figures
     :param also: SQL on `was` and `fresh`: a change that counts besides the columns
     :param added: whether new rows are refused; else only what is there is kept
+    :param sealed: whether the rows go into the seal of their month; not those that
+        hold over many months, such as a price
+    :param only: the one model it is for, where others inherit from that
     """
 
     def __init__(
@@ -95,6 +98,8 @@ class ClosedMonth(models.Constraint):
         when: str = "TRUE",
         also: str = "FALSE",
         added: bool = True,
+        sealed: bool = True,
+        only: str = "",
     ) -> None:
         facts = f"{', '.join(columns)} BY {day}, {community} WHEN {when} OR {also}"
         super().__init__(f"CLOSED MONTH ({facts})", message)
@@ -104,9 +109,13 @@ class ClosedMonth(models.Constraint):
         self.when = when
         self.also = also
         self.events = [e for e in _EVENTS if added or e != "INSERT"]
+        self.sealed = sealed and added
+        self.only = only
 
     def apply_to_database(self, model) -> None:
         """Make function and triggers anew; safe to repeat at each upgrade."""
+        if self.only and model._name != self.only:
+            return
         name = self.full_name(model)
         execute = model.env.cr.execute
         execute(self._function(name))

@@ -1,1 +1,8 @@
-from . import test_access, test_merge, test_split, test_tours, test_translations
+from . import (
+    test_access,
+    test_merge,
+    test_split,
+    test_split_deferred,
+    test_tours,
+    test_translations,
+)

@@ -97,3 +97,9 @@ class TestMerge(SplitCommon):
         )
         self.line.standard_id.with_user(self.accountant).action_rerate()
         self.assertEqual(self._open(self.fee).mapped("amount"), [350.0, 350.0])
+
+
+@tagged("post_install", "-at_install")
+class TestMergeLargeChart(TestMerge):
+    chart = "cn_large_bis"
+    allow_inherited_tests_method = True

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..closed_month import ClosedMonth
+
 # what holds of a version, beside its price and its first day
 RULES = {
     "method",
@@ -17,6 +19,24 @@ RULES = {
     "part_ids",
 }
 FROZEN = {"standard_id", "price", "date_from"} | RULES
+# The community with the latest closed month that was billed by this version, or would
+# have been: by its standard, for days on which it is the one in force.
+_BILLED_COMMUNITY = """(
+    SELECT charge.community_id
+      FROM wuye_charge charge
+      JOIN wuye_contract_line line ON line.id = charge.contract_line_id
+      JOIN wuye_month month ON month.community_id = charge.community_id
+       AND month.state = 'closed'
+       AND charge.date < month.month + interval '1 month'
+     WHERE line.standard_id = {row}.standard_id AND charge.state = 'posted'
+       AND charge.period_end >= {row}.date_from
+       AND charge.period_start < COALESCE((
+               SELECT min(later.date_from) FROM wuye_fee_price later
+                WHERE later.standard_id = {row}.standard_id
+                  AND later.date_from > {row}.date_from
+                  AND later.season_from IS NOT DISTINCT FROM {row}.season_from
+           ), 'infinity')
+     ORDER BY month.month DESC LIMIT 1)"""
 
 
 class WuyeFeePrice(models.Model):
@@ -63,6 +83,18 @@ class WuyeFeePrice(models.Model):
     )
     _price_not_negative = models.Constraint(
         "CHECK(price >= 0)", "A price cannot be less than zero."
+    )
+    _month_open = ClosedMonth(
+        *("standard_id", "price", "method", "tier_period", "tier_start_month"),
+        *("household_included", "formula", "minimum", "vacant_percent"),
+        *("season_from", "season_to"),
+        day="date_from",
+        sealed=False,
+        only="wuye.fee.price",  # prices of a what-if run bill nothing
+        community=_BILLED_COMMUNITY,
+        message="Bills of a closed month were made at the price of then. Let the new "
+        "price begin on the first day of the open month and bill the difference as a "
+        "supplement, or have the month reopened by an approved request.",
     )
 
     @api.depends("standard_id.price_ids.date_from", "standard_id.price_ids.season_from")

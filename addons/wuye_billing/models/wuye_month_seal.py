@@ -31,7 +31,7 @@ class WuyeMonthSeal(models.AbstractModel):
         guards = {}
         for name, model in self.env.registry.items():
             for item in model._table_objects.values():
-                if isinstance(item, ClosedMonth) and "INSERT" in item.events:
+                if isinstance(item, ClosedMonth) and item.sealed:
                     guards[name] = item
         return guards
 

@@ -8,6 +8,7 @@ from . import (
     test_bill_run,
     test_business_line,
     test_chart,
+    test_closed_facts,
     test_closed_month,
     test_contract,
     test_deferral,

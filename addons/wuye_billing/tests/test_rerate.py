@@ -157,14 +157,17 @@ class RerateCase(RerateMixin):
 
     @freeze_time("2026-02-20")
     def test_b9_bills_of_a_closed_month(self):
-        """Paid: byte-equal. Unpaid: reversed and billed anew in the open month."""
+        """Paid: byte-equal. Unpaid: reversed and billed anew in the open month.
+
+        The price came before the month closed; after it the price would be refused.
+        """
+        self._raise_price()
         self.env.flush_all()
         january = fields.Date.to_date("2026-01-01")
         month = self.env["wuye.month"]._get(self.community, january)
         month.with_user(self.accountant).action_close()
         self.env.flush_all()
         before = self._paid_digests()
-        self._raise_price()
         self._rerate()
         new = self._assert_unpaid_reissued()
         self.assertEqual(self._paid_digests(), before)

@@ -1,6 +1,9 @@
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import CHARTS, WuyeBillingCommon
 
@@ -239,17 +242,31 @@ class TestUnitEventMoney(WuyeBillingCommon):
         self.assertClean()
 
     @freeze_time("2026-04-02")
-    def test_closed_month_gets_its_change_in_the_open_one(self):
+    def test_b20_transfer_on_a_day_of_a_closed_month_is_refused(self):
+        """Days of a closed month keep their payer; the open month has the next."""
         self._run("2026-03")
         month = self.env["wuye.month"]._get(
             self.community, fields.Date.to_date("2026-03-01")
         )
         month.with_user(self.accountant).action_close()
-        self._transfer()
-        fresh = self.env["wuye.charge"].search(
-            [("unit_id", "=", self.unit.id), ("revision", "=", 1)]
-        )
-        self.assertEqual({str(day) for day in fresh.mapped("date")}, {"2026-04-02"})
+        self.env.flush_all()
+        before = self._standing()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation) as refused,
+            self.env.cr.savepoint(),
+        ):
+            self._transfer()
+            self.env.flush_all()
+        message = self.env["wuye.occupancy"]._sql_error_to_message(refused.exception)
+        self.assertIn("first day of the open month", message)
+        self.env.invalidate_all()
+        self.assertEqual(self._standing(), before)
+        self._transfer("2026-04-01")
+        self.env.flush_all()
+        self.assertEqual(self._standing(), before)
+        self.assertEqual(self.unit._payer_on("2026-03-31"), self.owner)
+        self.assertEqual(self.unit._payer_on("2026-04-01"), self.buyer)
         self.assertClean()
 
 

@@ -104,6 +104,11 @@ class WuyePartnerMerge(models.TransientModel):
     def _merge_one(self, other, kept):
         # sudo: a merge touches tables of every module; what may be merged is checked
         other, kept = other.sudo(), kept.sudo()
+        self.env.flush_all()
+        # posted rows keep their person against all but this very pair (immutable.py)
+        self.env.cr.execute(
+            "SELECT set_config('wuye.merging', %s, true)", [f"{other.id}>{kept.id}"]
+        )
         self._join_roles(other, kept)
         persons = self.env["wuye.unit.event.person"].sudo()
         events = persons.search([("partner_id", "=", kept.id)]).event_id
@@ -111,10 +116,6 @@ class WuyePartnerMerge(models.TransientModel):
             [("partner_id", "=", other.id), ("event_id", "in", events.ids)]
         ).unlink()
         self.env.flush_all()
-        # posted rows keep their person against all but this very pair (immutable.py)
-        self.env.cr.execute(
-            "SELECT set_config('wuye.merging', %s, true)", [f"{other.id}>{kept.id}"]
-        )
         self.env["base.partner.merge.automatic.wizard"].sudo()._merge(
             [other.id, kept.id], kept, extra_checks=False
         )
