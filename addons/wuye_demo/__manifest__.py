@@ -17,6 +17,7 @@
         "wuye_form",
         "wuye_late_fee",
         "wuye_meter",
+        "wuye_meter_round",
         "wuye_month_map",
         "wuye_notice",
         "wuye_parking",

@@ -286,6 +286,37 @@ def read(database, login, segment, number, value):
     return _in_transaction(database, work, login)
 
 
+def send_entry(database, login, segment, number, value, uuid):
+    """An entry as a phone sends it; its state on the server."""
+
+    def work(env):
+        month = fields.Date.to_string(_month(number, METERED_FROM))
+        [answer] = env["wuye.meter.round"].phone_upload(
+            [
+                {
+                    "uuid": uuid,
+                    "segment_id": segment,
+                    "month": month,
+                    "date": month,
+                    "read_at": f"{month} 02:00:00",
+                    "value": value,
+                }
+            ]
+        )
+        return answer["state"]
+
+    return _in_transaction(database, work, login)
+
+
+def entries(database, uuid):
+    """How often an entry is there."""
+
+    def work(env):
+        return env["wuye.meter.round.entry"].search_count([("uuid", "=", uuid)])
+
+    return _in_transaction(database, work)
+
+
 def readings(database, segment, number):
     """[(value, who entered it, consumption to bill)] of a device in a month."""
 
@@ -428,6 +459,6 @@ TASKS = {
         *(prepare, create_run, compute, sign, post, set_limit, work_queue),
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
-        *(hang_meter, read, readings),
+        *(hang_meter, read, readings, send_entry, entries),
     )
 }

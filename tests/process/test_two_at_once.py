@@ -119,3 +119,20 @@ def test_c7_two_phones_at_one_meter_and_month_make_one_reading(odoo, segment, sh
     assert "has been read for this month already" in refused or (
         "was read for" in refused and READERS[winner] in refused
     )
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 1])
+def test_c5_entry_sent_twice_at_the_same_time_is_one(odoo, segment, share):
+    """The phone sends again while the first request is still at work."""
+    model = 20 + int(share * 10) * 2
+    month, value = model + 1, 1000 + model * 10
+    send = ["send_entry", READERS[0], segment]
+    points = odoo.count(*send, model, value, f"before-{model}")
+    task = [*send, month, value + 10, f"entry-{model}"]
+    first, second = odoo.pair(task, task, max(2, int(points * share) - 1))
+    answers = [first, second]
+    assert [answer["event"] for answer in answers] == ["done", "done"], answers
+    assert [answer["result"] for answer in answers] == ["stored", "stored"]
+    assert odoo.do("entries", f"entry-{model}") == 1
+    [(stored, login, quantity)] = odoo.do("readings", segment, month)
+    assert (stored, login, quantity) == (value + 10, READERS[0], 10)
