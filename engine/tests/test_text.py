@@ -27,6 +27,7 @@ from wuye_engine.text import (
     parse_building,
     parse_date,
     parse_month,
+    plain_number,
     strip_text,
 )
 
@@ -346,3 +347,16 @@ def test_any_cell_is_read_or_refused_by_name(value):
         except TextError as error:
             assert isinstance(error, EngineError)
             assert error.reason in (type(error).__doc__ or "")
+
+
+@given(st.decimals(0, 10**12, places=6, allow_nan=False))
+def test_plain_number_says_the_number_itself(value):
+    text = plain_number(value)
+    assert Decimal(text) == value
+    assert "e" not in text.lower()
+    assert text == "0" or not (text.startswith("-") or text.endswith("."))
+
+
+def test_plain_number_of_a_long_reading_has_all_its_digits():
+    assert plain_number(123456789012.5) == "123456789012.5"
+    assert plain_number(-0.0) == "0"

@@ -10,6 +10,8 @@ from odoo.tools import LazyTranslate
 
 from odoo.addons.wuye_property.importer import CellError, Column, Row, Sheet
 
+from wuye_engine.text import plain_number
+
 from .fees import BATCH, ITEM, fees_of
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ class StandardSheet(Sheet):
             if known is None or "price" not in row.values:
                 continue
             code = "price_exists" if known == float(row["price"]) else "price_conflict"
-            run.report(row, "price", code, price=f"{known:g}")
+            run.report(row, "price", code, price=plain_number(known))
 
     def _registered(self, run: ImportRun, rows: list[Row]) -> dict:
         """Prices in the register by (standard, first day)."""

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from wuye_engine.text import plain_number
+
 LARGEST = 20
 
 
@@ -231,11 +233,17 @@ class WuyeBillRunChange(models.Model):
         if not old or not new:
             return self._explain_absence(old, new, month)
         if new["basis"] == "quantity" and new["quantity"] != old["quantity"]:
-            return "reading", f"{old['quantity']:g} → {new['quantity']:g}"
+            return (
+                "reading",
+                f"{plain_number(old['quantity'])} → {plain_number(new['quantity'])}",
+            )
         if new["prices"] != old["prices"]:
             return "price", f"{', '.join(old['prices'])} → {', '.join(new['prices'])}"
         if new["basis"] == "area" and new["quantity"] != old["quantity"]:
-            return "area", f"{old['quantity']:g} → {new['quantity']:g} m²"
+            return (
+                "area",
+                f"{plain_number(old['quantity'])} → {plain_number(new['quantity'])} m²",
+            )
         if new["days"] != old["days"] and not (new["whole"] and old["whole"]):
             return "days", f"{old['days']} → {new['days']}"
         if round(new["days"] / 31) != round(old["days"] / 31):
@@ -251,7 +259,7 @@ class WuyeBillRunChange(models.Model):
         if not stood:
             return "line", self.env._("New line") if new else self.env._("Ended line")
         if known["basis"] == "quantity":
-            blank, number = self.env._("blank"), f"{known['quantity']:g}"
+            blank, number = self.env._("blank"), plain_number(known["quantity"])
             return "reading", " → ".join((blank, number) if new else (number, blank))
         if known["cycle"] != "month":
             cycles = self.env["wuye.fee.item"]._fields["cycle"]

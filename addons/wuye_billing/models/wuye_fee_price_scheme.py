@@ -8,6 +8,7 @@ from wuye_engine.errors import EngineError
 from wuye_engine.formula import Formula
 from wuye_engine.money import to_decimal
 from wuye_engine.scheme import Household, Scheme, Season, Version
+from wuye_engine.text import plain_number
 from wuye_engine.tiers import Tier, Tiers
 
 from .wuye_fee_price import RULES
@@ -86,14 +87,19 @@ class WuyeFeePrice(models.Model):
             if version.method == "formula":
                 words = [version.formula or ""]
             elif version.method == "tiers":
-                words = [" / ".join(f"{row.price:g}" for row in version.tier_ids)]
+                words = [
+                    " / ".join(plain_number(row.price) for row in version.tier_ids)
+                ]
             elif version.method == "bands":
                 words = [
-                    f"{row.band_id.name} {row.price:g}" for row in version.band_ids
+                    f"{row.band_id.name} {plain_number(row.price)}"
+                    for row in version.band_ids
                 ]
             else:
-                words = [f"{version.price:g}"]
-            words += [f"{row.name} {row.price:g}" for row in version.part_ids]
+                words = [plain_number(version.price)]
+            words += [
+                f"{row.name} {plain_number(row.price)}" for row in version.part_ids
+            ]
             if version.season_from:
                 words.append(f"{version.season_from} – {version.season_to}")
             version.summary = " + ".join(word for word in words if word)

@@ -39,6 +39,8 @@ ARGUMENTS = {
     "wuye_reveal": ("phone", "核对资料"),
     "get_rows": ("due",),
     "save": ("2026-03-01", []),
+    "phone_upload": ([],),
+    "phone_decide": (0, False),
     "quote": ("2026-03-02 09:00", "2026-03-02 10:00"),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }

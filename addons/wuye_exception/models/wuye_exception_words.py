@@ -1,5 +1,7 @@
 from odoo import models
 
+from wuye_engine.text import plain_number
+
 
 class WuyeException(models.Model):
     """The reason in words, in the reader's language, with what to do."""
@@ -56,8 +58,8 @@ class WuyeException(models.Model):
     def _usage_words(self, facts):
         return {
             "month": facts["month"],
-            "quantity": f"{float(facts['quantity']):g}",
-            "usual": f"{float(facts['usual']):g}",
+            "quantity": plain_number(float(facts["quantity"])),
+            "usual": plain_number(float(facts["usual"])),
             "months": facts["months"],
         }
 

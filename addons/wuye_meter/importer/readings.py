@@ -13,6 +13,7 @@ from odoo.addons.wuye_billing.importer.fees import BATCH, ITEM, fees_of, word
 from odoo.addons.wuye_property.importer import Column, Row, Sheet
 
 from wuye_engine.money import to_decimal
+from wuye_engine.text import plain_number
 
 from ..arithmetic import ReadingError, consumption
 from .devices import Device, Register, bands_of, devices_of
@@ -176,7 +177,7 @@ class ReadingSheet(Sheet):
             "month",
             "reading_exists",
             month=f"{register.month:%Y-%m}",
-            value=f"{register.value:g}",
+            value=plain_number(register.value),
         )
 
     def _check_value(self, run, row: Row, device: Device, register: Register) -> bool:
@@ -191,7 +192,7 @@ class ReadingSheet(Sheet):
         except ReadingError as error:
             code = f"reading_{error.code}" if error.code != "negative" else "negative"
             key = "rollover" if error.code == "no_rollover" else "value"
-            before = f"{register.value:g}"
+            before = plain_number(register.value)
             run.report(row, key, code, before=before, digits=device.digits)
             return False
         return True

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from wuye_engine.text import plain_number
+
 
 class WuyeChargeBuilder(models.AbstractModel):
     """A reading that waits is no blank: the run says who has to act (C6)."""
@@ -37,6 +39,6 @@ class WuyeChargeBuilder(models.AbstractModel):
                 row["message"] = self.env._(
                     "Reading %(value)s of meter %(number)s is unusual and not "
                     "confirmed. A second person confirms it or has it read again.",
-                    value=f"{readings[0].value:g}",
+                    value=plain_number(readings[0].value),
                     number=readings[0].number,
                 )

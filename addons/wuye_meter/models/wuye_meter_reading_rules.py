@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from wuye_engine.text import plain_number
+
 
 class WuyeMeterReading(models.Model):
     """What cannot have been read, and when a reading may still change (C3, C7)."""
@@ -28,7 +30,7 @@ class WuyeMeterReading(models.Model):
                     "%(user)s. To correct it, change that reading.",
                     number=segment.number,
                     month=f"{vals['month']:%Y-%m}",
-                    value=f"{known.value:g}",
+                    value=plain_number(known.value),
                     user=known.entered_by.name,
                 )
             )
@@ -99,8 +101,8 @@ class WuyeMeterReading(models.Model):
         """What is wrong with a figure, and what to do."""
         places = {
             "number": segment.number,
-            "value": f"{value:g}",
-            "before": f"{value_before:g}",
+            "value": plain_number(value),
+            "before": plain_number(value_before),
             "digits": segment.digits,
         }
         if code == "lower":

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from wuye_engine.text import plain_number
+
 MOST_DIGITS = 12
 
 
@@ -100,7 +102,7 @@ class WuyeMeterSegment(models.Model):
                     segment.env._(
                         "The opening reading %(value)s has more digits than meter "
                         "%(number)s (%(digits)s). Correct one of the two.",
-                        value=f"{segment.reading_install:g}",
+                        value=plain_number(segment.reading_install),
                         number=segment.number,
                         digits=segment.digits,
                     )

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from wuye_engine.text import plain_number
+
 from .wuye_meter import AMENDED, IDENTITY, KEPT, SEGMENT_FACTS
 
 NOTED = (*KEPT, "kind", "position")
@@ -75,7 +77,7 @@ class WuyeMeter(models.Model):
             elif field.relational:
                 value = value.display_name
             elif field.type == "float":
-                value = f"{value:g}"
+                value = plain_number(value)
             said[name] = str(value) if value not in (False, None) else ""
         return said
 

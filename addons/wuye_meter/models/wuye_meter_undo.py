@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from wuye_engine.text import plain_number
+
 from .wuye_meter_reading import FACTS
 
 
@@ -98,12 +100,13 @@ class WuyeMeter(models.Model):
     def _say_replacement(self, old, new):
         """[(field, before, after)]: what an undo changes, for the trail."""
         closing = "、".join(
-            f"{row.band_id.name} {row.reading_archive:g}" for row in old.band_ids
+            f"{row.band_id.name} {plain_number(row.reading_archive)}"
+            for row in old.band_ids
         )
         return [
             ("segment_id", new.number or "", old.number),
             ("date_archive", str(old.date_archive), ""),
-            ("reading_archive", closing or f"{old.reading_archive:g}", ""),
+            ("reading_archive", closing or plain_number(old.reading_archive), ""),
             ("note", old.note or "", ""),
         ]
 

@@ -91,6 +91,11 @@ class TestReadings(MeterCommon):
 
     # === WHAT IS REFUSED === #
 
+    def test_c3_a_long_reading_is_said_with_all_its_digits(self):
+        unit = self._make_unit(self.building, "0909")
+        meter = self._make_meter(unit, "L001", 12345678, digits=8)
+        self._refused("lower than 12345678", self._read, meter, "2026-01", 12345677)
+
     def test_c3_lower_reading_is_refused_unless_the_meter_began_anew(self):
         self.meter._amend({"reading_install": 99998}, "底数")
         self._refused(

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from wuye_engine.text import plain_number
+
 
 class WuyeMeterRound(models.Model):
     """A reading round 抄表路线: which meters are read, in the order of the walk (R47).
@@ -134,7 +136,10 @@ class WuyeMeterRound(models.Model):
         """The rows of the route sheet on paper: of this month, blanks to fill in."""
         self.ensure_one()
         month = fields.Date.start_of(fields.Date.context_today(self), "month")
-        return self._rows(month)
+        return [
+            {**row, "before_text": plain_number(row["before"])}
+            for row in self._rows(month)
+        ]
 
     def _rows(self, month):
         """The sheet's rows of the meters on the round, in its order, with its notes."""

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools.mimetypes import guess_mimetype
 
+from wuye_engine.text import plain_number
+
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 MEBIBYTE = 1024 * 1024
 PHOTO_LIMIT = 3 * MEBIBYTE
@@ -134,7 +136,7 @@ class WuyeMeterRoundEntry(models.Model):
                     "%(user)s has entered %(value)s for this meter and month. Keep "
                     "that, or use yours.",
                     user=there.entered_by.name,
-                    value=f"{there.value:g}",
+                    value=plain_number(there.value),
                 ),
             }
         try:

@@ -57,7 +57,12 @@ class WuyeMeterRound(models.Model):
         :param use: True to store it after all, False to give it up
         :return: the answer as of `phone_upload`
         """
+        self.env["wuye.meter.reading"].check_access("create")
         entry = self.env["wuye.meter.round.entry"].browse(entry_id).exists()
+        if not entry:
+            raise UserError(
+                self.env._("This entry is no longer there. Load the round anew.")
+            )
         if use:
             entry.action_use()
         else:

@@ -80,6 +80,8 @@ class TestEntries(RoundCommon):
         self.assertEqual(len(self._readings()), 2)
         with self.assertRaisesRegex(UserError, "nothing to decide"):
             self._phone().phone_decide(entry.id, True)
+        with self.assertRaisesRegex(UserError, "no longer there"):
+            self._phone().phone_decide(10**8, True)
 
     def test_c5_theirs_is_kept(self):
         self._upload([self._entry(self.rows[0], 112)], self.other)

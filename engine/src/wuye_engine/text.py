@@ -113,6 +113,18 @@ def parse_amount(value: object, places: int | None = None) -> Decimal:
     return amount
 
 
+def plain_number(value: float | Decimal) -> str:
+    """A quantity, reading or price as people write it: at most six decimals.
+
+    Without trailing zeros, grouping or an exponent, however large it is.
+
+    >>> plain_number(1234567.50), plain_number(0.0), plain_number(0.000001)
+    ('1234567.5', '0', '0.000001')
+    """
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def _amount_of_number(value: Any) -> Decimal:
     amount = Decimal(f"{value:.{EXCEL_DIGITS}g}" if isinstance(value, float) else value)
     if not amount.is_finite():
