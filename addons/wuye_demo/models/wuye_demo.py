@@ -101,10 +101,19 @@ class WuyeDemo(models.AbstractModel):
                 yield (
                     f"{name}：{month:%Y-%m}",
                     lambda c=code, m=month: month_work._play(
-                        self._community(c), m, months
+                        self._community(c),
+                        *(m, months),
+                        # the first community's last month shows all the rest
+                        in_full=c == size.communities[0][0] and m == months[-1],
                     ),
                 )
         code, name = size.communities[0]
+        yield (
+            f"{name}：异常、通知单、试算与收支公示",
+            lambda: self.env["wuye.demo.office"]._finish(
+                self._community(code), months[-1], today
+            ),
+        )
         yield (
             f"{name}：过户",
             lambda: month_work._sell_home(self._community(code), today),

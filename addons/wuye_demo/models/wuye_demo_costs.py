@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 
 LIFT = "DTF"
+# sequence of the disclosure's category, account, yuan a unit and month, supplier
+SUPPLIES = (
+    (10, "人员费用", 85, "安和人力资源服务有限公司"),
+    (20, "共用设施设备维护", 25, "恒达电梯工程有限公司"),
+    (30, "绿化养护", 8, "绿野园林有限公司"),
+    (40, "清洁卫生", 30, "洁美保洁有限公司"),
+    (50, "秩序维护", 45, "卫信保安服务有限公司"),
+)
 DEPOSITS = 3  # decorations begun in a community's first month
 
 
@@ -67,6 +75,70 @@ class WuyeDemoCosts(models.AbstractModel):
         )
         cost.action_compute()
         cost.with_user(self._user("accountant")).action_audit()
+
+    @api.model
+    def _pay_suppliers(self, community, month, rng):
+        """The month's cost of the community: a bill of each supplier, posted."""
+        accountant = self.env(user=self._user("accountant"))
+        day = month.replace(day=25)
+        bills = accountant["account.move"]
+        for sequence, name, share, supplier in SUPPLIES:
+            amount = round(community.unit_count * share * rng.uniform(0.95, 1.05), 2)
+            line = {
+                "name": name,
+                "account_id": self._cost_account(sequence, name).id,
+                "quantity": 1,
+                "price_unit": amount,
+                "tax_ids": [fields.Command.clear()],
+            }
+            bills += bills.create(
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self._supplier(supplier).id,
+                    "invoice_date": day,
+                    "date": day,
+                    "ref": f"{community.code}-{month:%Y%m}",
+                    "wuye_community_id": community.id,
+                    "invoice_line_ids": [fields.Command.create(line)],
+                }
+            )
+        bills.action_post()
+
+    @api.model
+    def _cost_account(self, sequence, name):
+        """The account of a kind of cost, opened and mapped at its first bill (E14)."""
+        company = self.env.company
+        accounts = self.env["account.account"]
+        mine = [("company_ids", "in", company.id)]
+        found = accounts.search([*mine, ("name", "=", name)])
+        if found:
+            return found
+        whole = accounts.search(
+            [*mine, ("account_type", "=", "expense_direct_cost")], order="code", limit=1
+        )
+        found = accounts.create(
+            {
+                "name": name,
+                "code": f"{whole.code}{sequence}",
+                "account_type": whole.account_type,
+                "company_ids": [fields.Command.set(company.ids)],
+            }
+        )
+        category = self.env["wuye.disclosure.category"].search(
+            [
+                ("company_id", "=", company.id),
+                ("section", "=", "expense"),
+                ("sequence", "=", sequence),
+            ]
+        )
+        category.with_user(self._user("accountant")).account_ids |= found
+        return found
+
+    @api.model
+    def _supplier(self, name):
+        partners = self.env["res.partner"]
+        known = partners.search([("name", "=", name)], limit=1)
+        return known or partners.create({"name": name, "is_company": True})
 
     @api.model
     def _charge_damages(self, community, month):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 NOBODY_HOME = 0.04  # share of homes that a round leaves out
+BURST = 81  # three times the most that a home uses otherwise
 LOSS = 1.04  # a main meter counts more than those behind it
 
 
@@ -53,8 +54,11 @@ class WuyeDemoMeters(models.AbstractModel):
             )
 
     @api.model
-    def _read(self, community, month, rng, unit=None):
-        """The round of a month, of one unit or all; a clerk looks at odd readings."""
+    def _read(self, community, month, rng, unit=None, burst=False):
+        """The round of a month, of one unit or all; a clerk looks at odd readings.
+
+        :param burst: whether the first home read used three times the most of others
+        """
         sheet = self.env["wuye.meter.sheet"].with_user(self._user("meter_reader"))
         item = self.env["wuye.fee.item"].search(
             [("kind", "=", "water"), ("company_id", "=", community.company_id.id)],
@@ -69,7 +73,7 @@ class WuyeDemoMeters(models.AbstractModel):
                 continue
             if not unit and rng.random() < NOBODY_HOME:
                 continue  # blank: not billed, and listed
-            quantity = 4 + rng.randrange(24)
+            quantity = BURST if burst and not wanted else 4 + rng.randrange(24)
             used += quantity
             wanted.append(self._entry(row, quantity, month))
         if not unit:

@@ -18,15 +18,23 @@ class WuyeDemoMonth(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _play(self, community, month, months):
-        """Readings, run, payments, requests, release, closing of an old month."""
+    def _play(self, community, month, months, in_full=False):
+        """Readings, run, payments, requests, release, closing of an old month.
+
+        :param in_full: with what the office does around the bills, too
+        """
         rng = random.Random(f"month {community.code} {month}")
         number = months.index(month)
-        meters = self.env["wuye.demo.meters"]
-        meters._read(community, fields.Date.subtract(month, months=1), rng)
+        self._read_meters(community, month, rng, in_full)
         costs = self.env["wuye.demo.costs"]
         costs._share_lift(community, month, rng)
+        costs._pay_suppliers(community, month, rng)
+        office = self.env["wuye.demo.office"]
+        if in_full:
+            office._give_discount(community, month)
         self._run(community, month)
+        if in_full:
+            office._split_bill(community, month)
         if number == 0:
             costs._take_deposits(community, month)
         if number == DEPOSIT_BACK:
@@ -45,6 +53,14 @@ class WuyeDemoMonth(models.AbstractModel):
     @api.model
     def _user(self, post):
         return self.env["wuye.demo"]._user(post)
+
+    @api.model
+    def _read_meters(self, community, month, rng, in_full):
+        """The round of the month before; in full, a pipe bursts, the window closes."""
+        served = fields.Date.subtract(month, months=1)
+        self.env["wuye.demo.meters"]._read(community, served, rng, burst=in_full)
+        if in_full:
+            self.env["wuye.demo.office"]._close_window(community, month)
 
     @api.model
     def _run(self, community, month):
@@ -136,6 +152,8 @@ class WuyeDemoMonth(models.AbstractModel):
                 ("date", "=", month),
                 ("item_id.code", "=", "WYF"),
                 ("kind", "=", "regular"),
+                ("state", "=", "posted"),
+                ("is_part", "=", False),
             ],
             order="id",
         )
