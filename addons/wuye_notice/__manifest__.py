@@ -17,6 +17,7 @@
         "data/mail_template.xml",
         "views/wuye_notice_views.xml",
         "views/wuye_notice_batch_views.xml",
+        "views/wuye_bill_run_views.xml",
         "views/wuye_community_views.xml",
         "views/wuye_notice_page.xml",
         "wizards/wuye_statement_views.xml",

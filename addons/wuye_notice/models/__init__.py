@@ -1,6 +1,7 @@
 from . import (
     mail_mail,
     res_partner,
+    wuye_bill_run,
     wuye_charge_evidence,
     wuye_community,
     wuye_month_step,

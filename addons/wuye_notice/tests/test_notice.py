@@ -74,6 +74,31 @@ class TestNotice(NoticeCommon):
         with self.assertRaisesRegex(UserError, "bill run first"):
             self._batch()
 
+    def test_r90_posted_run_makes_its_notices_once_and_opens_them(self):
+        self._bill("2026-02")
+        run = self._run("2026-03", post=False).with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "once they are posted"):
+            run.action_open_notices()
+        run.with_user(self.accountant).action_sign()
+        run.with_user(self.accountant).action_post()
+        action = run.action_open_notices()
+        batch = self.env["wuye.notice.batch"].browse(action["res_id"])
+        self.assertRecordValues(
+            batch, [{"month": run.month, "notice_count": 3, "amount_total": 858.0}]
+        )
+        self.assertEqual(run.action_open_notices()["res_id"], batch.id)
+        self._batch(make=False, building_ids=self.building.ids)
+        action = run.action_open_notices()
+        found = self.env["wuye.notice.batch"].search(action["domain"])
+        self.assertEqual(len(found), 2)
+
+    def test_r90_who_may_not_give_notices_makes_none_from_a_run(self):
+        self._bill("2026-03")
+        run = self.env["wuye.bill.run"].search([("month", "=", "2026-03-01")])
+        with self.assertRaises(AccessError):
+            run.with_user(self.manager).action_open_notices()
+        self.assertFalse(self.env["wuye.notice.batch"].search([]))
+
     def test_r90_making_again_renews_what_nobody_got(self):
         self._bill()
         batch = self._batch()

@@ -28,6 +28,13 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
         self.assertEqual(batch.notice_ids.mapped("print_count"), [1, 1, 1])
         self.start_tour(url, "wuye_notice_done", login=self.service.login)
 
+    def test_r90_notices_from_the_run_in_chinese(self):
+        run = self.env["wuye.bill.run"].search([("month", "=", "2026-03-01")])
+        url = f"/odoo/wuye.bill.run/{run.id}"
+        self.start_tour(url, "wuye_notice_from_run", login=self.clerk.login)
+        batch = self.env["wuye.notice.batch"].search([("month", "=", run.month)])
+        self.assertEqual(batch.notice_count, 3)
+
     def test_r90_log_of_notices_in_chinese(self):
         batch = self._batch()
         batch.notice_ids[0].with_user(self.service).action_print()

@@ -14,6 +14,17 @@ registry.category("web_tour.tours").add("wuye_notice_batch", {
     ],
 });
 
+registry.category("web_tour.tours").add("wuye_notice_from_run", {
+    steps: () => [
+        {
+            trigger: "button[name='action_open_notices']:contains(缴费通知)",
+            run: "click",
+        },
+        {trigger: ".o_field_widget[name='amount_total']:contains(858.00)"},
+        {trigger: "button[name='action_print']:contains(打印)"},
+    ],
+});
+
 registry.category("web_tour.tours").add("wuye_notice_done", {
     steps: () => [
         {trigger: ".o_field_widget[name='printed_count']:contains(3)"},
