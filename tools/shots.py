@@ -68,6 +68,8 @@ class Browser:
             [program, *FLAGS, f"--user-data-dir={self.profile}", "about:blank"],
             stderr=subprocess.PIPE,
             text=True,
+            # what the browser itself writes, such as months to choose from
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         self.numbers = itertools.count(1)
         self.socket = websocket.create_connection(

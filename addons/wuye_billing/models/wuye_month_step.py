@@ -23,7 +23,7 @@ class WuyeMonthStep(models.AbstractModel):
         return {
             "audit": (80, self.env._("Audit"), "_step_audit"),
             "report": (90, self.env._("Month Report"), "_step_report"),
-            "close": (100, self.env._("Close"), "_step_close"),
+            "close": (100, self.env._("Close the Month"), "_step_close"),
         }
 
     @api.model

@@ -156,6 +156,7 @@ class WuyeDemo(models.AbstractModel):
                 "basis": "area",
                 "cycle": "quarter",
                 "sequence": 15,
+                "rounding_unit": 1,  # shops pay whole yuan
                 "income_account_id": accounts["income_fee"].id,
                 "tax_id": company._wuye_tax("vat_6").id,
             }

@@ -170,6 +170,8 @@ class TestDemo(TransactionCase):
         high = found.filtered(lambda row: row.kind == "high")
         self.assertGreaterEqual(max(high.mapped("quantity")), 81)
         self.assertEqual(len(found.note_ids), 1)
+        # the bill that was split has its whole area still
+        self.assertNotIn("area", found.mapped("kind"))
         self.assertIn("open", found.mapped("state"))
 
     def test_r90_the_notices_of_a_building_are_printed_and_none_is_mailed(self):
@@ -179,6 +181,10 @@ class TestDemo(TransactionCase):
         self.assertEqual(batch.file_ids.mapped("state"), ["done"])
         self.assertTrue(batch.file_ids.file)
         self.assertEqual(set(batch.notice_ids.mapped("mail_state")), {"none"})
+
+    def test_b19_shops_pay_whole_yuan_and_the_rest_is_on_the_ledger(self):
+        rows = self._mine("wuye.rounding").filtered("difference")
+        self.assertEqual(set(rows.item_id.mapped("code")), {"SPF"})
 
     def test_b21_a_raised_fee_is_tried_without_a_posting(self):
         shadow = self._mine("wuye.shadow")

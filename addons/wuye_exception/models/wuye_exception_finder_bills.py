@@ -234,13 +234,18 @@ class WuyeExceptionFinder(models.AbstractModel):
     def _find_areas(self, facts):
         """Billed with another area than the unit's, or an inner area that is larger."""
         found = {}
+        # a fee that was split has a part of the area on each bill
+        wholes = {
+            key: to_decimal(sum(charges.mapped("quantity")), AREA_PLACES)
+            for key, charges in self._by_unit_item(facts.charges).items()
+        }
         for charge in facts.charges:
             item, unit = charge.item_id, charge.unit_id
             if item.basis != "area" or (charge.explanation or {}).get("formula"):
                 continue
             billed = to_decimal(charge.quantity, AREA_PLACES)
             area = to_decimal(unit[item.area_field], AREA_PLACES)
-            if billed != area:
+            if area not in (billed, wholes[unit, item]):
                 said = {"billed": f"{billed:f}", "area": f"{area:f}"}
                 found[unit, item] = self._exception(
                     *("area", unit, item, charge.contract_line_id, said),
