@@ -72,7 +72,10 @@ class WuyeMeterRoundEntry(models.Model):
     )
     message = fields.Char(string="Said to the reader")
     reading_id = fields.Many2one(
-        "wuye.meter.reading", index="btree_not_null", ondelete="set null"
+        "wuye.meter.reading",
+        string="Stored as",
+        index="btree_not_null",
+        ondelete="set null",
     )
     value_there = fields.Float(
         string="Reading there",
