@@ -70,22 +70,13 @@ class WuyeDemoOffice(models.AbstractModel):
             )
         )
         self._approve(scheme)
-        home = self.env["wuye.unit"].search(
-            [
-                ("community_id", "=", community.id),
-                ("kind", "=", "residence"),
-                ("owner_id", "!=", False),
-            ],
-            order="code desc",
-            limit=1,
-        )
         self._approve(
             self.env["wuye.discount.application"]
             .with_user(self._user("customer_service"))
             .create(
                 {
                     "scheme_id": scheme.id,
-                    "unit_id": home.id,
+                    "unit_id": self._last_home(community).id,
                     "item_id": self._item(FEE).id,
                     "date_from": month,
                     "date_to": fields.Date.add(month, months=12, days=-1),
@@ -94,6 +85,19 @@ class WuyeDemoOffice(models.AbstractModel):
                     "reason": "配偶现役，已核对原件",
                 }
             )
+        )
+
+    @api.model
+    def _last_home(self, community):
+        """The owned home with the highest number."""
+        return self.env["wuye.unit"].search(
+            [
+                ("community_id", "=", community.id),
+                ("kind", "=", "residence"),
+                ("owner_id", "!=", False),
+            ],
+            order="code desc",
+            limit=1,
         )
 
     # === AFTER THE BILLS === #
