@@ -6,7 +6,7 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_billing"],
+    "depends": ["wuye_announcement", "wuye_billing"],
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_dashboard_rules.xml",

@@ -8,6 +8,7 @@
     "category": "Real Estate",
     "depends": [
         "wuye_allocation",
+        "wuye_announcement",
         "wuye_bill_split",
         "wuye_dashboard",
         "wuye_deposit",

@@ -75,6 +75,7 @@ from . import (
     wuye_settlement_credit,
     wuye_settlement_takeover,
     wuye_settlement_undo,
+    wuye_todo,
     wuye_unit,
     wuye_unit_event,
     wuye_unit_event_say,

@@ -29,6 +29,8 @@ from . import (
     test_scope,
     test_scope_dashboard,
     test_settlement,
+    test_supplements,
+    test_todo,
     test_tours,
     test_translations,
     test_unit_event,

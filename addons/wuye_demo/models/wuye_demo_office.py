@@ -4,6 +4,11 @@ from odoo.fields import Command
 FEE = "WYF"
 NOT_READ = ("两次上门无人", "业主出国，钥匙在外地", "表井被车辆占压")
 RAISED = 10.0  # percent of the fee that is tried out
+# (title, text, days ago)
+ANNOUNCED = (
+    ("1号楼电梯年检", "周五 9:00-12:00 1号楼电梯停运年检，请走楼梯或换乘。", 1),
+    ("二次供水水箱清洗", "下周二夜间清洗水箱，0:00-5:00 停水，请提前储水。", 4),
+)
 
 
 class WuyeDemoOffice(models.AbstractModel):
@@ -147,6 +152,7 @@ class WuyeDemoOffice(models.AbstractModel):
         self._print_notices(community, month, today)
         self._try_prices(community, month)
         self._disclose(community, today)
+        self._announce(community, today)
 
     @api.model
     def _look_for_exceptions(self, community, month):
@@ -227,3 +233,22 @@ class WuyeDemoOffice(models.AbstractModel):
         report.action_compute()
         report.with_user(self._user("accountant")).action_check()
         report.with_user(self._user("manager")).action_publish()
+
+    @api.model
+    def _announce(self, community, today):
+        """What customer service tells the residents of the community (R103)."""
+        Announcement = self.env["wuye.announcement"].with_user(
+            self._user("customer_service")
+        )
+        Announcement.create(
+            [
+                {
+                    "name": name,
+                    "content": f"<p>{text}</p>",
+                    "community_ids": [Command.set(community.ids)],
+                    "date_from": fields.Date.subtract(today, days=days),
+                    "date_to": fields.Date.add(today, days=14),
+                }
+                for name, text, days in ANNOUNCED
+            ]
+        )

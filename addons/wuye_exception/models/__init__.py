@@ -9,4 +9,5 @@ from . import (
     wuye_exception_search,
     wuye_exception_words,
     wuye_month_step,
+    wuye_todo,
 )

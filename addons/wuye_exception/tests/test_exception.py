@@ -40,6 +40,8 @@ class TestException(ExceptionCommon):
             self._found(search),
             {("0402", "SF", "high"), ("0502", "WYF", "neighbour")},
         )
+        waits = self.env["wuye.todo"].with_user(self.accountant)._load()
+        self.assertEqual([r["count"] for r in waits if r["code"] == "exception"], [2])
         high = self._one(search, "high")
         self.assertEqual(
             high.reason,

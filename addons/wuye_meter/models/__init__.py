@@ -13,6 +13,7 @@ from . import (
     wuye_meter_sheet,
     wuye_meter_trail,
     wuye_meter_undo,
+    wuye_todo,
     wuye_unit,
     wuye_usage,
 )

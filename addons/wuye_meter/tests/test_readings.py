@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -225,10 +226,19 @@ class TestSecondPerson(MeterCommon):
         self._read(self.meter, "2026-01", 110)
         return self._read(self.meter, "2026-02", 140, user=user)
 
+    def _waits(self):
+        """The readings that the ledger room is told of as its work (R97)."""
+        rows = self.env["wuye.todo"].with_user(self.clerk)._load()
+        domains = [r["action"]["domain"] for r in rows if r["code"] == "reading"]
+        return self.env["wuye.meter.reading"].search(
+            Domain.OR(domains) & Domain("community_id", "=", self.community.id)
+        )
+
     def test_c6_three_times_the_usual_waits_and_is_not_billed(self):
         reading = self._unusual()
         self.assertRecordValues(reading, [{"state": "to_confirm", "flag": "high"}])
         self.assertFalse(self._usage("2026-02"))
+        self.assertEqual(self._waits(), reading)
         run = self._run("2026-03", post=False)
         self.assertRegex(run.failure_ids.message, "140 of meter A001 .* not confirmed")
         self.assertFalse(run.charge_ids)
@@ -239,6 +249,7 @@ class TestSecondPerson(MeterCommon):
         self.assertRecordValues(
             reading, [{"state": "confirmed", "confirmed_by": self.clerk.id}]
         )
+        self.assertFalse(self._waits())
         self.assertEqual(self._usage("2026-02").quantity, 30.0)
 
     def test_c6_nothing_used_in_an_occupied_home_waits(self):

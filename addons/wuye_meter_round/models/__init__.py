@@ -5,4 +5,5 @@ from . import (
     wuye_meter_round_entry_store,
     wuye_meter_round_phone,
     wuye_meter_round_stop,
+    wuye_todo,
 )

@@ -75,7 +75,11 @@ class TestEntries(RoundCommon):
         self.assertEqual(self._readings().sorted("value").mapped("value"), [25, 112])
         entry = self._entries().browse(conflict["id"])
         self.assertEqual(entry.value_there, 112)
+        waits = self.env["wuye.todo"].with_user(self.clerk)
+        [row] = [row for row in waits._load() if row["code"] == "round_entry"]
+        self.assertEqual(row["count"], 1)
         answer = self._phone().phone_decide(entry.id, True)
+        self.assertNotIn("round_entry", [row["code"] for row in waits._load()])
         self.assertEqual((answer["state"], answer["row"]["value"]), ("stored", 115.0))
         self.assertEqual(len(self._readings()), 2)
         with self.assertRaisesRegex(UserError, "nothing to decide"):

@@ -10,4 +10,5 @@ from . import (
     wuye_notice_maker,
     wuye_notice_paper,
     wuye_notice_part,
+    wuye_todo,
 )

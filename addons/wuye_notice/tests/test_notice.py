@@ -275,6 +275,8 @@ class TestNotice(NoticeCommon):
         other._message_receive_bounce("chen@example.com", other.partner_id)
         self.assertEqual(other.mail_state, "failed")
         self.assertEqual(batch.failed_count, 2)
+        waits = self.env["wuye.todo"].with_user(self.service)._load()
+        self.assertEqual([r["count"] for r in waits if r["code"] == "notice"], [2])
         with trap_jobs() as trap:
             batch.with_user(self.service).action_mail()
             trap.assert_jobs_count(0)

@@ -1,1 +1,7 @@
-from . import wuye_bill_run, wuye_community, wuye_month_step, wuye_reading_window
+from . import (
+    wuye_bill_run,
+    wuye_community,
+    wuye_month_step,
+    wuye_reading_window,
+    wuye_todo,
+)

@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.wuye_billing.tests.common import WuyeBillingCommon
@@ -103,6 +103,12 @@ class TestReadingWindow(WuyeBillingCommon):
         window = self._open_window()
         self._read(self.unit, 10)
         self._read(self.second, 4)
+        waits = self.env["wuye.todo"].with_user(self.clerk)
+        with freeze_time(window.date_to):
+            self.assertNotIn("window", [row["code"] for row in waits._load()])
+        with freeze_time(fields.Date.add(window.date_to, days=1)):
+            [row] = [row for row in waits._load() if row["code"] == "window"]
+            self.assertEqual(row["since"], str(window.date_to))
         window.action_close()
         self.assertRecordValues(
             window, [{"state": "closed", "closed_by": self.clerk.id}]

@@ -2,6 +2,7 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/core/utils/numbers";
+import {DashboardNews} from "./news";
 import {Layout} from "@web/search/layout";
 import {loadBundle} from "@web/core/assets";
 import {registry} from "@web/core/registry";
@@ -14,7 +15,7 @@ const TEN_THOUSAND = 10000; // yuan, the unit of the chart
 /** Due, received and open, and where they come from: each figure opens its rows. */
 export class Dashboard extends Component {
     static template = "wuye_dashboard.Dashboard";
-    static components = {Layout};
+    static components = {DashboardNews, Layout};
     static props = {...standardActionServiceProps};
 
     setup() {

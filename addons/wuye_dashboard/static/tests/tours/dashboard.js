@@ -22,6 +22,19 @@ function clickLastBar({anchor}) {
     );
 }
 
+registry.category("web_tour.tours").add("wuye_dashboard_news", {
+    steps: () => [
+        {trigger: ".o_wuye_announcements button:contains(停水通知)", run: "click"},
+        {trigger: ".o_form_view .o_field_widget[name='content']:contains(周五停水)"},
+        BACK,
+        {
+            trigger: "[data-todo='failure']:contains(锦澜湾) button:contains(1)",
+            run: "click",
+        },
+        {trigger: ".o_list_view .o_data_row:contains(物业费)"},
+    ],
+});
+
 registry.category("web_tour.tours").add("wuye_dashboard_open", {
     steps: () => [
         {trigger: ".o_wuye_dashboard .alert:contains(尚未出账)"},
