@@ -50,6 +50,15 @@ def pytest_sessionstart(session):
         plugin._shared_filestore = own_filestore
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Browsers first: one that begins last keeps a single worker busy at the end."""
+    if "pytest_odoo" in sys.modules:
+        from odoo.tests import HttpCase
+
+        items.sort(key=lambda item: not issubclass(item.cls or object, HttpCase))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     report = (yield).get_result()

@@ -59,25 +59,23 @@ def base(source: Path, foreign: list[str]) -> str:
 def template(source: Path) -> tuple[str, Path]:
     """The database with all of our modules, and the log of their installation.
 
-    Modules are added one after the other, each stage is a template of its own: a change
-    in the last module costs its installation alone.
+    They are installed in one go: one after the other, each with a registry and a copy
+    of its own, takes five times as long.
     """
     modules = ordered_modules(with_tests=True)
     foundation = base(source, foreign_modules(modules))
     digests = [(module, module_digest(module)) for module in modules]
-    names = [
-        f"test_{_key(foundation, digests[: count + 1])}"
-        for count in range(len(digests))
-    ]
+    name = f"test_{_key(foundation, digests)}"
+    log = LOGS / f"{name}-install.log"
     present = set(databases())
-    done = max((i + 1 for i, name in enumerate(names) if name in present), default=0)
-    stage = names[done - 1] if done else foundation
-    for module, name in list(zip(modules, names, strict=True))[done:]:
-        stage = _add_stage(stage, name, module)
-    _forget(present - {foundation, *names})
-    log = LOGS / f"{stage}.log"
-    _join_logs(log, names)
-    return stage, log
+    if name not in present:
+        fresh = f"new_{name}"
+        drop(fresh, force=True)
+        copy(foundation, fresh)
+        install(fresh, modules).rename(log)
+        rename(fresh, name)
+    _forget(present - {foundation, name})
+    return name, log
 
 
 def keep_database(source: Path, name: str, module: str) -> None:
@@ -92,35 +90,17 @@ def keep_database(source: Path, name: str, module: str) -> None:
     bring_up_to_date(name, modules)
 
 
-def _add_stage(stage: str, name: str, module: str) -> str:
-    fresh = f"new_{name}"
-    drop(fresh, force=True)
-    copy(stage, fresh)
-    log = install(fresh, [module])
-    log.rename(LOGS / f"{name}-stage.log")
-    rename(fresh, name)
-    return name
-
-
-def _join_logs(log: Path, names: list[str]) -> None:
-    """The log of the whole installation, from the logs of its stages."""
-    stages = [LOGS / f"{name}-stage.log" for name in names]
-    log.parent.mkdir(parents=True, exist_ok=True)
-    texts = [path.read_text(errors="replace") for path in stages if path.exists()]
-    log.write_text("".join(texts))
-
-
 def _forget(others: set[str]) -> None:
     """Drop old templates; newer ones of other branches stay, as does what is in use."""
     ours = [name for name in others if name.startswith(("test_", "base_", "new_"))]
-    stages = {name: LOGS / f"{name}-stage.log" for name in ours}
+    logs = {name: LOGS / f"{name}-install.log" for name in ours}
     ages = {
         name: path.stat().st_mtime if path.exists() else 0
-        for name, path in stages.items()
+        for name, path in logs.items()
     }
     for name in sorted(ours, key=ages.__getitem__, reverse=True)[KEPT:]:
         drop(name)
-        stages[name].unlink(missing_ok=True)
+        logs[name].unlink(missing_ok=True)
 
 
 @contextmanager
@@ -131,11 +111,11 @@ def throw_away(source: Path, purpose: str = "run"):
     """
     with locked("templates"):
         _sweep()
-        stage, log = template(source)
-        bundle_assets(stage)  # those of files that did not change are there
+        whole, log = template(source)
+        bundle_assets(whole)  # those of files that did not change are there
         name = f"{purpose}_{os.getpid()}"
-        copy(stage, name)
-    say(f"testing in a copy of {stage}")
+        copy(whole, name)
+    say(f"testing in a copy of {whole}")
     try:
         yield name, log
     finally:

@@ -85,7 +85,8 @@ def _test_libraries(tally: Tally, paths: list[str], options: list[str]) -> None:
 def _parallel(options: list[str]) -> list[str]:
     """Two processes by class, unless the caller says otherwise."""
     chosen = any(o.startswith(("-n", "--pdb", "--numprocesses")) for o in options)
-    return [] if chosen else ["-n", "2", "--dist", "loadscope"]
+    by_class = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+    return [] if chosen else by_class
 
 
 def _test_odoo(
