@@ -282,7 +282,8 @@ export class Dashboard extends Component {
         const chart = new Chart(this.canvas.el, {
             type: "bar",
             data: {
-                labels: trend.map((row) => row.month),
+                // 26-03: room for twelve
+                labels: trend.map((row) => row.month.slice(2)),
                 datasets: [
                     bars(_t("Due"), "due", "#c9b8c7", "#c9b8c7"),
                     bars(_t("Received"), "received", "#0b7285", "#6cb0bd"),

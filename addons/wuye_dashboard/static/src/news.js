@@ -38,6 +38,10 @@ export class DashboardNews extends Component {
         return row.level === "wrong" ? _t("Wrong") : _t("To look at");
     }
 
+    where(one) {
+        return `${one.day} · ${one.places || _t("All communities")}`;
+    }
+
     openAnnouncement(number) {
         return this.action.doAction({
             type: "ir.actions.act_window",
