@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.i18n import format_list
 
 PLACES = 2  # communities named in a row, the rest is counted
 AUDIT_DAYS = 2  # the audit runs each night: after so many days it is missed
@@ -53,27 +54,32 @@ class WuyeTodo(models.AbstractModel):
     # === PARTS === #
 
     @api.model
-    def _waiting(self, name, model, domain, since, level="look", detail=""):
+    def _waiting(self, name, model, domain, since, level="look", total=None):
         """The row of the records of a domain, or none: where they are, since when.
 
         :param since: their date field; the earliest is told
+        :param total: a field of amounts; their sum is told
         """
+        sums = [f"{total}:sum"] if total else []
         groups = self.env[model]._read_group(
-            Domain(domain), ["community_id"], ["__count", f"{since}:min"]
+            domain, ["community_id"], ["__count", f"{since}:min", *sums]
         )
         if not groups:
             return []
         places = [community.display_name for community, *_ in groups if community]
         first = fields.Date.to_date(
-            min((day for *_, day in groups if day), default=False)
+            min((day for _place, _count, day, *_ in groups if day), default=False)
         )
-        said = [self._say_places(places), detail]
+        said = [self._say_places(places)]
+        if total:
+            amount = sum(group[-1] for group in groups)
+            said.append(self.env._("in all %s", f"{amount:,.2f}"))
         if first:
             said.append(self.env._("since %s", first))
         return [
             self._row(
                 name,
-                sum(count for _community, count, _day in groups),
+                sum(count for _community, count, *_ in groups),
                 " · ".join(filter(None, said)),
                 self.env["wuye.month.step"]._open(name, model, list(domain)),
                 str(first) if first else False,
@@ -94,7 +100,7 @@ class WuyeTodo(models.AbstractModel):
 
     @api.model
     def _say_places(self, places):
-        text = self.env._(", ").join(places[:PLACES])
+        text = format_list(self.env, places[:PLACES])
         if len(places) > PLACES:
             return self.env._("%(places)s and others", places=text)
         return text
@@ -167,15 +173,12 @@ class WuyeTodo(models.AbstractModel):
         domain = scope & Domain("state", "=", "posted")
         domain &= Domain("amount_residual", ">", 0) & Domain("date_due", ">=", first)
         domain &= Domain("date_due", "<=", fields.Date.add(first, days=LIMITATION_DAYS))
-        [(total,)] = self.env["wuye.charge"]._read_group(
-            domain, [], ["amount_residual:sum"]
-        )
         return self._waiting(
             self.env._("Debts that lapse within %s days", LIMITATION_DAYS),
             "wuye.charge",
             domain,
             "date_due",
-            detail=self.env._("in all %s", f"{total or 0:,.2f}"),
+            total="amount_residual",
         )
 
     @api.model
@@ -193,13 +196,14 @@ class WuyeTodo(models.AbstractModel):
         """What waits for the reader's own approval, by kind of paper."""
         return [
             self._row(
-                self.env._("Waits for your approval: %s", waiting["name"]),
+                self.env._("Waits for your approval: %s", name),
                 waiting["pending_count"],
                 "",
                 self.env["wuye.month.step"]._open(
-                    waiting["name"], waiting["model"], [("can_review", "=", True)]
+                    name, waiting["model"], [("can_review", "=", True)]
                 ),
             )
             for waiting in self.env["res.users"].review_user_count()
-            if waiting["pending_count"]
+            # the library tells its name in English
+            for name in [self.env["ir.model"]._get(waiting["model"]).name]
         ]

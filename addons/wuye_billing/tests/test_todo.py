@@ -104,6 +104,11 @@ class TestTodo(WuyeBillingCommon):
         [row] = self._rows("review")
         self.assertEqual(self._records(row), request)
         self.assertEqual(self._rows("review", self.accountant), [])
+        self.manager.lang = "zh_CN"
+        todo = self.env["wuye.todo"].with_user(self.manager)
+        rows = todo.with_context(lang="zh_CN")._load()
+        [name] = [row["name"] for row in rows if row["code"] == "review"]
+        self.assertNotRegex(name, "[A-Za-z]")
 
     @freeze_time("2026-03-10")
     def test_r97_only_what_its_reader_may_see(self):

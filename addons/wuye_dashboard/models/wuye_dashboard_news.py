@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools.i18n import format_list
 
 LATEST = 5  # announcements, as many as the panel has room for
 
@@ -18,10 +18,11 @@ class WuyeDashboard(models.AbstractModel):
         :return: {todo: as `wuye.todo._load`, announcements: [{id, name, day, places}]}
         """
         self._check_reader()
-        chosen = [int(number) for number in (filters or {}).get("communities") or []]
-        Community = self.env["wuye.community"]
-        communities = Community.search([("id", "in", chosen)] if chosen else [])
-        scope = Domain("community_id", "in", chosen) if chosen else Domain.TRUE
+        chosen = (filters or {}).get("communities")
+        scope = self._read_filters({"communities": chosen})["base"]
+        communities = self.env["wuye.community"].search(
+            [("id", "in", chosen)] if chosen else []
+        )
         latest = self.env["wuye.announcement"]._valid(communities, LATEST)
         return {
             "todo": self.env["wuye.todo"]._load(scope),
@@ -30,7 +31,7 @@ class WuyeDashboard(models.AbstractModel):
                     "id": one.id,
                     "name": one.name,
                     "day": fields.Date.to_string(one.date_from),
-                    "places": ", ".join(one.community_ids.mapped("name")),
+                    "places": format_list(self.env, one.community_ids.mapped("name")),
                 }
                 for one in latest
             ],
