@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_engine.discount import month_shares, months_given, reduction
+from wuye_engine.discount import (
+    month_shares,
+    months_given,
+    reduction,
+    spread_gift,
+)
 
 D = Decimal
 TABLE = [(12, D(1)), (6, D("0.5")), (24, D("2.5"))]
@@ -51,3 +56,39 @@ def test_reduction_of_a_bill(amount, shares, less):
 @given(st.decimals("0", "100000", places=2), st.lists(st.decimals("0", "1", places=3)))
 def test_never_more_than_the_bill(amount, shares):
     assert 0 <= reduction(amount, shares) <= amount
+
+
+def test_r28_twelve_paid_months_carry_the_thirteenth():
+    parts = spread_gift(D("300.00"), 1, D(12), [D(1)])
+    assert parts == [D("276.92"), D("23.08")]
+    assert 12 * parts[1] == D("276.96")  # the free month earns what the others earn
+
+
+def test_r28_quarter_with_one_and_a_half_free_months():
+    parts = spread_gift(D("900.00"), 3, D(24), [D(1), D(1), D("0.5")])
+    assert parts == [D("271.70")] * 2 + [D("271.69")] + [
+        D("33.97"),
+        D("33.96"),
+        D("16.98"),
+    ]
+    assert sum(parts) == D("900.00")
+
+
+@pytest.mark.parametrize(("months", "paid"), [(0, "12"), (1, "0"), (1, "-1")])
+def test_gift_without_paid_months_is_refused(months, paid):
+    with pytest.raises(ValueError, match="paid for"):
+        spread_gift(D("1.00"), months, D(paid), [D(1)])
+
+
+@given(
+    st.integers(-(10**9), 10**9).map(lambda n: D(n) / 100),
+    st.integers(1, 12),
+    st.integers(1, 60),
+    st.lists(st.sampled_from([D(1), D("0.5")]), max_size=6),
+)
+def test_spread_income_adds_up_to_the_bill(net, months, paid, gifts):
+    parts = spread_gift(net, months, D(paid), gifts)
+    assert len(parts) == months + len(gifts)
+    assert sum(parts) == net
+    share = abs(net) * paid / (paid + sum(gifts, D(0))) / months
+    assert all(abs(abs(part) - share) <= D("0.011") for part in parts[:months])

@@ -12,11 +12,13 @@ KINDS = [
     ("early", "Paid early"),
     ("group", "Group of payers"),
 ]
+SPREADS = "cn_large_bis"  # 企业会计准则: a free month is a part of what was sold
 # what an approved scheme was approved with
 FACTS = {
     "kind",
     "percent",
     "pay_by",
+    "is_spread",
     "document_number",
     "community_ids",
     "item_ids",
@@ -82,6 +84,15 @@ class WuyeDiscountScheme(models.Model):
     pay_by = fields.Date(
         help="Bills paid on this day or before, but for the discount, get it."
     )
+    is_spread = fields.Boolean(
+        string="Earned over all months",
+        compute="_compute_is_spread",
+        store=True,
+        readonly=False,
+        help="What is paid for twelve months is earned over thirteen; otherwise the "
+        "free month earns nothing. An accounting policy: the first under the standards "
+        "of large companies.",
+    )
     row_ids = fields.One2many("wuye.discount.scheme.row", "scheme_id", copy=True)
     application_ids = fields.One2many("wuye.discount.application", "scheme_id")
     application_count = fields.Integer(compute="_compute_application_count")
@@ -100,6 +111,7 @@ class WuyeDiscountScheme(models.Model):
     )
     _approved_frozen = Immutable(
         *("kind", "percent", "pay_by", "document_number", "date_from", "company_id"),
+        "is_spread",
         message="An approved scheme stays as it is. End it and make another one.",
         when="OLD.state = 'done'",
     )
@@ -111,6 +123,12 @@ class WuyeDiscountScheme(models.Model):
     def _compute_application_count(self):
         for scheme in self:
             scheme.application_count = len(scheme.application_ids)
+
+    @api.depends("company_id", "kind")
+    def _compute_is_spread(self):
+        for scheme in self:
+            chart = scheme.company_id.chart_template
+            scheme.is_spread = scheme.kind == "gift" and chart == SPREADS
 
     @api.constrains("kind", "row_ids", "state")
     def _check_rows(self):

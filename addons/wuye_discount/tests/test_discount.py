@@ -61,6 +61,81 @@ class GiftCase(DiscountMixin):
         self.assertEqual(self._fee_of("2027-02").amount_residual, 300.0)
         self._assert_clean()
 
+    def _income(self):
+        """{month: income of the fee}, from journal items alone."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """SELECT to_char(line.date, 'YYYY-MM'), -sum(line.balance)
+                 FROM account_move_line line
+                WHERE line.account_id = %s AND line.parent_state = 'posted'
+                  AND line.wuye_community_id = %s
+             GROUP BY 1 ORDER BY 1""",
+            [self.fee._income_account().id, self.community.id],
+        )
+        return {month: float(amount) for month, amount in self.env.cr.fetchall()}
+
+    def _give_the_thirteenth(self, **vals):
+        self._pay_ahead("2026-01-01", "2026-12-31", 3600.0)
+        application = self._application(
+            self._scheme(**vals), paid_from="2026-01-01", months_paid=12
+        )
+        for month in [f"2026-{m:02d}" for m in range(1, 13)] + ["2027-01"]:
+            self._run(month)
+            self._release(month)
+        return application
+
+    def _release(self, month):
+        day = fields.Date.to_date(f"{month}-01")
+        record = self.env["wuye.month"]._get(self.community, day)
+        record.with_user(self.accountant).action_release()
+
+    def test_r28_policy_spread_over_thirteen_months_and_else_booked_in_one(self):
+        """The same money in all, by month as the policy of the scheme says."""
+        for is_spread in (True, False):
+            with self.subTest(is_spread=is_spread), self.env.cr.savepoint() as point:
+                gift = self._give_the_thirteenth(is_spread=is_spread)
+                net = self._fee_of("2026-01").amount_base
+                spread = [round(net * 12 / 13, 2)] * 12
+                spread.append(round(12 * net - sum(spread), 2))
+                plain = [net] * 12 + [0.0]
+                income = self._income()
+                self.assertEqual(len(income), 13)
+                for got, wanted in zip(
+                    income.values(), spread if is_spread else plain, strict=True
+                ):
+                    self.assertAlmostEqual(got, wanted, 2)
+                self.assertEqual(self._reduced(), [("2027-01", -300.0)])
+                spread_bills = self.env["wuye.charge"].search(
+                    [("gift_id", "=", gift.id)]
+                )
+                self.assertEqual(len(spread_bills), 12 if is_spread else 0)
+                self._assert_clean()
+                point.rollback()
+
+    def test_r28_policy_is_that_of_the_chart_unless_said_otherwise(self):
+        scheme = self._scheme(approve=False)
+        self.assertEqual(scheme.is_spread, self.chart == "cn_large_bis")
+        group = self._scheme("group", approve=False, percent=10.0)
+        self.assertFalse(group.is_spread)
+
+    def test_r28_bill_that_was_reversed_takes_its_part_of_the_gift_back(self):
+        self._pay_ahead("2026-01-01", "2026-12-31", 3600.0)
+        self._application(
+            self._scheme(is_spread=True), paid_from="2026-01-01", months_paid=12
+        )
+        self._run("2026-01")
+        charge = self._fee_of("2026-01")
+        self.assertTrue(charge.is_deferred)
+        self._release("2026-01")
+        charge.with_user(self.accountant)._reverse(fields.Date.to_date("2026-01-31"))
+        self._release("2026-01")
+        left = self.env["wuye.charge.release"].search(
+            [("community_id", "=", self.community.id), ("move_id", "=", False)]
+        )
+        self.assertFalse(left)
+        self.assertAlmostEqual(self._income().get("2026-01", 0.0), 0.0, 2)
+        self._assert_clean()
+
     def _fee_of(self, month):
         return self.env["wuye.charge"].search(
             [

@@ -40,3 +40,33 @@ def reduction(amount: Decimal, shares: Sequence[Decimal]) -> Decimal:
         return Decimal("0.00")
     share = sum(map(exact, shares), Fraction()) / len(shares)
     return Rounding(FEN).apply(exact(amount) * share)
+
+
+def spread_gift(
+    net: Decimal, months: int, paid: Decimal, gifts: Sequence[Decimal]
+) -> list[Decimal]:
+    """The income of a bill whose payer gets free months for it, by month (row 28).
+
+    What is paid for M months and G free ones is earned over M + G: each month of the
+    bill keeps M / (M + G) of its share, the free months get the rest by their weight.
+
+    :param net: of the bill, without VAT, in yuan
+    :param months: months of the bill itself
+    :param paid: months paid for, M; above zero
+    :param gifts: share of each free month; their sum is G
+    :return: yuan to the fen, first the months of the bill, then the free ones; adds up
+        to `net`, each running sum rounded half up
+    """
+    if paid <= 0 or months < 1:
+        raise ValueError("a gift is spread over months that are paid for")
+    given = sum(map(exact, gifts), Fraction())
+    whole = exact(paid) + given
+    weights = [exact(paid) / whole / months] * months
+    weights += [exact(gift) / whole for gift in gifts]
+    rounding, total, parts, done = Rounding(FEN), Fraction(), [], Decimal("0.00")
+    for weight in weights[:-1]:
+        total += weight
+        reached = rounding.apply(exact(net) * total)
+        parts.append(reached - done)
+        done = reached
+    return [*parts, net - done]
