@@ -87,6 +87,7 @@ class WuyeDiscountScheme(models.Model):
     is_spread = fields.Boolean(
         string="Earned over all months",
         compute="_compute_is_spread",
+        precompute=True,
         store=True,
         readonly=False,
         help="What is paid for twelve months is earned over thirteen; otherwise the "
