@@ -66,6 +66,11 @@ class Figures:
         """The row of an item (None: not for a certain item) and unit."""
         return self.rows.setdefault((item, unit), Row())
 
+    def add_open(self, item: int | None, unit: int, amount: Decimal) -> None:
+        """Add to what is open at the end of the month."""
+        key = (item, unit)
+        self.closing_open[key] = self.closing_open.get(key, ZERO) + amount
+
     @property
     def total(self) -> Row:
         """The sum over all rows."""

@@ -69,39 +69,73 @@ class WuyeMonthFigures(models.AbstractModel):
     @api.model
     def _from_charges(self, community, month):
         """Figures from charges, allocations, advances and their uses."""
-        self.env.flush_all()
-        end = fields.Date.end_of(month, "month")
-        figures = Figures()
-        self._add_charges(figures, community, month, end)
-        self._add_allocations(figures, community, month, end)
-        self._add_advances(figures, community, month, end)
-        return figures
+        return self._series_from_charges(community, [month])[month]
 
     @api.model
     def _from_ledger(self, community, month):
         """Figures per unit from journal items and their matches."""
+        return self._series_from_ledger(community, [month])[month]
+
+    @api.model
+    def _series_from_charges(self, community, months):
+        """{month: its figures}, each table read once for all months.
+
+        :param months: first days of months
+        """
         self.env.flush_all()
-        end = fields.Date.end_of(month, "month")
-        figures = Figures()
+        series = {month: Figures() for month in sorted(months)}
+        self._add_charges(series, community)
+        self._add_allocations(series, community)
+        self._add_advances(series, community)
+        self._add_advances_left(series, community)
+        return series
+
+    @api.model
+    def _series_from_ledger(self, community, months):
+        """Like `_series_from_charges`, by unit only."""
+        self.env.flush_all()
+        series = {month: Figures() for month in sorted(months)}
         accounts = self._accounts(community)
-        self._add_claims(figures, community, accounts, month, end)
-        self._add_matches(figures, community, accounts, month, end)
-        self._add_advance_lines(figures, community, accounts, month, end)
-        self._add_balances(figures, community, accounts, month, end)
-        return figures
+        self._add_claims(series, community, accounts)
+        self._add_matches(series, community, accounts)
+        self._add_advance_lines(series, community, accounts)
+        self._add_balances(series, community, accounts)
+        return series
+
+    @api.model
+    def _span(self, series, day="date"):
+        """What every query over several months says of its days.
+
+        `month` is the month of a row; all months before the first one are one.
+        """
+        first = min(series)
+        before = fields.Date.subtract(first, months=1)
+        return {
+            "month": SQL(
+                "greatest(date_trunc('month', %s)::date, %s)", SQL(day), before
+            ),
+            "first": first,
+            "end": fields.Date.end_of(max(series), "month"),
+        }
+
+    @api.model
+    def _reached(self, series, month):
+        """Yield (figures, whether it is before them) of the months a row counts in."""
+        for later, figures in series.items():
+            if month <= later:
+                yield figures, month < later
 
     # === FROM CHARGES === #
 
-    def _add_charges(self, figures, community, month, end):
+    def _add_charges(self, series, community):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item_id, unit_id,
-                       sum(amount) FILTER (WHERE date < %(month)s OR kind = 'opening'),
-                       sum(amount) FILTER (WHERE date >= %(month)s
-                           AND kind NOT IN ('opening', 'takeover')),
-                       sum(amount) FILTER (WHERE date >= %(month)s
-                           AND bill_month < date_trunc('month', date)
+                SELECT item_id, unit_id, %(month)s,
+                       sum(amount) FILTER (WHERE kind = 'opening'),
+                       sum(amount) FILTER (WHERE kind NOT IN ('opening', 'takeover')),
+                       sum(amount) FILTER (WHERE
+                           bill_month < date_trunc('month', date)
                            AND (revision > 0
                                 OR kind NOT IN
                                    ('regular', 'late_fee', 'opening', 'takeover'))),
@@ -109,56 +143,55 @@ class WuyeMonthFigures(models.AbstractModel):
                   FROM wuye_charge
                  WHERE community_id = %(community)s AND state <> 'draft'
                    AND date <= %(end)s
-              GROUP BY item_id, unit_id
+              GROUP BY 1, 2, 3
                 """,
-                month=month,
-                end=end,
+                **self._span(series),
                 community=community.id,
             )
         )
-        for item, unit, opening, due, adjusted, total in rows:
-            row = figures.row(item, unit)
-            row.opening += money(opening)
-            row.due += money(due)
-            row.adjusted += money(adjusted)
-            figures.closing_open[item, unit] = money(total)
+        for item, unit, month, opening, due, adjusted, total in rows:
+            for figures, is_before in self._reached(series, month):
+                row = figures.row(item, unit)
+                row.opening += money(total if is_before else opening)
+                if not is_before:
+                    row.due += money(due)
+                    row.adjusted += money(adjusted)
+                figures.add_open(item, unit, money(total))
 
-    def _add_allocations(self, figures, community, month, end):
+    def _add_allocations(self, series, community):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item_id, unit_id,
-                       sum(amount) FILTER (WHERE date < %(month)s),
-                       sum(amount) FILTER (WHERE date >= %(month)s
-                           AND kind = 'payment'),
-                       sum(amount) FILTER (WHERE date >= %(month)s
-                           AND kind IN ('advance', 'credit', 'offset')),
-                       sum(amount) FILTER (WHERE date >= %(month)s
-                           AND kind = 'write_off'),
+                SELECT item_id, unit_id, %(month)s,
+                       sum(amount) FILTER (WHERE kind = 'payment'),
+                       sum(amount) FILTER (WHERE kind IN
+                           ('advance', 'credit', 'offset')),
+                       sum(amount) FILTER (WHERE kind = 'write_off'),
                        sum(amount)
                   FROM wuye_charge_allocation
                  WHERE community_id = %(community)s AND date <= %(end)s
-              GROUP BY item_id, unit_id
+              GROUP BY 1, 2, 3
                 """,
-                month=month,
-                end=end,
+                **self._span(series),
                 community=community.id,
             )
         )
-        for item, unit, before, paid, applied, written_off, total in rows:
-            row = figures.row(item, unit)
-            row.opening -= money(before)
-            row.received += money(paid)
-            row.applied += money(applied)
-            row.written_off += money(written_off)
-            is_open = figures.closing_open.get((item, unit), money(0))
-            figures.closing_open[item, unit] = is_open - money(total)
+        for item, unit, month, paid, applied, written_off, total in rows:
+            for figures, is_before in self._reached(series, month):
+                row = figures.row(item, unit)
+                if is_before:
+                    row.opening -= money(total)
+                else:
+                    row.received += money(paid)
+                    row.applied += money(applied)
+                    row.written_off += money(written_off)
+                figures.add_open(item, unit, -money(total))
 
-    def _add_advances(self, figures, community, month, end):
+    def _add_advances(self, series, community):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item_id, unit_id,
+                SELECT item_id, unit_id, %(month)s,
                        sum(amount) FILTER (WHERE kind <> 'credit'),
                        sum(next_year) FILTER (WHERE kind <> 'credit')
                   FROM (
@@ -172,40 +205,46 @@ class WuyeMonthFigures(models.AbstractModel):
                       JOIN wuye_advance advance ON advance.id = use.advance_id
                      WHERE use.community_id = %(community)s AND use.kind = 'return'
                   ) money
-                 WHERE date BETWEEN %(month)s AND %(end)s
-              GROUP BY item_id, unit_id
+                 WHERE date BETWEEN %(first)s AND %(end)s
+              GROUP BY 1, 2, 3
                 """,
-                month=month,
-                end=end,
+                **self._span(series),
                 community=community.id,
             )
         )
-        for item, unit, later, next_year in rows:
-            row = figures.row(item, unit)
+        for item, unit, month, later, next_year in rows:
+            if month not in series:
+                continue
+            row = series[month].row(item, unit)
             row.received += money(later)
             row.later += money(later)
             row.next_year += money(next_year)
-        figures.advance_opening = self._advances_left(community, month)
-        figures.advance_closing = self._advances_left(
-            community, fields.Date.add(end, days=1)
-        )
 
-    def _advances_left(self, community, before):
-        [[left]] = self.env.execute_query(
+    def _add_advances_left(self, series, community):
+        """What was paid ahead and is not used, when each month begins and ends."""
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT coalesce((SELECT sum(amount) FROM wuye_advance
-                                  WHERE community_id = %(community)s
-                                    AND date < %(before)s), 0)
-                     - coalesce((SELECT sum(amount) FROM wuye_advance_use
-                                  WHERE community_id = %(community)s
-                                    AND date < %(before)s), 0)
+                SELECT %(month)s, sum(amount)
+                  FROM (
+                    SELECT date, amount FROM wuye_advance
+                     WHERE community_id = %(community)s
+                    UNION ALL
+                    SELECT date, -amount FROM wuye_advance_use
+                     WHERE community_id = %(community)s
+                  ) money
+                 WHERE date <= %(end)s
+              GROUP BY 1
                 """,
+                **self._span(series),
                 community=community.id,
-                before=before,
             )
         )
-        return money(left)
+        for month, amount in rows:
+            for figures, is_before in self._reached(series, month):
+                if is_before:
+                    figures.advance_opening += money(amount)
+                figures.advance_closing += money(amount)
 
     @api.model
     def _tenders(self, community, month):

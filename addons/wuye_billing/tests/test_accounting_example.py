@@ -171,6 +171,23 @@ class ExampleCase(ExampleMixin):
                     )
             self.assertEqual(figures.advance_closing, Decimal(ADVANCE_CLOSING[index]))
 
+    def test_months_read_together_are_those_read_alone(self):
+        """E15: the audit reads each table once for many months, gaps included."""
+        service = self.env["wuye.month.figures"]
+        days = [self._date(month) for month in (*MONTHS, "2026-06-01")]
+        for side in ("charges", "ledger"):
+            together = getattr(service, f"_series_from_{side}")(self.community, days)
+            for day in days:
+                alone = getattr(service, f"_from_{side}")(self.community, day)
+                with self.subTest(side=side, month=day):
+                    self.assertEqual(together[day].total, alone.total)
+                    self.assertEqual(together[day].by_unit(), alone.by_unit())
+                    self.assertEqual(together[day].closing_open, alone.closing_open)
+                    for name in ("advance_opening", "advance_closing"):
+                        self.assertEqual(
+                            getattr(together[day], name), getattr(alone, name)
+                        )
+
     def test_ledger_gives_the_published_balances(self):
         for index, month in enumerate(MONTHS):
             for key, values in BALANCES.items():
