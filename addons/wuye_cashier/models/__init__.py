@@ -1,0 +1,1 @@
+from . import wuye_receipt_book, wuye_receipt_move, wuye_receipt_number
