@@ -123,10 +123,10 @@ class TestReceiptBook(WuyePropertyCommon):
         self._move("void", 6, 6, reason="找回")
         self._move("give_back", 41, 50, reason="换版交回")
         states = self._states()
-        expected = {number: "stock" for number in range(1, 51)}
-        expected |= {number: "drawn" for number in range(1, 16)}
+        expected = dict.fromkeys(range(1, 51), "stock")
+        expected |= dict.fromkeys(range(1, 16), "drawn")
         expected |= {3: "void", 5: "lost", 6: "void"}
-        expected |= {number: "returned" for number in range(41, 51)}
+        expected |= dict.fromkeys(range(41, 51), "returned")
         self.assertEqual(states, expected)
         counts = {state: self.book[f"count_{state}"] for state, _label in STATES}
         self.assertEqual(
