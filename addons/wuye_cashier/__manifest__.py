@@ -14,6 +14,7 @@
         "wizards/wuye_receipt_transfer_views.xml",
         "views/wuye_receipt_number_views.xml",
         "views/wuye_receipt_move_views.xml",
+        "views/wuye_receipt_count_views.xml",
         "views/wuye_receipt_book_views.xml",
         "views/wuye_cashier_menus.xml",
     ],

@@ -206,6 +206,47 @@ class TestReceiptBook(WuyePropertyCommon):
             form.kind = "draw"
             form.holder_id = self.collector
 
+    # === COUNTING === #
+
+    def _count(self, found, holder=None, **vals):
+        return (
+            self.env["wuye.receipt.count"]
+            .with_user(self.keeper)
+            .create(
+                {
+                    "book_id": self.book.id,
+                    "holder_id": holder and holder.id,
+                    "found": found,
+                    **vals,
+                }
+            )
+        )
+
+    def test_d7_count_freezes_what_the_register_said(self):
+        self._draw(1, 20)
+        mine, stock = self._count(20, self.collector), self._count(30)
+        (mine | stock).action_count()
+        self.assertEqual((mine | stock).mapped("expected"), [20, 30])
+        self._move("void", 1, 1, reason="污损")
+        self.assertEqual((mine.expected, mine.difference), (20, 0))
+        with self.assertRefused(CheckViolation, "wuye_receipt_count_done_frozen"):
+            mine.found = 19
+        with self.assertRefused(CheckViolation, "wuye_receipt_count_done_kept"):
+            mine.unlink()
+
+    def test_d7_difference_is_explained_or_counted_again(self):
+        self._draw(1, 20)
+        count = self._count(19, self.collector)
+        with self.assertRaisesRegex(UserError, "19 found, 20 by the register"):
+            count.action_count()
+        self.assertEqual((count.state, count.expected), ("draft", 0))
+        count.explanation = "5号在财务核对，未带回"
+        count.action_count()
+        self.assertEqual(count.difference, -1)
+        again = self._count(20, self.collector)
+        again.action_count()
+        self.assertFalse(again.difference)
+
     # === WHAT THE DATABASE REFUSES === #
 
     def test_d7_state_changes_only_as_the_table_says_against_sql_too(self):
