@@ -7,7 +7,7 @@ TAKERS = ("collector", "cashier")
 
 
 class WuyeShift(models.Model):
-    """A shift of a collector at a desk: float, takings, a blind count (D2, D3, R58, R70).
+    """A shift of a collector at a desk: float, takings, a blind count (D2, D3, R70).
 
     What it should hold is worked out when the count is submitted, in the same
     transaction; before that no field has it. A shift that is closed stays closed.
