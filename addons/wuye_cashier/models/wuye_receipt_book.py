@@ -180,10 +180,10 @@ class WuyeReceiptBook(models.Model):
         for book in self.filtered(lambda one: one.state == "draft"):
             if book.source == "bought":
                 book._check_approvals()
-            book._register()
+            book._take_into_stock()
         return True
 
-    def _register(self):
+    def _take_into_stock(self):
         self.ensure_one()
         service = self.sudo()  # sudo: numbers and states are the system's
         service.write({"state": "registered", "keeper_id": self.env.uid})

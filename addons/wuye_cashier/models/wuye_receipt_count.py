@@ -60,7 +60,7 @@ class WuyeReceiptCount(models.Model):
         "CHECK(found >= 0)", "There cannot be fewer than no receipts."
     )
     _explained = models.Constraint(
-        "CHECK(state = 'draft' OR found = expected OR explanation <> '')",
+        "CHECK(state = 'draft' OR found = expected OR coalesce(explanation, '') <> '')",
         "Explain the difference before the count is done.",
     )
     _done_frozen = Immutable(

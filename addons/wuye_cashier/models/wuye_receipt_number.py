@@ -69,7 +69,7 @@ class WuyeReceiptNumber(models.Model):
         "A number that is drawn or borrowed is held by somebody, others by nobody.",
     )
     _explained = models.Constraint(
-        f"CHECK(state NOT IN ({_quoted(EXPLAINED)}) OR reason <> '')",
+        f"CHECK(state NOT IN ({_quoted(EXPLAINED)}) OR coalesce(reason, '') <> '')",
         "Write why: a number that is void, lost or given back has its reason on file.",
     )
     _printed = Immutable(

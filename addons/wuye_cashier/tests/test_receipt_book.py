@@ -159,7 +159,7 @@ class TestReceiptBook(WuyePropertyCommon):
             ],
         )
         self._move("hand_back", 1, 10)
-        self.assertEqual(self.book.move_ids[0].from_id, self.collector)
+        self.assertEqual(self.book.move_ids.sorted("id")[-1].from_id, self.collector)
         self.env.flush_all()
         for statement in (
             "UPDATE wuye_receipt_move SET number_last = 9 WHERE id = %s",
