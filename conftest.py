@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 REPORT = "WUYE_TEST_REPORT"
+CLASSES = pytest.StashKey[set]()  # those that are done in this worker
 # What Odoo's test classes say when they give up for want of a browser. Such a test
 # has proven nothing, so it fails.
 BROWSER_REASONS = ("chrome", "chromium", "browser", "websocket-client", "--odoo-http")
+# After so many classes a worker's database is swept. Autovacuum is off, and what each
+# class takes back stays in the tables: who reads a whole one waits longer each time.
+SWEPT_AFTER = 8
 COUNTED = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 
 
@@ -57,6 +61,34 @@ def pytest_collection_modifyitems(items):
         from odoo.tests import HttpCase
 
         items.sort(key=lambda item: not issubclass(item.cls or object, HttpCase))
+
+
+def sweep():
+    """Take what classes have taken back out of the tables of this worker's database."""
+    from psycopg2 import connect
+
+    from odoo.sql_db import connection_info_for
+    from odoo.tests.common import get_db_name
+
+    _name, info = connection_info_for(get_db_name())
+    connection = connect(**info)
+    try:
+        connection.autocommit = True  # no transaction can be swept by itself
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (SKIP_LOCKED)")
+    finally:
+        connection.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Sweep now and then between two classes, when no transaction is open."""
+    if not item.cls or (nextitem and nextitem.cls is item.cls):
+        return
+    classes = item.config.stash.setdefault(CLASSES, set())
+    classes.add(item.cls)
+    if "pytest_odoo" in sys.modules and len(classes) % SWEPT_AFTER == 0:
+        sweep()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -19,6 +19,8 @@ COMMON = {
     "unix_socket_permissions": "0700",
     "shared_buffers": "512MB",
     "max_connections": "100",
+    # compiling a query takes longer than the queries of a screen
+    "jit": "off",
 }
 # A test cluster may lose everything in a crash of the machine: it is made again.
 FAST = {

@@ -46,6 +46,7 @@ POSTS = (
     "supervisor",
     "customer_service",
     "meter_reader",
+    "receipt_keeper",
     "manager",
     "administrator",
 )

@@ -72,7 +72,7 @@ class WuyeReceiptBook(models.Model):
     )
     paper = fields.Char(string="Paper no.", help="Issue slip or purchase invoice.")
     keeper_id = fields.Many2one(
-        "res.users", string="Keeper", readonly=True, ondelete="restrict", copy=False
+        "res.users", readonly=True, ondelete="restrict", copy=False
     )
     state = fields.Selection(
         [("draft", "Draft"), ("registered", "Registered"), ("cancelled", "Cancelled")],

@@ -18,7 +18,6 @@ class WuyeReceiptCount(models.Model):
 
     book_id = fields.Many2one(
         "wuye.receipt.book",
-        string="Book",
         required=True,
         index=True,
         ondelete="restrict",
@@ -89,8 +88,8 @@ class WuyeReceiptCount(models.Model):
 
         :raises UserError: it differs and nothing explains it; nothing is frozen
         """
+        self.book_id._check_keeper()
         for count in self.filtered(lambda one: one.state == "draft"):
-            count.book_id._check_keeper()
             expected = count._by_register()
             if expected != count.found and not count.explanation:
                 raise UserError(

@@ -26,7 +26,6 @@ class WuyeReceiptMove(models.Model):
 
     book_id = fields.Many2one(
         "wuye.receipt.book",
-        string="Book",
         required=True,
         readonly=True,
         index=True,
@@ -45,12 +44,8 @@ class WuyeReceiptMove(models.Model):
     number_last = fields.Integer(required=True, readonly=True, aggregator=None)
     count = fields.Integer(string="Numbers", compute="_compute_count", store=True)
     range_name = fields.Char(string="Numbers from – to", compute="_compute_range_name")
-    from_id = fields.Many2one(
-        "res.users", string="From", readonly=True, ondelete="restrict"
-    )
-    to_id = fields.Many2one(
-        "res.users", string="To", readonly=True, ondelete="restrict"
-    )
+    from_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    to_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     moved_at = fields.Datetime(
         string="When", required=True, readonly=True, default=fields.Datetime.now
     )

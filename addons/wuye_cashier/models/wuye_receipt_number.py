@@ -28,7 +28,6 @@ class WuyeReceiptNumber(models.Model):
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     book_id = fields.Many2one(
         "wuye.receipt.book",
-        string="Book",
         required=True,
         readonly=True,
         index=True,

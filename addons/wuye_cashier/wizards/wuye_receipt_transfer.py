@@ -13,7 +13,6 @@ class WuyeReceiptTransfer(models.TransientModel):
 
     book_id = fields.Many2one(
         "wuye.receipt.book",
-        string="Book",
         required=True,
         domain="[('state', '=', 'registered')]",
     )

@@ -94,7 +94,10 @@ class WuyeDemo(models.AbstractModel):
         yield "停车收费标准", self._make_tariff
         yield "公摊项目与违约金约定", self.env["wuye.demo.costs"]._make_rules
         yield "岗位申请与代班", self._lend_posts
-        yield "证件资料与个人信息", lambda: self._keep_papers(size.communities[0][0])
+        first = size.communities[0][0]
+        desk = self.env["wuye.demo.desk"]
+        yield "收据领用", lambda: desk._open(self._community(first))
+        yield "证件资料与个人信息", lambda: self._keep_papers(first)
         month_work = self.env["wuye.demo.month"]
         for month in months:
             for code, name in size.communities:
@@ -104,7 +107,7 @@ class WuyeDemo(models.AbstractModel):
                         self._community(c),
                         *(m, months),
                         # the first community's last month shows all the rest
-                        in_full=c == size.communities[0][0] and m == months[-1],
+                        in_full=c == first and m == months[-1],
                     ),
                 )
         code, name = size.communities[0]

@@ -182,6 +182,18 @@ class TestDemo(TransactionCase):
         self.assertTrue(batch.file_ids.file)
         self.assertEqual(set(batch.notice_ids.mapped("mail_state")), {"none"})
 
+    def test_d7_receipts_are_drawn_one_is_void_and_the_rest_is_counted(self):
+        book = self.env["wuye.receipt.book"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        states = book.number_ids.grouped("state")
+        self.assertEqual(
+            {state: len(numbers) for state, numbers in states.items()},
+            {"stock": 130, "drawn": 69, "void": 1},
+        )
+        [count] = self.env["wuye.receipt.count"].search([("book_id", "=", book.id)])
+        self.assertEqual((count.found, count.expected), (49, 49))
+
     def test_b19_shops_pay_whole_yuan_and_the_rest_is_on_the_ledger(self):
         rows = self._mine("wuye.rounding").filtered("difference")
         self.assertEqual(set(rows.item_id.mapped("code")), {"SPF"})

@@ -280,7 +280,10 @@ class TestDiscount(DiscountCommon):
         application = self._application(
             scheme, approve=False, date_from="2026-01-01", date_to="2026-01-31"
         )
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "Ask for approval first"),
+            self.env.cr.savepoint(),
+        ):
             application.with_user(self.accountant).action_apply()
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             application.with_user(self.accountant).write({"state": "done"})
