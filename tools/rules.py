@@ -5,13 +5,15 @@
 - a method or function has at most 40 lines, a file of code at most 400;
 - manifests carry the same version scheme, licence, author and address;
 - a module has its README, its Chinese translation and its packaging file;
-- no file names the host of a package registry (each machine sets its own).
+- no file names the host of a package registry (each machine sets its own);
+- what a listed mutation breaks is still there, and so are the tests that notice it.
 """
 
 import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +86,19 @@ def check_hosts(text: str) -> Iterator[tuple[int, str]]:
             yield number, "names a package registry"
 
 
+def check_mutations(text: str) -> Iterator[tuple[int, str]]:
+    """An entry whose text is gone breaks nothing any more, and nobody would see it."""
+    for entry in tomllib.loads(text).get("mutation", []):
+        name = f'name = "{entry["name"]}"'
+        line = text[: text.find(name)].count("\n") + 1
+        broken = ROOT / entry["file"]
+        if not broken.is_file() or entry["old"] not in broken.read_text("utf-8"):
+            yield line, f"{entry['name']}: {entry['file']} has no such text"
+        for test in entry["tests"]:
+            if not (ROOT / test.split("::")[0]).exists():
+                yield line, f"{entry['name']}: there is no {test}"
+
+
 def findings(path: Path) -> Iterator[tuple[int, str]]:
     """Line and complaint, for one file."""
     try:
@@ -100,6 +115,8 @@ def findings(path: Path) -> Iterator[tuple[int, str]]:
             return
     if path.name == "__manifest__.py":
         yield from check_manifest(path, text)
+    if path.name == "mutations.toml":
+        yield from check_mutations(text)
 
 
 def main() -> int:
