@@ -60,6 +60,20 @@ class TestDepositAccess(DepositCommon):
                     )
         self.assertEqual(self.deposit.amount_held, 1999.0)
 
+    def test_b13_a_right_on_the_page_alone_gives_nothing_back(self):
+        """Whoever grants the page by mistake has not granted the money."""
+        self.env["ir.model.access"].create(
+            {
+                "name": "a mistake",
+                "model_id": self.env["ir.model"]._get_id("wuye.deposit.refund"),
+                "group_id": self.env.ref("wuye_property.group_collector").id,
+                **dict.fromkeys(("perm_read", "perm_write", "perm_create"), True),
+            }
+        )
+        collector = self.users["collector"]
+        self._refused(lambda: self._refund(self.deposit, 1.0, user=collector))
+        self.assertEqual(self.deposit.amount_held, 2000.0)
+
     def test_b13_only_an_accountant_undoes(self):
         refund = self._refund(self.deposit, 5.0)
         for post, user in self.users.items():
