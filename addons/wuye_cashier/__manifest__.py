@@ -6,7 +6,7 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_billing"],
+    "depends": ["wuye_billing", "wuye_late_fee"],
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_cashier_rules.xml",
@@ -16,9 +16,13 @@
         "views/wuye_receipt_move_views.xml",
         "views/wuye_receipt_count_views.xml",
         "views/wuye_receipt_book_views.xml",
+        "views/wuye_desk_views.xml",
+        "views/wuye_shift_views.xml",
+        "views/wuye_receipt_views.xml",
         "views/wuye_cashier_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["wuye_cashier/static/src/**/*"],
         "web.assets_tests": ["wuye_cashier/static/tests/tours/*"],
     },
 }

@@ -2,7 +2,7 @@
 
     python tests/bench/bench_audit.py [--quick] [--no-report]
 
-A month of 2,500 units is booked by our own services: run, receipts, advances. Its rows
+A month of 2,125 units is booked by our own services: run, receipts, advances. Its rows
 are then copied to sixty months by SQL, ids and dates moved on, so that all of them tie.
 All but the last two months are closed and sealed. The audit has to find nothing, then
 one row that was changed. It runs without parallel workers, so that its CPU is all there
@@ -22,7 +22,7 @@ from odoo import fields
 GATE = 60.0  # seconds of CPU, Python and PostgreSQL together
 MONTH = "2026-01-01"
 CODE = "AUD"
-SIZES = (5, 500, 60)  # communities, units of each, months
+SIZES = (5, 425, 60)  # communities, units of each, months
 QUICK_SIZES = (2, 30, 6)
 PAYING = 3  # every third unit pays
 STRIDE = 10_000_000  # ids of a month's copy

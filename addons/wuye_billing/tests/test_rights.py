@@ -42,6 +42,13 @@ ARGUMENTS = {
     "phone_upload": ([],),
     "phone_decide": (0, False),
     "quote": ("2026-03-02 09:00", "2026-03-02 10:00"),
+    "load_desk": ("token",),
+    "open_shift": ("token", 0.0),
+    "close_shift": ("token", {}),
+    "search_units": ("token", "0302"),
+    "open_unit": ("token", 0),
+    "take": ("token", {}),
+    "look_up": ("token", "payment"),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route

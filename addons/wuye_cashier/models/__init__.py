@@ -1,6 +1,16 @@
 from . import (
+    account_move,
+    account_payment,
+    wuye_cashier,
+    wuye_cashier_take,
+    wuye_desk,
+    wuye_receipt,
     wuye_receipt_book,
     wuye_receipt_count,
     wuye_receipt_move,
     wuye_receipt_number,
+    wuye_shift,
+    wuye_shift_close,
+    wuye_shift_count,
+    wuye_tender,
 )

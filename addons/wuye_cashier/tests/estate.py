@@ -1,4 +1,4 @@
-"""Something to read behind the menus of receipts."""
+"""Something to read behind the menus of the cash desk."""
 
 
 def make(case):
@@ -26,3 +26,27 @@ def make(case):
         .create({"book_id": book.id, "found": 10})
     )
     count.action_count()
+    supervisor = case._make_user(
+        "supervisor", case.community, login="estate-supervisor"
+    )
+    desk = (
+        case.env["wuye.desk"]
+        .with_user(supervisor)
+        .create({"name": "一号台", "code": "E-01", "community_id": case.community.id})
+    )
+    token = desk.register_computer()
+    cashier = case.env["wuye.cashier"].with_user(collector)
+    cashier.open_shift(token, 100.0)
+    page = cashier.open_unit(token, case.unit.id)
+    bill = page["bills"][0]
+    cashier.take(
+        token,
+        {
+            "token": "estate",
+            "unit_id": case.unit.id,
+            "partner_id": page["payer"]["id"],
+            "lines": [{"charge_id": bill["id"], "amount": 1.0}],
+            "tenders": [{"code": "cash", "amount": 1.0, "given": 2.0}],
+        },
+    )
+    cashier.close_shift(token, {"cash": 101.0})

@@ -1,8 +1,12 @@
-"""Receipt books in the browser, from buying to counting."""
+"""Receipt books in the browser, from buying to counting; a shift at the desk."""
+
+import hashlib
 
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+
+from .common import DeskMixin
 
 
 @tagged("post_install", "-at_install")
@@ -32,3 +36,40 @@ class TestCashierTours(ChineseTours):
             count,
             [{"found": 8, "expected": 9, "difference": -1, "counted_by": keeper.id}],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestDeskTours(DeskMixin, ChineseTours):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_desk()
+        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
+        for month in ("2026-01", "2026-02", "2026-03"):
+            cls._run(month)
+
+    def test_d1_d3_three_bills_three_tenders_then_counted_blind(self):
+        """From an unknown computer to a shift closed with 0.01 missing."""
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.start_tour(
+            "/odoo/cash-desk", "wuye_cashier_desk", login=self.collector.login
+        )
+        receipt = self.env["wuye.receipt"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertRecordValues(
+            receipt,
+            [{"name": "A0012801", "amount": 900.0, "user_id": self.collector.id}],
+        )
+        self.assertRecordValues(
+            receipt.tender_ids.sorted("id"),
+            [
+                {"tender": "cash", "amount": 350.0, "given": 400.0},
+                {"tender": "pos", "amount": 400.0, "given": 0.0},
+                {"tender": "wechat", "amount": 150.0, "given": 0.0},
+            ],
+        )
+        self.assertFalse(self._open(self.fee))
+        shift = receipt.shift_id
+        self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
+        self._assert_clean()

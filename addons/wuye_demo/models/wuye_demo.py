@@ -111,16 +111,13 @@ class WuyeDemo(models.AbstractModel):
                     ),
                 )
         code, name = size.communities[0]
+        shown = lambda: self._community(code)  # noqa: E731  read when its step comes
         yield (
             f"{name}：异常、通知单、试算与收支公示",
-            lambda: self.env["wuye.demo.office"]._finish(
-                self._community(code), months[-1], today
-            ),
+            lambda: self.env["wuye.demo.office"]._finish(shown(), months[-1], today),
         )
-        yield (
-            f"{name}：过户",
-            lambda: month_work._sell_home(self._community(code), today),
-        )
+        yield f"{name}：过户", lambda: month_work._sell_home(shown(), today)
+        yield f"{name}：收费台一班", lambda: desk._hold_shift(shown())
 
     @api.model
     def _done(self):

@@ -189,10 +189,21 @@ class TestDemo(TransactionCase):
         states = book.number_ids.grouped("state")
         self.assertEqual(
             {state: len(numbers) for state, numbers in states.items()},
-            {"stock": 130, "drawn": 69, "void": 1},
+            {"stock": 130, "drawn": 68, "used": 1, "void": 1},
         )
         [count] = self.env["wuye.receipt.count"].search([("book_id", "=", book.id)])
         self.assertEqual((count.found, count.expected), (49, 49))
+
+    def test_d2_a_shift_is_counted_a_fen_short(self):
+        [shift] = self.env["wuye.shift"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
+        self.assertEqual(len(shift.receipt_ids), 1)
+        counts = shift.count_ids
+        self.assertEqual(set(counts.mapped("tender")), {"cash", "alipay"})
+        self.assertEqual(
+            round(sum(counts.mapped("expected")) - shift.amount_float, 2),
+            round(sum(shift.receipt_ids.mapped("amount")), 2),
+        )
 
     def test_b19_shops_pay_whole_yuan_and_the_rest_is_on_the_ledger(self):
         rows = self._mine("wuye.rounding").filtered("difference")

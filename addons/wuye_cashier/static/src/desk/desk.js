@@ -1,0 +1,394 @@
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import {DeskOrder, newToken, plainText, readFen, shownText, toFen} from "./desk_order";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {PaymentSender} from "./payment_sender";
+import {ShiftCount} from "./shift_count";
+import {_t} from "@web/core/l10n/translation";
+import {deskToken} from "./register_computer";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * The cash desk 收费台 (D1): one payer at a time, by keyboard. Each payment is
+ * sent by the `PaymentSender`, so that none is taken twice or lost.
+ */
+export class Desk extends Component {
+    static template = "wuye_cashier.Desk";
+    static components = {ShiftCount};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.root = useRef("root");
+        this.sender = new PaymentSender((...args) => this.call(...args), {
+            taken: (receipt) => this.finish(receipt),
+            refused: (error) => this.onRefused(error),
+            lost: () => Object.assign(this.state, {isBusy: true, isOffline: true}),
+        });
+        this.shown = shownText;
+        this.plain = plainText;
+        this.state = useState({
+            desk: null,
+            refusal: "",
+            text: "",
+            hits: [],
+            hit: 0,
+            order: null,
+            message: null,
+            isAsking: false,
+            isBusy: false,
+            isCounting: false,
+            isOffline: false,
+            receipt: null,
+            float: "0.00",
+            focus: "",
+            turn: 0,
+        });
+        useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
+        useEffect(
+            () => this.focusNow(),
+            () => [this.state.turn]
+        );
+        onWillStart(() => this.load());
+        onWillUnmount(() => this.sender.stop());
+    }
+
+    // === AROUND THE PAYER === //
+
+    async load() {
+        try {
+            this.state.desk = await this.call("load_desk");
+            this.state.refusal = "";
+        } catch (error) {
+            this.state.refusal = this.say(error);
+            return;
+        }
+        await this.sender.resume();
+        this.focus(this.state.desk.shift ? "search" : "float");
+    }
+
+    call(method, ...args) {
+        return this.orm.silent.call("wuye.cashier", method, [deskToken(), ...args]);
+    }
+
+    say(error) {
+        if (!error.data && !(error instanceof ConnectionLostError)) {
+            throw error; // A mistake of this page, not an answer
+        }
+        return error.data?.message || _t("There is no connection to the server.");
+    }
+
+    async openShift() {
+        const fen = readFen(this.state.float);
+        if (fen === null) {
+            this.refuse(_t("Enter the float as an amount, e.g. 500."));
+            return;
+        }
+        await this.attempt(async () => {
+            this.state.desk = await this.call("open_shift", fen / 100);
+            this.focus("search");
+        });
+    }
+
+    /** Do what may be refused; the refusal stands on the screen. */
+    async attempt(work) {
+        this.state.message = null;
+        this.state.isBusy = true;
+        try {
+            await work();
+        } catch (error) {
+            this.refuse(this.say(error));
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+
+    refuse(text) {
+        this.state.message = {level: "danger", text};
+    }
+
+    late(bill) {
+        return _t("%s days late", bill.days);
+    }
+
+    get ageing() {
+        const ages = [
+            {name: _t("Not due"), most: 0},
+            {name: _t("1–30 days"), most: 30},
+            {name: _t("31–60 days"), most: 60},
+            {name: _t("61–90 days"), most: 90},
+            {name: _t("Over 90 days"), most: Infinity},
+        ].map((age) => ({...age, amount: 0}));
+        for (const bill of this.state.order.bills) {
+            ages.find((age) => bill.days <= age.most).amount += bill.open;
+        }
+        const whole = Math.max(...ages.map((age) => age.amount), 1);
+        return ages.map((age) => ({
+            ...age,
+            style: `width: ${Math.round((100 * age.amount) / whole)}%`,
+        }));
+    }
+
+    // === SEARCH === //
+
+    async onSearchKey(ev) {
+        const {hits} = this.state;
+        if (ev.key === "ArrowDown" || ev.key === "ArrowUp") {
+            ev.preventDefault();
+            const step = ev.key === "ArrowDown" ? 1 : hits.length - 1;
+            this.state.hit = hits.length ? (this.state.hit + step) % hits.length : 0;
+        } else if (ev.key === "Enter") {
+            ev.preventDefault();
+            const typed = this.state.text.trim();
+            if (hits.length) {
+                await this.openUnit(hits[this.state.hit]);
+            } else if (typed && typed === this.opened) {
+                this.focus("bill-0");
+            } else if (typed) {
+                await this.search(typed);
+            }
+        }
+    }
+
+    async search(typed) {
+        await this.attempt(async () => {
+            const hits = await this.call("search_units", typed);
+            if (hits.length === 1) {
+                await this.openUnit(hits[0]);
+            } else if (hits.length) {
+                Object.assign(this.state, {hits, hit: 0});
+            } else {
+                this.refuse(_t("Nothing is found. Try a room, a name or a plate."));
+            }
+        });
+    }
+
+    async openUnit(hit, partner = null) {
+        await this.attempt(async () => {
+            const unit = await this.call("open_unit", hit.id, partner);
+            this.state.hits = [];
+            this.state.receipt = null;
+            this.state.text = hit.name;
+            this.opened = hit.name;
+            this.state.unit = unit;
+            this.state.order = new DeskOrder(unit, this.state.desk.tenders);
+            this.focus("search");
+        });
+    }
+
+    clear() {
+        Object.assign(this.state, {order: null, unit: null, text: "", hits: []});
+        Object.assign(this.state, {message: null, isAsking: false});
+        this.opened = "";
+        this.focus("search");
+    }
+
+    // === BILLS AND TENDERS === //
+
+    onBillKey(ev, bill, index) {
+        const {order} = this.state;
+        const steps = {ArrowDown: 1, ArrowUp: -1, Enter: 1};
+        if (ev.key in steps) {
+            ev.preventDefault();
+            const next = index + steps[ev.key];
+            if (next >= order.bills.length) {
+                this.goToTenders();
+            } else {
+                this.focus(`bill-${Math.max(next, 0)}`);
+            }
+        } else if (ev.key === " ") {
+            ev.preventDefault();
+            order.toggle(bill);
+        } else if (ev.key === "a" && ev.ctrlKey) {
+            ev.preventDefault();
+            order.toggleAll();
+        } else if (ev.key === "Tab" && !ev.shiftKey) {
+            ev.preventDefault();
+            this.goToTenders();
+        }
+    }
+
+    onBillChange(ev, bill) {
+        const fen = readFen(ev.target.value);
+        if (fen === null || fen > bill.total) {
+            this.refuse(
+                _t("%(amount)s are open of this bill.", {amount: shownText(bill.total)})
+            );
+        } else {
+            this.state.message = null;
+            this.state.order.setBill(bill, fen);
+        }
+        ev.target.value = plainText(bill.amount);
+    }
+
+    goToTenders() {
+        this.chooseTender(0);
+    }
+
+    chooseTender(index) {
+        const tender = this.state.order?.tenders[index];
+        if (tender) {
+            this.state.order.propose(tender);
+            this.focus(`tender-${index}`);
+        }
+    }
+
+    onTenderChange(ev, tender) {
+        const fen = readFen(ev.target.value);
+        if (fen === null) {
+            this.refuse(_t("This is no amount."));
+        } else {
+            this.state.order.setTender(tender, fen);
+        }
+        ev.target.value = tender.amount ? plainText(tender.amount) : "";
+    }
+
+    onGivenChange(ev, tender) {
+        const fen = readFen(ev.target.value);
+        const isEnough = fen !== null && fen >= tender.amount;
+        tender.given = isEnough && ev.target.value ? fen : null;
+        if (ev.target.value && !isEnough) {
+            this.refuse(_t("Less is given than put down. Correct one of the two."));
+        }
+    }
+
+    /** Enter confirms a field and goes to what is still to be said of the payment. */
+    onTenderKey(ev, index, part) {
+        if (ev.key !== "Enter") {
+            return;
+        }
+        ev.preventDefault();
+        ev.target.dispatchEvent(new Event("change", {bubbles: true}));
+        const tender = this.state.order.tenders[index];
+        const asks = part === "amount" && tender.amount;
+        if (asks && tender.code === "cash") {
+            this.focus(`given-${index}`);
+        } else if (asks && tender.reference) {
+            this.focus(`note-${index}`);
+        } else if (this.state.order.rest > 0) {
+            this.chooseTender((index + 1) % this.state.order.tenders.length);
+        } else {
+            this.focus("take");
+        }
+    }
+
+    // === TAKING === //
+
+    /** The question before the money: who, which unit, how much (J9). */
+    ask() {
+        if (this.state.order?.isBalanced && !this.state.isBusy) {
+            this.state.isAsking = true;
+            this.focus("confirm");
+        }
+    }
+
+    async take() {
+        if (!this.state.isBusy) {
+            this.state.isBusy = true;
+            this.state.isAsking = false;
+            await this.sender.send(this.state.order.request());
+        }
+    }
+
+    finish(receipt) {
+        Object.assign(this.state, {isBusy: false, isOffline: false});
+        this.state.desk.numbers = receipt.numbers;
+        this.clear();
+        this.state.receipt = {
+            ...receipt,
+            amount: toFen(receipt.amount),
+            change: toFen(receipt.change),
+        };
+    }
+
+    /** Nothing was written and the token is free: the next try is another payment. */
+    onRefused(error) {
+        Object.assign(this.state, {isBusy: false, isOffline: false});
+        if (this.state.order) {
+            this.state.order.token = newToken();
+        }
+        this.refuse(this.say(error));
+        this.focus("search");
+    }
+
+    // === KEYS AND FOCUS === //
+
+    focus(name) {
+        this.state.focus = name;
+        this.state.turn += 1;
+    }
+
+    focusNow() {
+        const target = this.root.el?.querySelector(
+            `[data-focus="${this.state.focus}"]`
+        );
+        target?.focus();
+        target?.select?.();
+    }
+
+    onKey(ev) {
+        if (!this.state.desk?.shift || this.state.isCounting) {
+            return;
+        }
+        const keys = {
+            F2: () => this.focus("search"),
+            F10: () => this.openCount(),
+            Escape: () => this.back(),
+        };
+        const digit =
+            ev.altKey && Number(/^(?:Digit)?([1-9])$/.exec(ev.code || ev.key)?.[1]);
+        const work = digit ? () => this.chooseTender(digit - 1) : keys[ev.key];
+        if (work) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            work();
+        }
+    }
+
+    /** Esc goes one step back: the question, the hits, the tenders, the payer. */
+    back() {
+        const {order} = this.state;
+        if (this.state.isAsking) {
+            this.state.isAsking = false;
+            this.focus("take");
+        } else if (this.state.hits.length) {
+            this.state.hits = [];
+        } else if (order && !order.isEmpty) {
+            order.tenders.forEach((one) =>
+                Object.assign(one, {amount: 0, given: null})
+            );
+            this.focus("search");
+        } else if (!this.state.isBusy) {
+            this.clear();
+        }
+    }
+
+    // === SHIFT === //
+
+    openCount() {
+        this.state.isCounting = true;
+    }
+
+    async closeShift(counted) {
+        const result = await this.call("close_shift", counted);
+        this.state.desk = await this.call("load_desk");
+        this.clear();
+        return result;
+    }
+
+    leaveCount() {
+        this.state.isCounting = false;
+        this.focus(this.state.desk.shift ? "search" : "float");
+    }
+}
+
+registry.category("actions").add("wuye_desk", Desk);

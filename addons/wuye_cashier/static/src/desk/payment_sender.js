@@ -1,0 +1,76 @@
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {browser} from "@web/core/browser/browser";
+
+const STORED = "wuye_desk_pending"; // A payment whose answer has not come
+const RETRY = 2000; // Milliseconds until the server is asked again
+
+/**
+ * Sends a payment until the server has said what became of it (I9). It is kept in the
+ * browser before it is sent; where the answer is lost, the server is asked by its token
+ * whether it was taken, and only if it was not it is sent again, under the same token.
+ */
+export class PaymentSender {
+    /**
+     * @param {Function} call calls a method of the desk's service
+     * @param {object} on taken(receipt), refused(error), lost(): what the page does
+     */
+    constructor(call, on) {
+        this.call = call;
+        this.on = on;
+    }
+
+    get waiting() {
+        return JSON.parse(browser.localStorage.getItem(STORED) || "null");
+    }
+
+    async send(request) {
+        browser.localStorage.setItem(STORED, JSON.stringify(request));
+        try {
+            this.end(await this.call("take", request));
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                this.lose();
+            } else {
+                // The server has said no: nothing was written
+                browser.localStorage.removeItem(STORED);
+                this.on.refused(error);
+            }
+        }
+    }
+
+    async resume() {
+        const request = this.waiting;
+        if (!request || this.isStopped) {
+            return;
+        }
+        try {
+            const receipt = await this.call("look_up", request.token);
+            if (receipt) {
+                this.end(receipt);
+            } else {
+                await this.send(request);
+            }
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.lose();
+        }
+    }
+
+    end(receipt) {
+        browser.localStorage.removeItem(STORED);
+        this.on.taken(receipt);
+    }
+
+    lose() {
+        this.on.lost();
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.resume(), RETRY);
+    }
+
+    stop() {
+        this.isStopped = true;
+        browser.clearTimeout(this.timer);
+    }
+}
