@@ -57,6 +57,10 @@ class Odoo:
         answers = self.order(command="pair", first=first, second=second, hold=hold)
         return answers["first"], answers["second"]
 
+    def crowd(self, tasks):
+        """Tasks that begin at the same time; the last that was heard of each."""
+        return self.order(command="crowd", tasks=tasks)
+
     def stop(self):
         self.process.stdin.close()
         self.process.wait(READY_LIMIT)

@@ -3,12 +3,13 @@
 import base64
 import io
 
+import desk_tasks
 import openpyxl
+from transaction import in_transaction
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 
 from odoo.addons.queue_job.job import Job
 
@@ -18,17 +19,6 @@ METERED = 9001  # room of the unit with a meter
 METERED_FROM = "2020-01-01"
 ARREARS = 100  # yuan each unit of an imported file owes from before
 POSTS = ("ledger_clerk", "accountant", "manager")
-
-
-def _in_transaction(database, work, login=None):
-    """`work(env)` as a request does it: repeated on conflicts, then committed."""
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        company = env["res.company"].search([("chart_template", "=", "cn")], limit=1)
-        user = env["res.users"].search([("login", "=", login)]) if login else env.user
-        context = {"allowed_company_ids": company.ids, "tracking_disable": True}
-        env = api.Environment(cr, user.id, context)
-        return retrying(lambda: work(env), env)
 
 
 # === DATA === #
@@ -52,7 +42,7 @@ def prepare(database, units):
             _make_unit(env, community, number, standards)
         return {"community": community.id}
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def _make_users(env, community):
@@ -132,7 +122,7 @@ def make_login(database, login, post):
         )
         return user.id
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def login_lock(database, login):
@@ -148,7 +138,7 @@ def login_lock(database, login):
             "unlocked_at": fields.Datetime.to_string(lock.unlocked_at),
         }
 
-    return _in_transaction(database, work) or None
+    return in_transaction(database, work) or None
 
 
 def end_lock(database, login):
@@ -158,7 +148,7 @@ def end_lock(database, login):
         lock = env["wuye.login.lock"].search([("user_id.login", "=", login)])
         lock.locked_until = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 # === RUNS === #
@@ -179,11 +169,11 @@ def create_run(database, community, number):
         vals = {"community_id": community, "month": _month(number)}
         return env["wuye.bill.run"].create(vals).id
 
-    return _in_transaction(database, work, "ledger_clerk")
+    return in_transaction(database, work, "ledger_clerk")
 
 
 def compute(database, community, number):
-    return _in_transaction(
+    return in_transaction(
         database,
         lambda env: _run(env, community, number).action_compute(),
         "ledger_clerk",
@@ -191,13 +181,13 @@ def compute(database, community, number):
 
 
 def sign(database, community, number):
-    return _in_transaction(
+    return in_transaction(
         database, lambda env: _run(env, community, number).action_sign(), "accountant"
     )
 
 
 def post(database, community, number):
-    return _in_transaction(
+    return in_transaction(
         database, lambda env: _run(env, community, number).action_post(), "accountant"
     )
 
@@ -208,7 +198,7 @@ def set_limit(database, limit):
     def work(env):
         env.company.wuye_post_limit = limit
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def work_queue(database):
@@ -270,7 +260,7 @@ def hang_meter(database, community, readers):
         )
         return meter.segment_id.id
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def read(database, login, segment, number, value):
@@ -283,7 +273,7 @@ def read(database, login, segment, number, value):
         [answer] = env["wuye.meter.sheet"].save(month, [row])
         return answer.get("error", "")
 
-    return _in_transaction(database, work, login)
+    return in_transaction(database, work, login)
 
 
 def send_entry(database, login, segment, number, value, uuid):
@@ -305,7 +295,7 @@ def send_entry(database, login, segment, number, value, uuid):
         )
         return answer["state"]
 
-    return _in_transaction(database, work, login)
+    return in_transaction(database, work, login)
 
 
 def entries(database, uuid):
@@ -314,7 +304,7 @@ def entries(database, uuid):
     def work(env):
         return env["wuye.meter.round.entry"].search_count([("uuid", "=", uuid)])
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def readings(database, segment, number):
@@ -326,7 +316,7 @@ def readings(database, segment, number):
         )
         return [(r.value, r.entered_by.login, r.usage_id.quantity) for r in rows]
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 # === WHAT IS THERE === #
@@ -350,7 +340,7 @@ def state(database, community, number):
             "jobs": env["queue.job"].search_count([("state", "!=", "done")]),
         }
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def gaps(database):
@@ -368,7 +358,7 @@ def gaps(database):
             if first != 1 or last != count or len(set(names)) != count
         ]
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 def audit(database):
@@ -379,7 +369,7 @@ def audit(database):
             return []
         return [str(found) for found in env["wuye.audit"]._find(env.company)]
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 # === IMPORT === #
@@ -399,7 +389,7 @@ def upload(database, community, building, rows):
         record.action_check()
         return {"id": record.id, "state": record.state}
 
-    return _in_transaction(database, work, "ledger_clerk")
+    return in_transaction(database, work, "ledger_clerk")
 
 
 def _workbook(building, rows):
@@ -426,7 +416,7 @@ def _workbook(building, rows):
 
 def run_import(database, record):
     """The button; done already, it refuses."""
-    return _in_transaction(
+    return in_transaction(
         database,
         lambda env: env["wuye.import"].browse(record).action_import(),
         "ledger_clerk",
@@ -450,7 +440,7 @@ def import_state(database, record, community, building):
             "ledger": sum(receivable.mapped("balance")),
         }
 
-    return _in_transaction(database, work)
+    return in_transaction(database, work)
 
 
 TASKS = {
@@ -460,5 +450,6 @@ TASKS = {
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
+        *desk_tasks.TASKS,
     )
 }

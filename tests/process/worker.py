@@ -6,6 +6,7 @@ counted point: statement sent to the database or commit. Talks JSON, a line each
 
     {"command": "attempt", "task": [name, arguments...], "kill": [point, in_flight]}
     {"command": "pair", "first": [...], "second": [...], "hold": point}
+    {"command": "crowd", "tasks": [[...], ...]}
 
     python worker.py CONFIG DATABASE
 """
@@ -171,6 +172,23 @@ def pair(database, first, second, hold):
     return {"first": held or hung, "second": answer or hung}
 
 
+def crowd(database, tasks):
+    """Let many children begin at the same time; returns their last messages."""
+    children = [Child(database, task, hold=1) for task in tasks]
+    ready = [child.hear() for child in children]
+    for child, message in zip(children, ready, strict=True):
+        if message and message["event"] == "held":
+            child.release()
+    answers = []
+    for child, message in zip(children, ready, strict=True):
+        last = child.hear() if message and message["event"] == "held" else message
+        if last is None:
+            child.kill()
+        child.close()
+        answers.append(last or {"event": "hung"})
+    return answers
+
+
 def _blocked_or_through(database, child):
     """The message of the child, or None once it waits for a lock."""
     # not Odoo's pool: children would inherit its connections
@@ -194,7 +212,7 @@ def _is_blocked(connection):
         return bool(cursor.fetchone())
 
 
-COMMANDS = {"attempt": attempt, "pair": pair}
+COMMANDS = {"attempt": attempt, "pair": pair, "crowd": crowd}
 
 
 def main(config, database):

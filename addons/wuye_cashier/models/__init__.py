@@ -3,6 +3,7 @@ from . import (
     account_payment,
     wuye_cashier,
     wuye_cashier_take,
+    wuye_charge,
     wuye_desk,
     wuye_receipt,
     wuye_receipt_book,

@@ -3,8 +3,8 @@
 
 def make(case):
     """A book of which numbers are drawn; `case` has `WuyeBillingMixin`."""
-    keeper = case._make_user("receipt_keeper", case.community, login="estate-keeper")
-    collector = case._make_user("collector", case.community, login="estate-collector")
+    keeper = _make_user(case, "receipt_keeper", "13900000031", "孙保管")
+    collector = _make_user(case, "collector", "13900000032", "周收费")
     book = (
         case.env["wuye.receipt.book"]
         .with_user(keeper)
@@ -26,9 +26,7 @@ def make(case):
         .create({"book_id": book.id, "found": 10})
     )
     count.action_count()
-    supervisor = case._make_user(
-        "supervisor", case.community, login="estate-supervisor"
-    )
+    supervisor = _make_user(case, "supervisor", "13900000033", "林主管")
     desk = (
         case.env["wuye.desk"]
         .with_user(supervisor)
@@ -50,3 +48,9 @@ def make(case):
         },
     )
     cashier.close_shift(token, {"cash": 101.0})
+
+
+def _make_user(case, post, login, name):
+    user = case._make_user(post, case.community, login=login)
+    user.name = name
+    return user

@@ -5,6 +5,7 @@ import hashlib
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_property.tests.network import NetworkMixin
 
 from .common import DeskMixin
 
@@ -39,7 +40,7 @@ class TestCashierTours(ChineseTours):
 
 
 @tagged("post_install", "-at_install")
-class TestDeskTours(DeskMixin, ChineseTours):
+class TestDeskTours(NetworkMixin, DeskMixin, ChineseTours):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -72,4 +73,22 @@ class TestDeskTours(DeskMixin, ChineseTours):
         self.assertFalse(self._open(self.fee))
         shift = receipt.shift_id
         self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
+        self._assert_clean()
+
+    def test_i9_payment_whose_connection_is_cut_is_taken_once(self):
+        """Sent without a connection, then found by its token and sent again."""
+        self._open_shift()
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.start_tour(
+            "/odoo/cash-desk",
+            "wuye_cashier_offline",
+            login=self.collector.login,
+            error_checker=self._is_error,
+        )
+        receipt = self.env["wuye.receipt"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertRecordValues(receipt, [{"name": "A0012801", "amount": 900.0}])
+        self.assertEqual(sum(receipt.tender_ids.payment_ids.mapped("amount")), 900.0)
+        self.assertFalse(self._open(self.fee))
         self._assert_clean()

@@ -6,49 +6,27 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 
 from odoo.addons.wuye_billing.tests.test_tours import LANGUAGE, ChineseTours
+from odoo.addons.wuye_property.tests.network import COMMANDS, MEND, NetworkMixin
 
 from .common import RoundMixin
 
 METERS = 50
 PAGE = "/odoo/reading-round"
-# What a tour says on the console to have the browser's connection cut or mended.
-COMMANDS = {
-    "wuye: cut the connection": (
-        "Network.emulateNetworkConditions",
-        {
-            "offline": True,
-            "latency": 0,
-            "downloadThroughput": -1,
-            "uploadThroughput": -1,
-        },
-    ),
-    "wuye: mend the connection": (
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 0,
-            "downloadThroughput": -1,
-            "uploadThroughput": -1,
-        },
-    ),
-    "wuye: lose what is sent": (
-        "Network.setBlockedURLs",
-        {"urls": ["*phone_upload*"]},
-    ),
-    "wuye: lose nothing": ("Network.setBlockedURLs", {"urls": []}),
-}
-
-MENDED = ("wuye: mend the connection", "wuye: lose nothing")
-OFFLINE = ("ConnectionLostError", "is not valid JSON")
+LOST, FOUND = "wuye: lose what is sent", "wuye: lose nothing"
 
 
 @tagged("post_install", "-at_install")
-class TestRoundTours(RoundMixin, ChineseTours):
+class TestRoundTours(NetworkMixin, RoundMixin, ChineseTours):
     browser_size = "390,844"
     touch_enabled = True
+    network_commands = {
+        **COMMANDS,
+        LOST: ("Network.setBlockedURLs", {"urls": ["*phone_upload*"]}),
+        FOUND: ("Network.setBlockedURLs", {"urls": []}),
+    }
+    network_mended = (MEND, FOUND)
 
     @classmethod
     def setUpClass(cls):
@@ -65,25 +43,6 @@ class TestRoundTours(RoundMixin, ChineseTours):
             unit = cls._make_unit(cls.building, f"{number // 10 + 10}0{number % 10}")
             cls._make_meter(unit, f"W{number:02}", 100 + number, date_install=before)
         cls.walk = cls._make_walk(name="1号楼水表", reader_ids=cls.reader.ids)
-
-    def setUp(self):
-        super().setUp()
-        handle = ChromeBrowser._handle_console
-
-        def obey(browser, type, args=None, **rest):
-            text = str(args[0].get("value", "")) if args else ""
-            if text in COMMANDS:
-                self.cut = text not in MENDED
-                browser._websocket_send("Network.enable")
-                method, params = COMMANDS[text]
-                browser._websocket_send(method, params=params)
-            return handle(browser, type, args=args, **rest)
-
-        self.startPatcher(patch.object(ChromeBrowser, "_handle_console", obey))
-
-    def _is_error(self, message):
-        """What other parts of the web client say of a lost connection is no fault."""
-        return not (self.cut and any(words in message for words in OFFLINE))
 
     def _walk_tour(self, name):
         self.cut = False
