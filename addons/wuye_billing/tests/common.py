@@ -111,6 +111,11 @@ class WuyeBillingMixin(WuyePropertyMixin):
             signed.action_post()
         return run.with_env(cls.env)
 
+    def _assert_clean(self):
+        """Nothing is found by the audit, of any check."""
+        self.env.flush_all()
+        self.assertEqual(list(self.env["wuye.audit"]._find(self.company)), [])
+
     @classmethod
     def _open(cls, item=None, unit=None):
         """Open charges of a unit (and item), oldest first."""

@@ -26,12 +26,10 @@ class WuyeCashier(models.AbstractModel):
         shift = self.env["wuye.shift"]._mine()
         return {
             "desk": {"id": desk.id, "name": desk.display_name},
-            "community": desk.community_id.name,
             "user": self.env.user.name,
             "shift": self._say_shift(shift),
             "tenders": self.env["wuye.tender"]._offered(desk.company_id),
             "numbers": self._say_numbers(desk),
-            "currency": desk.company_id.currency_id.symbol,
         }
 
     @api.model
@@ -152,11 +150,9 @@ class WuyeCashier(models.AbstractModel):
         return [
             {
                 "id": charge.id,
-                "item_id": charge.item_id.id,
                 "item": charge.item_id.display_name,
                 "month": charge.service_month or charge.bill_month,
                 "text": charge.display_name,
-                "due": charge.date_due,
                 "days": max((today - charge.date_due).days, 0),
                 "open": charge.amount_residual,
                 "late": float(owed[charge].amount) if charge in owed else 0.0,
@@ -203,10 +199,6 @@ class WuyeCashier(models.AbstractModel):
             return False
         return {
             "name": shift.name,
-            "desk": shift.desk_id.display_name,
-            "desk_id": shift.desk_id.id,
-            "opened_at": shift.opened_at,
-            "float": shift.amount_float,
         }
 
     @api.model

@@ -1,16 +1,15 @@
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from wuye_engine.tender import spread
+from wuye_engine.money import to_decimal
+from wuye_engine.tender import change, spread
 
-
-def yuan(amount):
-    """An amount of the screen with two places, exactly."""
-    return Decimal(f"{amount:.2f}")
+yuan = partial(to_decimal, places=2)  # an amount of the screen, to the fen
 
 
 class WuyeCashier(models.AbstractModel):
@@ -43,7 +42,7 @@ class WuyeCashier(models.AbstractModel):
         bills = self._lock_bills(desk, order)
         late = self._charge_late(order, bills)
         receipt = self._make_receipt(desk, shift, order, bills, late)
-        self._book(receipt, order)
+        self._book(receipt)
         return self._say_receipt(receipt, desk)
 
     @api.model
@@ -95,6 +94,8 @@ class WuyeCashier(models.AbstractModel):
         :raises UserError: a bill is another payer's, of another line, or no longer
             open for so much
         """
+        unit = self.env["wuye.unit"].browse(order.get("unit_id") or [])
+        unit.check_access("read")  # money in advance is kept for it
         wanted = {
             line["charge_id"]: yuan(line["amount"]) for line in order.get("lines", ())
         }
@@ -121,7 +122,7 @@ class WuyeCashier(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "%s is not taken at this desk or by you: it is of another "
-                        "business line.",
+                        "business line. Send the payer to the desk of that line.",
                         charge.display_name,
                     )
                 )
@@ -163,7 +164,7 @@ class WuyeCashier(models.AbstractModel):
 
     @api.model
     def _charge_late(self, order, bills):
-        """Charge the damages the payer was shown: [(charge, amount)].
+        """Charge the damages the payer was shown: {charge of damages: amount}.
 
         :raises UserError: they are others now; nobody types them
         """
@@ -284,7 +285,7 @@ class WuyeCashier(models.AbstractModel):
         )
 
     @api.model
-    def _book(self, receipt, order):
+    def _book(self, receipt):
         """The payments of a receipt: each tender its part of each line."""
         lines = [(line, yuan(line.amount)) for line in receipt.line_ids]
         tenders = receipt.tender_ids
@@ -328,8 +329,8 @@ class WuyeCashier(models.AbstractModel):
 
     @api.model
     def _say_receipt(self, receipt, desk):
-        change = sum(
-            tender.given - tender.amount
+        handed_back = sum(
+            change(yuan(tender.given), yuan(tender.amount))
             for tender in receipt.tender_ids
             if tender.given
         )
@@ -337,6 +338,6 @@ class WuyeCashier(models.AbstractModel):
             "id": receipt.id,
             "name": receipt.name,
             "amount": receipt.amount,
-            "change": receipt.currency_id.round(change),
+            "change": float(handed_back),
             "numbers": self._say_numbers(desk),
         }

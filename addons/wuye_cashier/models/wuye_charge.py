@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 # sums of these are what was taken, or tell it
 TOLD = ("amount_paid", "amount_residual")
@@ -14,32 +15,9 @@ class WuyeCharge(models.Model):
     _inherit = "wuye.charge"
 
     @api.model
-    def _read_group(
-        self,
-        domain,
-        groupby=(),
-        aggregates=(),
-        having=(),
-        offset=0,
-        limit=None,
-        order=None,
-    ):
-        told = [part for part in aggregates if part.split(":")[0] in TOLD]
-        if not told or not self.env["wuye.shift"]._is_blind():
-            return super()._read_group(
-                domain, groupby, aggregates, having, offset, limit, order
-            )
-        shown = [part for part in aggregates if part not in told]
-        order = order if not any(name in (order or "") for name in TOLD) else None
-        rows = super()._read_group(domain, groupby, shown, (), offset, limit, order)
-        width = len(groupby)
-        masked = []
-        for row in rows:
-            values = iter(row[width:])
-            masked.append(
-                (
-                    *row[:width],
-                    *(None if part in told else next(values) for part in aggregates),
-                )
-            )
-        return masked
+    def _read_group_select(self, aggregate_spec, query):
+        """Nothing instead of the sum, for every way to group, order or filter by it."""
+        is_told = aggregate_spec.split(":")[0] in TOLD
+        if is_told and self.env["wuye.shift"]._is_blind():
+            return SQL("CAST(NULL AS numeric)")
+        return super()._read_group_select(aggregate_spec, query)

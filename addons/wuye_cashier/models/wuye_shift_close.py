@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from wuye_engine.money import to_decimal
+
 CASH = "cash"
 
 
@@ -36,7 +38,7 @@ class WuyeShift(models.Model):
         expected = shift._expected()
         rows = []
         for tender in sorted(expected.keys() | counted.keys()):
-            found = Decimal(f"{counted.get(tender) or 0.0:.2f}")
+            found = to_decimal(counted.get(tender) or 0.0, 2)
             should = expected.get(tender, Decimal("0.00"))
             if not found and not should:
                 continue
@@ -74,7 +76,7 @@ class WuyeShift(models.Model):
         self.ensure_one()
         self.env.flush_all()
         kinds = self.env["wuye.tender"]._kinds()
-        found = {CASH: Decimal(f"{self.amount_float:.2f}")}
+        found = {CASH: to_decimal(self.amount_float, 2)}
         self.env.cr.execute(
             """SELECT part.tender, sum(part.amount)
                  FROM wuye_receipt_tender part
@@ -85,7 +87,7 @@ class WuyeShift(models.Model):
         )
         for tender, amount in self.env.cr.fetchall():
             if kinds.get(tender, {}).get("is_money", True):
-                taken = Decimal(f"{amount:.2f}")
+                taken = to_decimal(amount, 2)
                 found[tender] = found.get(tender, Decimal("0.00")) + taken
         return found
 

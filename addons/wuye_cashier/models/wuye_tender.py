@@ -11,7 +11,7 @@ class WuyeTender(models.AbstractModel):
     How to extend it: a module adds ``code: {...}`` in `_kinds`. A tender whose code is
     that of a journal's tender is booked there; another one brings a method
     ``_book_<code>(receipt, tender, parts)``, which settles the parts
-    ``[(charge, amount)]`` itself.
+    ``[(line of the receipt, amount)]`` itself.
     """
 
     _name = "wuye.tender"

@@ -52,11 +52,6 @@ class DeskMixin(WuyeBillingMixin):
         book.action_register()
         return book
 
-    def _assert_clean(self):
-        """Nothing is found by the audit, of any check."""
-        self.env.flush_all()
-        self.assertEqual(list(self.env["wuye.audit"]._find(self.company)), [])
-
     def _cashier(self, user=None):
         """The service as the collector's browser calls it."""
         return self.env["wuye.cashier"].with_user(user or self.collector)

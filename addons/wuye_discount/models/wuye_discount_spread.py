@@ -28,15 +28,15 @@ class WuyeDiscountApplication(models.Model):
                 ("scheme_id.is_spread", "=", True),
             ]
         )
+        by_fee = charges.grouped(lambda charge: (charge.unit_id, charge.item_id))
         for gift in granted:
-            covered = charges.filtered(gift._is_paid_by)
+            fees = by_fee.get((gift.unit_id, gift.item_id), charges.browse())
+            covered = fees.filtered(gift._is_paid_by)
             covered.write({"gift_id": gift.id, "is_deferred": True})
 
     def _is_paid_by(self, charge):
-        """Whether a charge is of the months paid ahead, with the free ones to come."""
+        """Whether a charge of its fee is paid ahead, the free months to come."""
         self.ensure_one()
-        if (charge.unit_id, charge.item_id) != (self.unit_id, self.item_id):
-            return False
         months, gifts = charge._months(), self._gift_months()
         ahead = self._months_ahead()
         return set(months) <= set(ahead) and bool(gifts) and min(gifts) > max(months)

@@ -91,11 +91,6 @@ class DiscountMixin(WuyeBillingMixin):
         )
         return [(f"{c.bill_month:%Y-%m}", c.amount) for c in charges]
 
-    def _assert_clean(self):
-        """Nothing is found by the audit, of any check."""
-        self.env.flush_all()
-        self.assertEqual(list(self.env["wuye.audit"]._find(self.company)), [])
-
 
 class DiscountCommon(DiscountMixin, WuyeBillingCommon):
     @classmethod

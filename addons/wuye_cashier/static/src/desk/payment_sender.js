@@ -1,7 +1,9 @@
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
+import {user} from "@web/core/user";
 
-const STORED = "wuye_desk_pending"; // A payment whose answer has not come
+// A payment whose answer has not come; another's is not ours to send
+const STORED = `wuye_desk_pending_${user.userId}`;
 const RETRY = 2000; // Milliseconds until the server is asked again
 
 /**
