@@ -83,10 +83,11 @@ def sweep():
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item, nextitem):
     """Sweep now and then between two classes, when no transaction is open."""
-    if not item.cls or (nextitem and nextitem.cls is item.cls):
+    cls = getattr(item, "cls", None)  # an example in a docstring has no class
+    if not cls or getattr(nextitem, "cls", None) is cls:
         return
     classes = item.config.stash.setdefault(CLASSES, set())
-    classes.add(item.cls)
+    classes.add(cls)
     if "pytest_odoo" in sys.modules and len(classes) % SWEPT_AFTER == 0:
         sweep()
 
