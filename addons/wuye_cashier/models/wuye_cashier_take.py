@@ -213,7 +213,7 @@ class WuyeCashier(models.AbstractModel):
             raise UserError(self.env._("There is nothing to take: tick a bill first."))
         if due != paid:
             raise UserError(self._say_difference(desk, due, paid))
-        number = self._drawn(desk, limit=1)
+        number = self._number_for(desk, order)
         if not number:
             self._refuse_without_number()
         # sudo: numbers and receipts are written here and nowhere else
@@ -237,6 +237,11 @@ class WuyeCashier(models.AbstractModel):
                 }
             )
         )
+
+    @api.model
+    def _number_for(self, desk, order):
+        """The number an order is receipted on: the next one the caller holds."""
+        return self._drawn(desk, limit=1)
 
     @api.model
     def _prepare_line(self, charge, amount):
