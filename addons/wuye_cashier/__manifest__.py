@@ -6,11 +6,12 @@
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
-    "depends": ["wuye_billing", "wuye_late_fee"],
+    "depends": ["wuye_billing", "wuye_form", "wuye_late_fee"],
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_cashier_rules.xml",
         "data/tier_definition.xml",
+        "data/wuye_form.xml",
         "wizards/wuye_receipt_transfer_views.xml",
         "views/wuye_receipt_number_views.xml",
         "views/wuye_receipt_move_views.xml",
@@ -19,6 +20,7 @@
         "views/wuye_desk_views.xml",
         "views/wuye_shift_views.xml",
         "views/wuye_receipt_views.xml",
+        "views/wuye_form_print_views.xml",
         "views/wuye_cashier_menus.xml",
     ],
     "assets": {

@@ -131,12 +131,10 @@ class WuyeCashier(models.AbstractModel):
         return charges._settlement_order()
 
     @api.model
-    def _is_taken(self, desk, charge):
-        """Whether a bill is of the lines of this collector and this desk (J6, R57)."""
+    def _is_taken(self, desk, item):
+        """Whether a fee is of the lines of this collector and this desk (J6, R57)."""
         lines = desk.line_ids
-        return charge.item_id.is_taken_by_me and (
-            not lines or charge.item_id.business_line_id in lines
-        )
+        return item.is_taken_by_me and (not lines or item.business_line_id in lines)
 
     @api.model
     def _say_bills(self, desk, charges):
@@ -156,7 +154,7 @@ class WuyeCashier(models.AbstractModel):
                 "days": max((today - charge.date_due).days, 0),
                 "open": charge.amount_residual,
                 "late": float(owed[charge].amount) if charge in owed else 0.0,
-                "is_taken": self._is_taken(desk, charge),
+                "is_taken": self._is_taken(desk, charge.item_id),
             }
             for charge in charges
         ]

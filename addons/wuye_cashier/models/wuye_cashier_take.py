@@ -118,7 +118,7 @@ class WuyeCashier(models.AbstractModel):
                         charge.display_name,
                     )
                 )
-            if not self._is_taken(desk, charge):
+            if not self._is_taken(desk, charge.item_id):
                 raise UserError(
                     self.env._(
                         "%s is not taken at this desk or by you: it is of another "
@@ -205,7 +205,10 @@ class WuyeCashier(models.AbstractModel):
         :raises UserError: no number is left, or the tenders do not add up (D16)
         """
         lines = [self._prepare_line(c, a) for c, a in {**bills, **late}.items()]
-        lines += [self._prepare_advance(order, a) for a in order.get("advances", ())]
+        lines += [
+            self._prepare_advance(desk, order, advance)
+            for advance in order.get("advances", ())
+        ]
         tenders = [self._prepare_tender(t) for t in order.get("tenders", ())]
         due = sum((yuan(line["amount"]) for line in lines), Decimal("0.00"))
         paid = sum((yuan(tender["amount"]) for tender in tenders), Decimal("0.00"))
@@ -255,7 +258,16 @@ class WuyeCashier(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_advance(self, order, advance):
+    def _prepare_advance(self, desk, order, advance):
+        item = self.env["wuye.fee.item"].browse(advance.get("item_id") or [])
+        if item and not self._is_taken(desk, item):
+            raise UserError(
+                self.env._(
+                    "%s is not taken at this desk or by you, not in advance either. "
+                    "Send the payer to the desk of that line.",
+                    item.display_name,
+                )
+            )
         return {
             "unit_id": order["unit_id"],
             "item_id": advance.get("item_id"),

@@ -43,6 +43,14 @@ class WuyeDesk(models.Model):
         string="Business lines",
         help="Only bills of these lines are taken here; empty: of all (J6).",
     )
+    form_id = fields.Many2one(
+        "wuye.form",
+        string="Receipt form",
+        domain="[('subject', '=', 'receipt')]",
+        ondelete="set null",
+        tracking=True,
+        help="What receipts are printed on here; empty: the first form in force.",
+    )
     active = fields.Boolean(default=True, tracking=True)
     token_digest = fields.Char(
         readonly=True, copy=False, groups="base.group_system", index="btree_not_null"
@@ -128,3 +136,26 @@ class WuyeDesk(models.Model):
         desk = desk.with_env(self.env)
         desk.check_access("read")
         return desk
+
+    def _receipt_form(self):
+        """The form receipts are printed on here: the desk's own, else the first.
+
+        :raises UserError: none is in force
+        """
+        # sudo: which forms there are only those see who print by choice
+        forms = self.env["wuye.form"].sudo()
+        own = self.sudo().form_id.filtered("current_id")
+        found = own or forms.search(
+            [
+                ("subject", "=", "receipt"),
+                ("company_id", "in", [False, self.company_id.id]),
+            ]
+        ).filtered("current_id")
+        if not found:
+            raise UserError(
+                self.env._(
+                    "No form of receipts is in force. The administrator publishes one "
+                    "in Property > Configuration > Print Forms."
+                )
+            )
+        return found[0]

@@ -5,6 +5,7 @@ import hashlib
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_property.tests.keyboard import KeyboardMixin
 from odoo.addons.wuye_property.tests.network import NetworkMixin
 
 from .common import DeskMixin
@@ -40,7 +41,7 @@ class TestCashierTours(ChineseTours):
 
 
 @tagged("post_install", "-at_install")
-class TestDeskTours(NetworkMixin, DeskMixin, ChineseTours):
+class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -50,7 +51,10 @@ class TestDeskTours(NetworkMixin, DeskMixin, ChineseTours):
             cls._run(month)
 
     def test_d1_d3_three_bills_three_tenders_then_counted_blind(self):
-        """From an unknown computer to a shift closed with 0.01 missing."""
+        """From an unknown computer to a shift closed with 0.01 missing.
+
+        From the room to the printed receipt by real keys, 25 at most, and no mouse.
+        """
         self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
         self.start_tour(
             "/odoo/cash-desk", "wuye_cashier_desk", login=self.collector.login
@@ -71,6 +75,8 @@ class TestDeskTours(NetworkMixin, DeskMixin, ChineseTours):
             ],
         )
         self.assertFalse(self._open(self.fee))
+        papers = self.env["wuye.form.paper"].search([("res_id", "=", receipt.id)])
+        self.assertEqual(papers.mapped("print_count"), [2, 1])
         shift = receipt.shift_id
         self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
         self._assert_clean()

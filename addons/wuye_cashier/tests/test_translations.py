@@ -6,4 +6,6 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_cashier"
-    unchanged = frozenset({"Alt+", "Ctrl+A", "F10", "F2", "JLW-01"})
+    unchanged = frozenset(
+        {"Alt+", "Ctrl+A", "Enter", "Esc", "F10", "F2", "F4", "F8", "JLW-01"}
+    )

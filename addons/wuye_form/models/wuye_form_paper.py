@@ -118,7 +118,20 @@ class WuyeFormPaper(models.Model):
             "values": {**values, "print": subject._print_values(form.name)},
             "lang": self.env.lang or "en_US",
             "printed_by": self.env.uid,
+            "print_count": 1 + self._count_prints(subject, records),
         }
+
+    @api.model
+    def _count_prints(self, subject, records):
+        """How often a record was printed before, where that has to be said."""
+        if not subject._counts_prints:
+            return 0
+        # sudo: what others printed of it counts too
+        [[most]] = self.sudo()._read_group(
+            [("res_model", "=", records._name), ("res_id", "=", records.id)],
+            aggregates=["print_count:max"],
+        )
+        return most or 0
 
     def _open_pdf(self):
         numbers = ",".join(map(str, self.ids))

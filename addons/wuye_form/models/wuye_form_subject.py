@@ -31,6 +31,7 @@ class WuyeFormSubject(models.AbstractModel):
 
     _printed_model = ""  # the model of the records
     _printed_together = False  # all chosen records on one paper a community
+    _counts_prints = False  # a second paper of a record says that it is one
 
     # === TO BE SAID BY EACH SUBJECT === #
 

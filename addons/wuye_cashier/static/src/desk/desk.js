@@ -1,34 +1,28 @@
-import {
-    Component,
-    onWillStart,
-    onWillUnmount,
-    useEffect,
-    useExternalListener,
-    useRef,
-    useState,
-} from "@odoo/owl";
+import {onWillStart, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
 import {DeskOrder, newToken, plainText, readFen, shownText, toFen} from "./desk_order";
-import {ConnectionLostError} from "@web/core/network/rpc";
+import {AdvancePanel} from "./advance_panel";
+import {DeskAnswers} from "./desk_answers";
 import {PaymentSender} from "./payment_sender";
 import {ShiftCount} from "./shift_count";
 import {_t} from "@web/core/l10n/translation";
-import {deskToken} from "./register_computer";
+import {printPdf} from "./receipt_printer";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useDeskFocus} from "./desk_focus";
 import {useService} from "@web/core/utils/hooks";
 
 /**
  * The cash desk 收费台 (D1): one payer at a time, by keyboard. Each payment is
  * sent by the `PaymentSender`, so that none is taken twice or lost.
  */
-export class Desk extends Component {
+export class Desk extends DeskAnswers {
     static template = "wuye_cashier.Desk";
-    static components = {ShiftCount};
+    static components = {AdvancePanel, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
-        this.root = useRef("root");
+        this.focus = useDeskFocus();
         this.sender = new PaymentSender((...args) => this.call(...args), {
             taken: (receipt) => this.finish(receipt),
             refused: (error) => this.onRefused(error),
@@ -45,19 +39,14 @@ export class Desk extends Component {
             order: null,
             message: null,
             isAsking: false,
+            isAdvancing: false,
             isBusy: false,
             isCounting: false,
             isOffline: false,
             receipt: null,
             float: "0.00",
-            focus: "",
-            turn: 0,
         });
         useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
-        useEffect(
-            () => this.focusNow(),
-            () => [this.state.turn]
-        );
         onWillStart(() => this.load());
         onWillUnmount(() => this.sender.stop());
     }
@@ -76,17 +65,6 @@ export class Desk extends Component {
         this.focus(this.state.desk.shift ? "search" : "float");
     }
 
-    call(method, ...args) {
-        return this.orm.silent.call("wuye.cashier", method, [deskToken(), ...args]);
-    }
-
-    say(error) {
-        if (!error.data && !(error instanceof ConnectionLostError)) {
-            throw error; // A mistake of this page, not an answer
-        }
-        return error.data?.message || _t("There is no connection to the server.");
-    }
-
     async openShift() {
         const fen = readFen(this.state.float);
         if (fen === null) {
@@ -99,43 +77,8 @@ export class Desk extends Component {
         });
     }
 
-    /** Do what may be refused; the refusal stands on the screen. */
-    async attempt(work) {
-        this.state.message = null;
-        this.state.isBusy = true;
-        try {
-            await work();
-        } catch (error) {
-            this.refuse(this.say(error));
-        } finally {
-            this.state.isBusy = false;
-        }
-    }
-
-    refuse(text) {
-        this.state.message = {level: "danger", text};
-    }
-
     late(bill) {
         return _t("%s days late", bill.days);
-    }
-
-    get ageing() {
-        const ages = [
-            {name: _t("Not due"), most: 0},
-            {name: _t("1–30 days"), most: 30},
-            {name: _t("31–60 days"), most: 60},
-            {name: _t("61–90 days"), most: 90},
-            {name: _t("Over 90 days"), most: Infinity},
-        ].map((age) => ({...age, amount: 0}));
-        for (const bill of this.state.order.bills) {
-            ages.find((age) => bill.days <= age.most).amount += bill.open;
-        }
-        const whole = Math.max(...ages.map((age) => age.amount), 1);
-        return ages.map((age) => ({
-            ...age,
-            style: `width: ${Math.round((100 * age.amount) / whole)}%`,
-        }));
     }
 
     // === SEARCH === //
@@ -187,7 +130,7 @@ export class Desk extends Component {
 
     clear() {
         Object.assign(this.state, {order: null, unit: null, text: "", hits: []});
-        Object.assign(this.state, {message: null, isAsking: false});
+        Object.assign(this.state, {message: null, isAsking: false, isAdvancing: false});
         this.opened = "";
         this.focus("search");
     }
@@ -276,6 +219,8 @@ export class Desk extends Component {
             this.focus(`note-${index}`);
         } else if (this.state.order.rest > 0) {
             this.chooseTender((index + 1) % this.state.order.tenders.length);
+        } else if (this.state.order.rest < 0) {
+            this.focus("lower"); // Asked, never silent (D16)
         } else {
             this.focus("take");
         }
@@ -308,6 +253,63 @@ export class Desk extends Component {
             amount: toFen(receipt.amount),
             change: toFen(receipt.change),
         };
+        this.print(this.state.receipt);
+    }
+
+    // === PAPER === //
+
+    /** The receipt F8 prints: the one just taken, else the payer's last one. */
+    get lastReceipt() {
+        return this.state.receipt || this.state.unit?.receipts[0];
+    }
+
+    /** What was taken stands whether or not it is printed: F8 prints it again. */
+    async print(receipt) {
+        if (!receipt) {
+            return;
+        }
+        let reason = _t("The PDF did not come.");
+        try {
+            const {url, count} = await this.call("print_receipt", receipt.id);
+            if (await printPdf(url)) {
+                receipt.printed = count;
+                return;
+            }
+        } catch (error) {
+            reason = this.say(error);
+        }
+        this.refuse(
+            _t("Receipt %(name)s stands but is not printed: %(reason)s F8 prints it.", {
+                name: receipt.name,
+                reason,
+            })
+        );
+    }
+
+    // === ADVANCES === //
+
+    openAdvances() {
+        if (this.state.order && !this.state.isBusy) {
+            this.state.isAdvancing = true;
+        }
+    }
+
+    quoteAdvances() {
+        const {unit, payer} = this.state.order;
+        return this.call("quote_advances", unit.id, payer.id);
+    }
+
+    addAdvances(advances) {
+        this.state.isAdvancing = false;
+        this.state.order.advances.push(...advances);
+        this.focus("search");
+    }
+
+    /** What is over is kept for the payer because he said so (D16). */
+    keepOver() {
+        const {order} = this.state;
+        order.advances.push({item_id: false, name: "", amount: -order.rest});
+        this.focus("take");
     }
 
     /** Nothing was written and the token is free: the next try is another payment. */
@@ -322,25 +324,14 @@ export class Desk extends Component {
 
     // === KEYS AND FOCUS === //
 
-    focus(name) {
-        this.state.focus = name;
-        this.state.turn += 1;
-    }
-
-    focusNow() {
-        const target = this.root.el?.querySelector(
-            `[data-focus="${this.state.focus}"]`
-        );
-        target?.focus();
-        target?.select?.();
-    }
-
     onKey(ev) {
         if (!this.state.desk?.shift || this.state.isCounting) {
             return;
         }
         const keys = {
             F2: () => this.focus("search"),
+            F4: () => this.openAdvances(),
+            F8: () => this.print(this.lastReceipt),
             F10: () => this.openCount(),
             Escape: () => this.back(),
         };
@@ -360,6 +351,8 @@ export class Desk extends Component {
         if (this.state.isAsking) {
             this.state.isAsking = false;
             this.focus("take");
+        } else if (this.state.isAdvancing) {
+            this.addAdvances([]);
         } else if (this.state.hits.length) {
             this.state.hits = [];
         } else if (order && !order.isEmpty) {

@@ -3,6 +3,8 @@
  * so that nothing is lost on the way from the screen to the books.
  */
 
+import {_t} from "@web/core/l10n/translation";
+
 const AMOUNT = /^\d{1,9}(\.\d{0,2})?$/;
 
 /** Yuan as the server says them, in fen. */
@@ -41,6 +43,7 @@ export class DeskOrder {
                 isTicked: bill.is_taken,
             };
         });
+        this.advances = [];
         this.tenders = tenders.map((tender) => ({
             ...tender,
             amount: 0,
@@ -60,7 +63,10 @@ export class DeskOrder {
     }
 
     get due() {
-        return this.ticked.reduce((sum, bill) => sum + bill.amount, 0);
+        return [...this.ticked, ...this.advances].reduce(
+            (sum, one) => sum + one.amount,
+            0
+        );
     }
 
     get paid() {
@@ -81,7 +87,26 @@ export class DeskOrder {
     /** What stays open of all bills after this payment, damages included. */
     get left() {
         const all = this.bills.reduce((sum, bill) => sum + bill.total, 0);
-        return all - this.due;
+        return all - this.ticked.reduce((sum, bill) => sum + bill.amount, 0);
+    }
+
+    /** What is open by age: [{name, amount, style}], the bars to one scale. */
+    get ageing() {
+        const ages = [
+            {name: _t("Not due"), most: 0},
+            {name: _t("1–30 days"), most: 30},
+            {name: _t("31–60 days"), most: 60},
+            {name: _t("61–90 days"), most: 90},
+            {name: _t("Over 90 days"), most: Infinity},
+        ].map((age) => ({...age, amount: 0}));
+        for (const bill of this.bills) {
+            ages.find((age) => bill.days <= age.most).amount += bill.open;
+        }
+        const whole = Math.max(...ages.map((age) => age.amount), 1);
+        return ages.map((age) => ({
+            ...age,
+            style: `width: ${Math.round((100 * age.amount) / whole)}%`,
+        }));
     }
 
     get change() {
@@ -169,6 +194,12 @@ export class DeskOrder {
                     late: isWhole ? bill.late / 100 : 0,
                 };
             }),
+            advances: this.advances.map((advance) => ({
+                item_id: advance.item_id,
+                period_start: advance.period_start,
+                period_end: advance.period_end,
+                amount: advance.amount / 100,
+            })),
             tenders: this.used.map((tender) => ({
                 code: tender.code,
                 amount: tender.amount / 100,

@@ -1,0 +1,103 @@
+from collections import defaultdict
+from datetime import date
+
+from odoo import api, fields, models
+
+MOST = 12  # months that are paid ahead at once
+FIXED = ("fixed", "area")  # what a month costs is known before it comes
+
+
+class WuyeCashier(models.AbstractModel):
+    """Fees paid for months to come: which ones, and what they cost (F4 of the desk)."""
+
+    _inherit = "wuye.cashier"
+
+    # === CALLED BY THE SCREEN === #
+
+    @api.model
+    def quote_advances(self, token, unit_id, partner_id):
+        """What the fees of a payer cost in the months after what is billed or paid.
+
+        By the contracts and prices in force, as a run would bill them; what depends on
+        readings or is shared out cannot be told ahead.
+
+        :return: [{"item_id", "item", "months": [{"start", "end", "amount"}]}], months
+            without a gap, 12 at most; amounts in yuan
+        """
+        self._check_post()
+        desk = self.env["wuye.desk"]._of_token(token)
+        unit = self.env["wuye.unit"].browse(unit_id)
+        unit.check_access("read")
+        found = self._expected_charges(unit, partner_id)
+        ahead = self._paid_until(unit, partner_id)
+        fees = []
+        for item, rows in found.items():
+            months = self._without_gap(
+                [row for row in rows if row["start"] > ahead.get(item, date.min)]
+            )
+            if months and self._is_taken(desk, item):
+                fees.append(
+                    {"item_id": item.id, "item": item.display_name, "months": months}
+                )
+        return fees
+
+    # === PARTS === #
+
+    @api.model
+    def _expected_charges(self, unit, partner_id):
+        """{item: [{"start", "end", "amount"}]} of the months to come, in order."""
+        # sudo: contracts and prices are not the collector's to read; what they come to
+        # is told for the payer who stands here
+        builder = self.env["wuye.charge.builder"].sudo()
+        lines = builder.env["wuye.contract.line"].search(
+            [("unit_id", "=", unit.id), ("item_id.basis", "in", FIXED)]
+        )
+        lines = lines.filtered(lambda line: not line.item_id._is_share())
+        first = fields.Date.start_of(fields.Date.context_today(self), "month")
+        found = defaultdict(dict)
+        for step in range(MOST + 1):
+            month = fields.Date.add(first, months=step)
+            charges, _failures = builder._prepare_charges(lines, month)
+            for vals in builder._without_billed(charges):
+                if vals["partner_id"] != partner_id:
+                    continue
+                item = self.env["wuye.fee.item"].browse(vals["item_id"])
+                key = vals["period_start"], vals["period_end"]
+                found[item][key] = found[item].get(key, 0.0) + vals["amount"]
+        return {
+            item: [
+                {"start": start, "end": end, "amount": round(amount, 2)}
+                for (start, end), amount in sorted(rows.items())
+            ][:MOST]
+            for item, rows in found.items()
+        }
+
+    @api.model
+    def _paid_until(self, unit, partner_id):
+        """{item: last day that is paid ahead and not used up}."""
+        # sudo: the advances of the payer who stands here, no list of what was taken
+        groups = (
+            self.env["wuye.advance"]
+            .sudo()
+            ._read_group(
+                [
+                    ("unit_id", "=", unit.id),
+                    ("partner_id", "=", partner_id),
+                    ("amount_left", ">", 0),
+                    ("period_end", "!=", False),
+                ],
+                ["item_id"],
+                ["period_end:max"],
+            )
+        )
+        return {item.with_env(self.env): end for item, end in groups}
+
+    @api.model
+    def _without_gap(self, months):
+        """The first months that follow each other."""
+        found = []
+        for month in months:
+            if found and month["start"] != fields.Date.add(found[-1]["end"], days=1):
+                break
+            found.append(month)
+        return found

@@ -1,0 +1,68 @@
+import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
+import {shownText, toFen} from "./desk_order";
+
+/**
+ * Fees paid for months to come (F4): how many months of which fee, and what they cost
+ * by the prices in force.
+ */
+export class AdvancePanel extends Component {
+    static template = "wuye_cashier.AdvancePanel";
+    static props = {
+        load: Function, // Promise of the fees: [{item_id, item, months}]
+        add: Function, // With the advances chosen
+        leave: Function,
+    };
+
+    setup() {
+        this.shown = shownText;
+        this.state = useState({fees: null});
+        const first = useRef("root");
+        onMounted(() => first.el.querySelector("input")?.focus());
+        onWillStart(async () => {
+            const fees = await this.props.load();
+            this.state.fees = fees.map((fee) => ({...fee, count: 0}));
+        });
+    }
+
+    sum(fee) {
+        return fee.months
+            .slice(0, fee.count)
+            .reduce((total, month) => total + toFen(month.amount), 0);
+    }
+
+    until(fee) {
+        return fee.count ? fee.months[fee.count - 1].end.slice(0, 7) : "";
+    }
+
+    onCount(ev, fee) {
+        const count = Math.floor(Number(ev.target.value.normalize("NFKC")));
+        fee.count = Math.min(Math.max(count || 0, 0), fee.months.length);
+        ev.target.value = fee.count || "";
+    }
+
+    onKey(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            ev.target.dispatchEvent(new Event("change", {bubbles: true}));
+            this.finish();
+        } else if (ev.key === "Escape") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.props.leave();
+        }
+    }
+
+    finish() {
+        this.props.add(
+            this.state.fees
+                .filter((fee) => fee.count)
+                .map((fee) => ({
+                    item_id: fee.item_id,
+                    name: fee.item,
+                    period_start: fee.months[0].start,
+                    period_end: fee.months[fee.count - 1].end,
+                    amount: this.sum(fee),
+                }))
+        );
+    }
+}
