@@ -49,6 +49,8 @@ ARGUMENTS = {
     "open_unit": ("token", 0),
     "take": ("token", {}),
     "look_up": ("token", "payment"),
+    "print_receipt": ("token", 0),
+    "quote_advances": ("token", 0, 0),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route
