@@ -48,7 +48,7 @@ class WuyeSettlement(models.AbstractModel):
         return move
 
     @api.model
-    def _reopen(self, pairs, date, account, kind, ref, settled=None, journal=None):
+    def _reopen(self, pairs, date, account, kind, ref, journal=None):
         """Open charges again: a receivable line each against `account`.
 
         The old match stays as it was; a counter-row of `kind` dated `date` says
@@ -57,19 +57,8 @@ class WuyeSettlement(models.AbstractModel):
         moves = self.env["account.move"]
         for community, group in self._by_community(pairs):
             ar = community.company_id._wuye_account("ar")
+            lines = [self._prepare_reopened(ar, *pair) for pair in group]
             total = sum(amount for _charge, amount in group)
-            lines = [
-                {
-                    "name": charge._entry_label(),
-                    "partner_id": charge.partner_id.id,
-                    "account_id": ar.id,
-                    "balance": amount,
-                    "wuye_charge_id": charge.id,
-                    "wuye_unit_id": charge.unit_id.id,
-                    "wuye_community_id": community.id,
-                }
-                for charge, amount in group
-            ]
             lines.append({"name": ref, "account_id": account.id, "balance": -total})
             values = {"journal_id": journal.id} if journal else {}
             move = self._create_entry(
@@ -90,6 +79,18 @@ class WuyeSettlement(models.AbstractModel):
             )
             moves += move
         return moves
+
+    @api.model
+    def _prepare_reopened(self, account, charge, amount):
+        return {
+            "name": charge._entry_label(),
+            "partner_id": charge.partner_id.id,
+            "account_id": account.id,
+            "balance": amount,
+            "wuye_charge_id": charge.id,
+            "wuye_unit_id": charge.unit_id.id,
+            "wuye_community_id": charge.community_id.id,
+        }
 
     @api.model
     def _reinstate(self, pairs, date):

@@ -1,5 +1,7 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from odoo.addons.wuye_form.controllers.main import pdf_response
 
 
 class ReceiptController(http.Controller):
@@ -13,14 +15,4 @@ class ReceiptController(http.Controller):
         is_own = paper.printed_by == request.env.user
         if paper.res_model != "wuye.receipt" or not is_own:
             raise request.not_found()
-        content = paper._render_pdf()
-        name = f"{paper.record_name}.pdf"
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name, "inline")),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return pdf_response(paper._render_pdf(), paper.record_name)

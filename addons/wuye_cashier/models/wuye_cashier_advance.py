@@ -1,14 +1,17 @@
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 
 from odoo import api, fields, models
 
-MOST = 12  # months that are paid ahead at once
+from wuye_engine.money import to_decimal
+
+MOST = 12  # months ahead in which the periods of a fee may be billed
 FIXED = ("fixed", "area")  # what a month costs is known before it comes
 
 
 class WuyeCashier(models.AbstractModel):
-    """Fees paid for months to come: which ones, and what they cost (F4 of the desk)."""
+    """Fees paid for periods to come: which ones, and what they cost (F4)."""
 
     _inherit = "wuye.cashier"
 
@@ -21,8 +24,8 @@ class WuyeCashier(models.AbstractModel):
         By the contracts and prices in force, as a run would bill them; what depends on
         readings or is shared out cannot be told ahead.
 
-        :return: [{"item_id", "item", "months": [{"start", "end", "amount"}]}], months
-            without a gap, 12 at most; amounts in yuan
+        :return: [{"item_id", "item", "periods": [{"start", "end", "amount"}]}],
+            without a gap, as long as the fee's cycle, 12 at most; amounts in yuan
         """
         self._check_post()
         desk = self.env["wuye.desk"]._of_token(token)
@@ -32,12 +35,16 @@ class WuyeCashier(models.AbstractModel):
         ahead = self._paid_until(unit, partner_id)
         fees = []
         for item, rows in found.items():
-            months = self._without_gap(
+            periods = self._without_gap(
                 [row for row in rows if row["start"] > ahead.get(item, date.min)]
             )
-            if months and self._is_taken(desk, item):
+            if periods and self._is_taken(desk, item):
                 fees.append(
-                    {"item_id": item.id, "item": item.display_name, "months": months}
+                    {
+                        "item_id": item.id,
+                        "item": item.display_name,
+                        "periods": periods,
+                    }
                 )
         return fees
 
@@ -54,19 +61,18 @@ class WuyeCashier(models.AbstractModel):
         )
         lines = lines.filtered(lambda line: not line.item_id._is_share())
         first = fields.Date.start_of(fields.Date.context_today(self), "month")
-        found = defaultdict(dict)
-        for step in range(MOST + 1):
-            month = fields.Date.add(first, months=step)
-            charges, _failures = builder._prepare_charges(lines, month)
-            for vals in builder._without_billed(charges):
-                if vals["partner_id"] != partner_id:
-                    continue
+        months = (fields.Date.add(first, months=step) for step in range(MOST + 1))
+        due = [pair for month in months for pair in builder._due(lines, month)]
+        charges, _failures = builder._prepare_due(due, first)
+        found = defaultdict(lambda: defaultdict(Decimal))
+        for vals in builder._without_billed(charges):
+            if vals["partner_id"] == partner_id:
                 item = self.env["wuye.fee.item"].browse(vals["item_id"])
-                key = vals["period_start"], vals["period_end"]
-                found[item][key] = found[item].get(key, 0.0) + vals["amount"]
+                period = vals["period_start"], vals["period_end"]
+                found[item][period] += to_decimal(vals["amount"], 2)
         return {
             item: [
-                {"start": start, "end": end, "amount": round(amount, 2)}
+                {"start": start, "end": end, "amount": float(amount)}
                 for (start, end), amount in sorted(rows.items())
             ][:MOST]
             for item, rows in found.items()
@@ -93,11 +99,11 @@ class WuyeCashier(models.AbstractModel):
         return {item.with_env(self.env): end for item, end in groups}
 
     @api.model
-    def _without_gap(self, months):
-        """The first months that follow each other."""
+    def _without_gap(self, periods):
+        """The first periods that follow each other."""
         found = []
-        for month in months:
-            if found and month["start"] != fields.Date.add(found[-1]["end"], days=1):
+        for period in periods:
+            if found and period["start"] != fields.Date.add(found[-1]["end"], days=1):
                 break
-            found.append(month)
+            found.append(period)
         return found

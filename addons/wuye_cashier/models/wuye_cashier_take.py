@@ -110,25 +110,30 @@ class WuyeCashier(models.AbstractModel):
         )
         charges.invalidate_recordset()
         for charge in charges:
-            if charge.partner_id.id != order["partner_id"]:
-                raise UserError(
-                    self.env._(
-                        "%s is another payer's bill. Take the money of one payer at a "
-                        "time.",
-                        charge.display_name,
-                    )
-                )
-            if not self._is_taken(desk, charge.item_id):
-                raise UserError(
-                    self.env._(
-                        "%s is not taken at this desk or by you: it is of another "
-                        "business line. Send the payer to the desk of that line.",
-                        charge.display_name,
-                    )
-                )
-            if wanted[charge.id] > yuan(charge.amount_residual):
-                raise UserError(self._say_taken(charge))
+            self._check_bill(desk, order, charge, wanted[charge.id])
         return {charge: wanted[charge.id] for charge in charges._settlement_order()}
+
+    @api.model
+    def _check_bill(self, desk, order, charge, amount):
+        """Whether so much of a bill can be taken here, of this payer."""
+        if charge.partner_id.id != order["partner_id"]:
+            raise UserError(
+                self.env._(
+                    "%s is another payer's bill. Take the money of one payer at a "
+                    "time.",
+                    charge.display_name,
+                )
+            )
+        if not self._is_taken(desk, charge.item_id):
+            raise UserError(
+                self.env._(
+                    "%s is not taken at this desk or by you: it is of another "
+                    "business line. Send the payer to the desk of that line.",
+                    charge.display_name,
+                )
+            )
+        if amount > yuan(charge.amount_residual):
+            raise UserError(self._say_taken(charge))
 
     @api.model
     def _say_taken(self, charge):
@@ -210,12 +215,7 @@ class WuyeCashier(models.AbstractModel):
             for advance in order.get("advances", ())
         ]
         tenders = [self._prepare_tender(t) for t in order.get("tenders", ())]
-        due = sum((yuan(line["amount"]) for line in lines), Decimal("0.00"))
-        paid = sum((yuan(tender["amount"]) for tender in tenders), Decimal("0.00"))
-        if not due:
-            raise UserError(self.env._("There is nothing to take: tick a bill first."))
-        if due != paid:
-            raise UserError(self._say_difference(desk, due, paid))
+        due = self._add_up(desk, lines, tenders)
         number = self._number_for(desk, order)
         if not number:
             self._refuse_without_number()
@@ -240,6 +240,19 @@ class WuyeCashier(models.AbstractModel):
                 }
             )
         )
+
+    @api.model
+    def _add_up(self, desk, lines, tenders):
+        """What is due, in yuan; the tenders come to the same (D16)."""
+        due, paid = (
+            sum((yuan(row["amount"]) for row in rows), Decimal("0.00"))
+            for rows in (lines, tenders)
+        )
+        if not due:
+            raise UserError(self.env._("There is nothing to take: tick a bill first."))
+        if due != paid:
+            raise UserError(self._say_difference(desk, due, paid))
+        return due
 
     @api.model
     def _number_for(self, desk, order):

@@ -97,18 +97,14 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
     @api.model
     def _open_after(self, receipt):
         """What the payer owes of the unit now, when it is printed."""
-        [[total]] = (
-            self.env["wuye.charge"]
-            .sudo()
-            ._read_group(  # sudo: as above
-                [
-                    ("unit_id", "=", receipt.unit_id.id),
-                    ("partner_id", "=", receipt.partner_id.id),
-                    ("state", "=", "posted"),
-                    ("amount_residual", ">", 0),
-                ],
-                aggregates=["amount_residual:sum"],
-            )
+        [[total]] = receipt.env["wuye.charge"]._read_group(
+            [
+                ("unit_id", "=", receipt.unit_id.id),
+                ("partner_id", "=", receipt.partner_id.id),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ],
+            aggregates=["amount_residual:sum"],
         )
         return total or 0.0
 

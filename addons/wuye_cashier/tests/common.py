@@ -18,6 +18,13 @@ class DeskMixin(WuyeBillingMixin):
         cls.book._move("draw", 12801, 12820, cls.collector)
 
     @classmethod
+    def _setup_bills(cls, *months):
+        """A bill of 300.00 of the property fee for each month, open."""
+        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), f"{months[0]}-01")
+        for month in months:
+            cls._run(month)
+
+    @classmethod
     def _make_desk(cls, code, **vals):
         """A registered desk and the token its computer holds."""
         desk = (

@@ -25,8 +25,8 @@ class TestDeskAdvance(DeskMixin, TransactionCase):
 
     def _pay_ahead(self, months):
         [fee] = self._quote()
-        chosen = fee["months"][:months]
-        amount = sum(month["amount"] for month in chosen)
+        chosen = fee["periods"][:months]
+        amount = sum(period["amount"] for period in chosen)
         return self._take(
             [],
             [("cash", amount)],
@@ -43,9 +43,19 @@ class TestDeskAdvance(DeskMixin, TransactionCase):
     def test_d1_months_to_come_cost_what_a_run_will_bill(self):
         [fee] = self._quote()
         self.assertEqual(fee["item_id"], self.fee.id)
-        self.assertEqual(len(fee["months"]), 12)
-        self.assertEqual(fee["months"][0]["start"], self.next)
-        self.assertEqual({month["amount"] for month in fee["months"]}, {300.0})
+        self.assertEqual(len(fee["periods"]), 12)
+        self.assertEqual(fee["periods"][0]["start"], self.next)
+        self.assertEqual({month["amount"] for month in fee["periods"]}, {300.0})
+
+    def test_d1_periods_are_as_long_as_the_cycle(self):
+        self.fee.cycle = "quarter"
+        periods = self._quote()[0]["periods"]
+        self.assertEqual({period["amount"] for period in periods[1:]}, {900.0})
+        for period in periods[1:]:
+            last = fields.Date.end_of(
+                fields.Date.add(period["start"], months=2), "month"
+            )
+            self.assertEqual(period["end"], last)
 
     def test_d1_months_paid_ahead_settle_their_bills(self):
         self._open_shift()
@@ -53,7 +63,7 @@ class TestDeskAdvance(DeskMixin, TransactionCase):
         self.assertEqual(receipt.amount, 600.0)
         self.assertEqual(receipt.line_ids.item_id, self.fee)
         after = fields.Date.add(self.next, months=2)
-        self.assertEqual(self._quote()[0]["months"][0]["start"], after)
+        self.assertEqual(self._quote()[0]["periods"][0]["start"], after)
         self._run(f"{self.next:%Y-%m}")
         bill = self.env["wuye.charge"].search(
             [("unit_id", "=", self.unit.id), ("bill_month", "=", self.next)]

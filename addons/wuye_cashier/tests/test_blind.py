@@ -21,9 +21,7 @@ class TestBlind(DeskMixin, TransactionCase):
         super().setUpClass()
         cls._setup_billing()
         cls._setup_desk()
-        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
-        for month in ("2026-01", "2026-02", "2026-03"):
-            cls._run(month)
+        cls._setup_bills("2026-01", "2026-02", "2026-03")
 
     def _readable(self, user):
         """Models with a table that a user may read."""

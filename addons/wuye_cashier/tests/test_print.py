@@ -16,9 +16,7 @@ class PrintMixin(DeskMixin):
         super().setUpClass()
         cls._setup_billing()
         cls._setup_desk()
-        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
-        for month in ("2026-01", "2026-02"):
-            cls._run(month)
+        cls._setup_bills("2026-01", "2026-02")
 
     def _paid(self):
         self._open_shift()

@@ -15,9 +15,7 @@ class TakeCase(DeskMixin):
         super().setUpClass()
         cls._setup_billing()
         cls._setup_desk()
-        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
-        for month in ("2026-01", "2026-02", "2026-03"):
-            cls._run(month)
+        cls._setup_bills("2026-01", "2026-02", "2026-03")
         cls.bills = cls._open(cls.fee).sorted("date")
 
     def _used(self):

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
@@ -46,9 +47,7 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
     def setUpClass(cls):
         super().setUpClass()
         cls._setup_desk()
-        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
-        for month in ("2026-01", "2026-02", "2026-03"):
-            cls._run(month)
+        cls._setup_bills("2026-01", "2026-02", "2026-03")
 
     def test_d1_d3_three_bills_three_tenders_then_counted_blind(self):
         """From an unknown computer to a shift closed with 0.01 missing.
@@ -96,5 +95,34 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
         )
         self.assertRecordValues(receipt, [{"name": "A0012801", "amount": 900.0}])
         self.assertEqual(sum(receipt.tender_ids.payment_ids.mapped("amount")), 900.0)
+        self.assertFalse(self._open(self.fee))
+        self._assert_clean()
+
+
+@tagged("post_install", "-at_install")
+class TestAheadTour(KeyboardMixin, DeskMixin, ChineseTours):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_desk()
+        cls._setup_bills(f"{fields.Date.today():%Y-%m}")
+
+    def test_d1_d16_months_to_come_and_what_is_over(self):
+        """A bill, two months to come and 50.00 over that the payer leaves here."""
+        self._open_shift()
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.start_tour(
+            "/odoo/cash-desk", "wuye_cashier_ahead", login=self.collector.login
+        )
+        advances = self.env["wuye.advance"].search([("unit_id", "=", self.unit.id)])
+        first = fields.Date.start_of(fields.Date.today(), "month")
+        last = fields.Date.end_of(fields.Date.add(first, months=2), "month")
+        self.assertRecordValues(
+            advances.sorted("amount"),
+            [
+                {"amount": 50.0, "item_id": False, "period_end": False},
+                {"amount": 600.0, "item_id": self.fee.id, "period_end": last},
+            ],
+        )
         self.assertFalse(self._open(self.fee))
         self._assert_clean()

@@ -4,6 +4,19 @@ from odoo.http import content_disposition, request
 from ..exchange import write_form
 
 
+def pdf_response(content, name):
+    """A PDF that the browser shows; `name` is its file's, without the ending."""
+    return request.make_response(
+        content,
+        [
+            ("Content-Type", "application/pdf"),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(f"{name}.pdf", "inline")),
+            ("X-Content-Type-Options", "nosniff"),
+        ],
+    )
+
+
 class FormController(http.Controller):
     """Papers and previews as PDF, forms as files; rights are those of the records."""
 
@@ -16,13 +29,13 @@ class FormController(http.Controller):
             raise request.not_found()
         papers.check_access("read")
         name = papers[0].form_id.sudo().name  # sudo: a name, for the file
-        return self._pdf(papers._render_pdf(), name)
+        return pdf_response(papers._render_pdf(), name)
 
     @http.route("/wuye/form/<int:version_id>/preview", type="http", auth="user")
     def preview(self, version_id):
         """A sample of a version as PDF."""
         version = self._version(version_id)
-        return self._pdf(version._render_sample(), version.display_name)
+        return pdf_response(version._render_sample(), version.display_name)
 
     @http.route("/wuye/form/<int:version_id>/export", type="http", auth="user")
     def export(self, version_id):
@@ -44,17 +57,3 @@ class FormController(http.Controller):
         version.check_access("read")
         version.form_id._check_administrator()
         return version
-
-    def _pdf(self, content, name):
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", str(len(content))),
-                (
-                    "Content-Disposition",
-                    content_disposition(f"{name}.pdf", "inline"),
-                ),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )

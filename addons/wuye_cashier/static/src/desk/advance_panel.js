@@ -2,15 +2,14 @@ import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
 import {shownText, toFen} from "./desk_order";
 
 /**
- * Fees paid for months to come (F4): how many months of which fee, and what they cost
- * by the prices in force.
+ * Fees paid for periods to come (F4): how many of which fee, and what they cost by the
+ * prices in force. A period is as long as the fee's cycle.
  */
 export class AdvancePanel extends Component {
     static template = "wuye_cashier.AdvancePanel";
     static props = {
-        load: Function, // Promise of the fees: [{item_id, item, months}]
+        load: Function, // Promise of the fees: [{item_id, item, periods}]
         add: Function, // With the advances chosen
-        leave: Function,
     };
 
     setup() {
@@ -25,18 +24,18 @@ export class AdvancePanel extends Component {
     }
 
     sum(fee) {
-        return fee.months
+        return fee.periods
             .slice(0, fee.count)
-            .reduce((total, month) => total + toFen(month.amount), 0);
+            .reduce((total, period) => total + toFen(period.amount), 0);
     }
 
     until(fee) {
-        return fee.count ? fee.months[fee.count - 1].end.slice(0, 7) : "";
+        return fee.count ? fee.periods[fee.count - 1].end.slice(0, 7) : "";
     }
 
     onCount(ev, fee) {
         const count = Math.floor(Number(ev.target.value.normalize("NFKC")));
-        fee.count = Math.min(Math.max(count || 0, 0), fee.months.length);
+        fee.count = Math.min(Math.max(count || 0, 0), fee.periods.length);
         ev.target.value = fee.count || "";
     }
 
@@ -45,10 +44,6 @@ export class AdvancePanel extends Component {
             ev.preventDefault();
             ev.target.dispatchEvent(new Event("change", {bubbles: true}));
             this.finish();
-        } else if (ev.key === "Escape") {
-            ev.preventDefault();
-            ev.stopPropagation();
-            this.props.leave();
         }
     }
 
@@ -59,8 +54,8 @@ export class AdvancePanel extends Component {
                 .map((fee) => ({
                     item_id: fee.item_id,
                     name: fee.item,
-                    period_start: fee.months[0].start,
-                    period_end: fee.months[fee.count - 1].end,
+                    period_start: fee.periods[0].start,
+                    period_end: fee.periods[fee.count - 1].end,
                     amount: this.sum(fee),
                 }))
         );

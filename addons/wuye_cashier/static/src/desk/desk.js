@@ -301,15 +301,20 @@ export class Desk extends DeskAnswers {
 
     addAdvances(advances) {
         this.state.isAdvancing = false;
-        this.state.order.advances.push(...advances);
+        this.state.order.addAdvances(advances);
         this.focus("search");
     }
 
     /** What is over is kept for the payer because he said so (D16). */
     keepOver() {
         const {order} = this.state;
-        order.advances.push({item_id: false, name: "", amount: -order.rest});
+        order.addAdvances([{item_id: false, amount: -order.rest}]);
         this.focus("take");
+    }
+
+    lowerTender() {
+        const {tenders, used} = this.state.order;
+        this.focus(`tender-${tenders.indexOf(used.at(-1))}`);
     }
 
     /** Nothing was written and the token is free: the next try is another payment. */

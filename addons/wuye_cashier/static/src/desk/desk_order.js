@@ -173,6 +173,20 @@ export class DeskOrder {
         }
     }
 
+    /** Of a fee the last choice holds; what is kept for any fee adds up. */
+    addAdvances(advances) {
+        for (const advance of advances) {
+            const same = this.advances.find((one) => one.item_id === advance.item_id);
+            if (!same) {
+                this.advances.push(advance);
+            } else if (advance.item_id) {
+                Object.assign(same, advance);
+            } else {
+                same.amount += advance.amount;
+            }
+        }
+    }
+
     setTender(tender, fen) {
         tender.amount = fen;
         if (tender.given !== null && tender.given < fen) {

@@ -6,8 +6,8 @@
  * @returns {Promise<boolean>} whether the PDF came
  */
 export async function printPdf(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) {
+    const answer = await fetch(url).catch(() => null); // The connection is cut
+    if (!answer?.ok) {
         return false;
     }
     const address = URL.createObjectURL(await answer.blob());
