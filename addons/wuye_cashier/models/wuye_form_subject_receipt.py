@@ -113,7 +113,7 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
         start, end = line.period_start, line.period_end
         months = [f"{day:%Y-%m}" for day in (start, end) if day]
         return {
-            "item": line.item_id.name or self.env._("In advance"),
+            "item": line.item_id.name or self.env._("Paid ahead"),
             "period_start": self._plain(start or None),
             "period_end": self._plain(end or None),
             "period": self.env._(" to ").join(dict.fromkeys(months)),
@@ -125,7 +125,7 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
     def _note(self, line):
         charge = line.charge_id
         if not charge:
-            return self.env._("In advance")
+            return self.env._("Paid ahead") if line.item_id else ""
         if line.currency_id.compare_amounts(line.amount, charge.amount):
             return self.env._(
                 "Of %(due)s, now %(paid)s",

@@ -48,6 +48,16 @@ class TestPrint(PrintMixin, TransactionCase):
                 self.assertIn(part, text)
         self.assertNotIn("重印", text)
 
+    def test_j9_paper_names_what_is_kept_in_advance(self):
+        self._open_shift()
+        receipt = self._take([], [("cash", 50.0)], advances=[{"amount": 50.0}])
+        cashier = self._cashier().with_context(lang="zh_CN")
+        url = cashier.print_receipt(self.token, receipt.id)["url"]
+        paper = self.env["wuye.form.paper"].browse(int(url.split("/")[-1]))
+        text = self._text(io.BytesIO(paper._render_pdf()))
+        self.assertIn("预收", text)
+        self.assertNotIn("advance", text)
+
     def test_j9_second_print_is_marked_by_every_way(self):
         receipt = self._paid()
         self._cashier().print_receipt(self.token, receipt.id)

@@ -5,7 +5,11 @@ import io
 import polib
 
 from odoo.tools import file_path
-from odoo.tools.translate import trans_export
+from odoo.tools.translate import (
+    JAVASCRIPT_TRANSLATION_COMMENT,
+    PYTHON_TRANSLATION_COMMENT,
+    trans_export,
+)
 
 LANGUAGE = "zh_CN"
 
@@ -55,6 +59,17 @@ class TranslationsMixin:
         missing = {text: places for text, places in missing.items() if places}
         self.assertFalse(missing, f"make terms M={self.module}")
 
+    def test_terms_are_marked_for_the_side_that_reads_them(self):
+        """Python reads what is marked `odoo-python`, browsers `odoo-javascript`."""
+        known = {entry.msgid: _marks(entry) for entry in self._catalogue()}
+        missing = {
+            entry.msgid: _marks(entry) - known.get(entry.msgid, set())
+            for entry in self._terms()
+            if entry.msgid not in self.unchanged
+        }
+        missing = {text: marks for text, marks in missing.items() if marks}
+        self.assertFalse(missing, f"make terms M={self.module}")
+
     def test_places_are_kept(self):
         """%(name)s and tags of a source stand in its translation, too."""
         broken = [
@@ -68,3 +83,9 @@ class TranslationsMixin:
 
 def _places(text):
     return [part.split(")")[0] for part in text.split("%(")[1:]]
+
+
+def _marks(entry):
+    return {PYTHON_TRANSLATION_COMMENT, JAVASCRIPT_TRANSLATION_COMMENT} & set(
+        entry.comment.splitlines()
+    )
