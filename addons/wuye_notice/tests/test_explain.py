@@ -74,6 +74,9 @@ class TestExplain(NoticeCommon):
                 total, wrong = paper_reader.work_out(line)
                 self.assertFalse(wrong, line.rows)
                 self.assertEqual(total, line.amount, line.rows)
+                # without their limits nobody can cut the consumption himself
+                if charge.contract_line_id.standard_id.price_ids.tier_ids:
+                    self.assertRegex("".join(line.rows), "阶梯")
 
     # === MONTHLY FEES === #
 
