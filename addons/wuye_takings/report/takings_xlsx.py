@@ -4,6 +4,10 @@ HEAD_ROW = 3  # counted from 0; formulas count from 1
 FIRST = ("no", "name", "date", "time", "unit", "payer", "period")
 
 
+def _labels(columns):
+    return [column["label"] for column in columns]
+
+
 def _letter(column):
     """0 -> A, 27 -> AB."""
     text = ""
@@ -66,9 +70,9 @@ class TakingsXlsx(models.AbstractModel):
             self.env._("Unit"),
             self.env._("Payer"),
             self.env._("Period"),
-            *(column["label"] for column in detail["items"]),
+            *_labels(detail["items"]),
             self.env._("Total"),
-            *(column["label"] for column in detail["tenders"]),
+            *_labels(detail["tenders"]),
             self.env._("Remark"),
         ]
         name = self.env._("Detail of Takings")
@@ -106,7 +110,7 @@ class TakingsXlsx(models.AbstractModel):
             self.env._("Group"),
             self.env._("Fee item"),
             self.env._("Receipts"),
-            *(column["label"] for column in summary["tenders"]),
+            *_labels(summary["tenders"]),
             self.env._("Money"),
             self.env._("No money"),
             self.env._("Total"),

@@ -67,10 +67,8 @@ class WuyeTakings(models.TransientModel):
         for takings in self:
             shift = takings.shift_id
             if shift:
-                begun = takings._local(shift.opened_at).date()
-                ended = takings._local(shift.closed_at or fields.Datetime.now()).date()
                 takings.community_id = shift.community_id
-                takings.date_from, takings.date_to = begun, max(begun, ended)
+                takings.date_from, takings.date_to = takings._days()
 
     @api.depends_context("uid")
     def _compute_is_limited(self):
@@ -188,6 +186,14 @@ class WuyeTakings(models.TransientModel):
                     ", ".join(shifts.mapped("name")),
                 )
             )
+
+    def _days(self):
+        """The first and the last day: those of the shift, whatever was typed."""
+        shift = self.shift_id
+        if not shift:
+            return self.date_from, self.date_to
+        ended = shift.closed_at or fields.Datetime.now()
+        return self._local(shift.opened_at).date(), self._local(ended).date()
 
     @api.model
     def _local(self, moment):

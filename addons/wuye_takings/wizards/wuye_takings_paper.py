@@ -57,9 +57,8 @@ class WuyeTakings(models.TransientModel):
         return f"{kind}-{self.community_id.code}-{self.date_from:%Y%m%d}"
 
     def _days_label(self):
-        if self.date_from == self.date_to:
-            return f"{self.date_from}"
-        return f"{self.date_from} – {self.date_to}"
+        first, last = self._days()
+        return f"{first}" if first == last else f"{first} – {last}"
 
     def _who_label(self):
         """Shift, desks and collector the tables are limited to."""
