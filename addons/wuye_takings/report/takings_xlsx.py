@@ -87,9 +87,7 @@ class TakingsXlsx(models.AbstractModel):
         sheet.write(row + 1, 0, self.env._("Total"), formats["total"])
         totals = [*detail["item_totals"], detail["total"], *detail["tender_totals"]]
         for column, total in enumerate(totals, start=len(FIRST)):
-            self._write_sum(
-                sheet, formats, row + 1, column, (HEAD_ROW + 1, row), total
-            )
+            self._write_sum(sheet, formats, row + 1, column, (HEAD_ROW + 1, row), total)
 
     def _write_amounts(self, sheet, style, row, column, amounts):
         for place, amount in enumerate(amounts, start=column):

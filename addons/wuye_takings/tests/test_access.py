@@ -62,11 +62,9 @@ class TestAccess(AccessCase, TransactionCase):
             shift = self._open_shift()
             self._take([(self.bills[0], 123.45)])
             takings = self.env["wuye.takings"].with_user(self.collector)
-            values = takings.onchange(
-                {"shift_id": shift.id, "community_id": self.community.id},
-                ["shift_id"],
-                {"shift_id": {}, "preview": {}, "date_from": {}, "date_to": {}},
-            )["value"]
+            takings = takings.with_context(default_shift_id=shift.id)
+            names = ("shift_id", "community_id", "preview", "date_from", "date_to")
+            values = takings.onchange({}, [], {name: {} for name in names})["value"]
         self.assertIn("preview", values)
         self.assertNotIn("123.45", values["preview"])
 

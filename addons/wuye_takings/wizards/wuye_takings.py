@@ -23,7 +23,6 @@ class WuyeTakings(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        default=lambda self: self.env["wuye.community"].search([], limit=1),
     )
     company_id = fields.Many2one(related="community_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -33,7 +32,6 @@ class WuyeTakings(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        default=fields.Date.context_today,
     )
     date_to = fields.Date(
         required=True,
@@ -41,7 +39,6 @@ class WuyeTakings(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        default=fields.Date.context_today,
     )
     desk_ids = fields.Many2many(
         "wuye.desk", string="Desks", help="Empty: all desks of the community."
@@ -64,11 +61,22 @@ class WuyeTakings(models.TransientModel):
 
     @api.depends("shift_id")
     def _compute_of_shift(self):
+        """Of a shift, else what was chosen, else today in the first community."""
+        today = fields.Date.context_today(self)
         for takings in self:
-            shift = takings.shift_id
-            if shift:
-                takings.community_id = shift.community_id
-                takings.date_from, takings.date_to = takings._days()
+            shift, community = takings.shift_id, takings.community_id
+            if not shift and not community:
+                community = self.env["wuye.community"].search([], limit=1)
+            takings.community_id = shift.community_id or community
+            first, last = takings._days()
+            takings.date_from, takings.date_to = first or today, last or today
+
+    @api.depends("community_id", "date_from", "date_to", "shift_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for takings in self:
+            where = takings.shift_id.name or takings.community_id.name or ""
+            takings.display_name = self.env._("Tables of the Day %s", where)
 
     @api.depends_context("uid")
     def _compute_is_limited(self):

@@ -74,7 +74,10 @@ class WuyeTakings(models.TransientModel):
         """The tenders that occur, money first, in the order of the desk."""
         used = {row["tender"]: row["is_money"] for row in rows if row["tender"]}
         kinds = self.env["wuye.tender"]._kinds()
-        order = [*(code for code in kinds if code in used), *sorted(used.keys() - kinds.keys())]
+        order = [
+            *(code for code in kinds if code in used),
+            *sorted(used.keys() - kinds.keys()),
+        ]
         return [
             {
                 "key": code,
@@ -114,9 +117,7 @@ class WuyeTakings(models.TransientModel):
         receipt = row["receipt"]
         if row["kind"] == "void":
             reason = receipt.number_id.reason
-            return (
-                self.env._("Void: %s", reason) if reason else self.env._("Void")
-            )
+            return self.env._("Void: %s", reason) if reason else self.env._("Void")
         if row["kind"] == "refund":
             return self.env._("Refund")
         said = [tender.reference for tender in receipt.tender_ids if tender.reference]
