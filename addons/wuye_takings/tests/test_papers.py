@@ -40,7 +40,7 @@ class TestPapers(TakingsMixin, TransactionCase):
         receipts = self._day()
         takings = self._takings(self.supervisor)
         pages = self._pages(takings, "detail")
-        marks = ("第一联：管家登账", "第二联：财务", "第三联：留存")
+        marks = ("第一联管家登账", "第二联财务", "第三联留存")
         self.assertEqual(len(pages), 3)
         total = f"{sum(receipts.mapped('amount')):,.2f}"
         for page, mark in zip(pages, marks, strict=True):
@@ -48,6 +48,7 @@ class TestPapers(TakingsMixin, TransactionCase):
             for text in (
                 *("收款明细表", "一式三联", "收款员：", "出纳：", "管家（登账）："),
                 *("财务签收：", "人民币", "预收", "三方相符", total, "12:00"),
+                "A0012801–A0012802、A0012821",
                 *receipts.mapped("name"),
             ):
                 self.assertIn(text, page)
@@ -56,7 +57,7 @@ class TestPapers(TakingsMixin, TransactionCase):
         receipts = self._day()
         takings = self._takings(shift_id=receipts[0].shift_id.id)
         pages = self._pages(takings, "summary")
-        marks = ("第一联：台帐室存", "第二联：财务")
+        marks = ("第一联台帐室存", "第二联财务")
         self.assertEqual(len(pages), 2)
         for page, mark in zip(pages, marks, strict=True):
             self.assertEqual([one for one in marks if one in page], [mark])

@@ -101,7 +101,7 @@ class WuyeTakings(models.TransientModel):
             "name": first["name"],
             "date": f"{moment:%m-%d}",
             "time": f"{moment:%H:%M}",
-            "unit": ", ".join(units),
+            "unit": self._join(units),
             "payer": first["payer"].name,
             "period": _say_periods(group),
             "kind": first["kind"],
@@ -121,7 +121,7 @@ class WuyeTakings(models.TransientModel):
         if row["kind"] == "refund":
             return self.env._("Refund")
         said = [tender.reference for tender in receipt.tender_ids if tender.reference]
-        return ", ".join(said[:NAMED])
+        return self._join(said[:NAMED])
 
 
 def _totals(rows):

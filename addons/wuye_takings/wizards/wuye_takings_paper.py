@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.wuye_billing.report.paper import paper_amount
 
@@ -47,6 +47,15 @@ class WuyeTakings(models.TransientModel):
         """An amount as printed; nothing for what is not there."""
         return "" if amount is None else paper_amount(amount)
 
+    @api.model
+    def _join(self, parts):
+        """Several words in one cell, each once."""
+        said = ""
+        for part in dict.fromkeys(parts):
+            both = self.env._("%(before)s, %(after)s", before=said, after=part)
+            said = both if said else part
+        return said
+
     def _in_words(self, amount):
         return amount_in_words(yuan(amount), "人民币")
 
@@ -74,31 +83,26 @@ class WuyeTakings(models.TransientModel):
             )
         parts = []
         if self.desk_ids:
-            names = ", ".join(self.desk_ids.mapped("display_name"))
+            names = self._join(self.desk_ids.mapped("display_name"))
             parts.append(self.env._("Desks: %s", names))
         user = self.env.user if self.is_limited else self.user_id
         if user:
             parts.append(self.env._("Collector: %s", user.name))
         return "　".join(parts) or self.env._("All desks and collectors")
 
-    def _collectors(self):
-        """Who signs as collector: those whose receipts are in the tables."""
-        users = self._receipts().sudo().user_id  # sudo: the name on the receipt
-        return ", ".join(users.mapped("name"))
-
     def _detail_marks(self):
         """The copy marks of the detail: who gets which sheet (R72, R138)."""
         return [
-            self.env._("In three copies　Copy 1: housekeeper, for the ledger"),
-            self.env._("In three copies　Copy 2: finance"),
-            self.env._("In three copies　Copy 3: kept"),
+            self.env._("In three copies　Copy 1　housekeeper, for the ledger"),
+            self.env._("In three copies　Copy 2　finance"),
+            self.env._("In three copies　Copy 3　kept"),
         ]
 
     def _summary_marks(self):
         """The copy marks of the summary (R71, R138)."""
         return [
-            self.env._("In two copies　Copy 1: kept by the ledger room"),
-            self.env._("In two copies　Copy 2: finance"),
+            self.env._("In two copies　Copy 1　kept by the ledger room"),
+            self.env._("In two copies　Copy 2　finance"),
         ]
 
     def _proof_label(self, proof):
@@ -131,7 +135,7 @@ class WuyeTakings(models.TransientModel):
         return self.env._(
             "Receipts %(ranges)s: %(all)s in all, %(used)s used, %(void)s void, "
             "%(borrowed)s borrowed, %(unused)s unused",
-            ranges=", ".join(span["range"] for span in numbers),
+            ranges=self._join(span["range"] for span in numbers),
             all=sum(span["all"] for span in numbers),
             used=used,
             void=void,

@@ -121,7 +121,7 @@ class WuyeTakings(models.TransientModel):
             **column,
             "count": len(receipts),
             "amount": sum((row["amount"] for row in of_tender), NOTHING),
-            "vouchers": ", ".join(said[:NAMED]) + ("…" if len(said) > NAMED else ""),
+            "vouchers": self._join(said[:NAMED]) + ("…" if len(said) > NAMED else ""),
         }
 
     def _numbers(self, rows):
@@ -155,7 +155,7 @@ class WuyeTakings(models.TransientModel):
             "all": len(found),
             **counts,
             "unused": len(found) - sum(counts.values()),
-            "void_names": ", ".join(found.filtered(_is_void).mapped("name")),
+            "void_names": self._join(found.filtered(_is_void).mapped("name")),
         }
 
     def _counts(self, rows):
