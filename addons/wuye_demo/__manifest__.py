@@ -26,6 +26,7 @@
         "wuye_reading_window",
         "wuye_rounding",
         "wuye_shadow",
+        "wuye_takings",
     ],
     "assets": {
         "web.assets_tests": ["wuye_demo/static/tests/tours/*"],

@@ -17,10 +17,8 @@ class TakingsMixin(DeskMixin):
     @classmethod
     def _setup_takings(cls):
         cls._setup_desk()
-        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
         cls._make_line(cls.unit, cls._make_standard(cls.parking, 80.0), "2026-01-01")
-        for month in ("2026-01", "2026-02", "2026-03"):
-            cls._run(month)
+        cls._setup_bills("2026-01", "2026-02", "2026-03")
         cls.bills = cls._open(cls.fee).sorted("date")
         cls.lots = cls._open(cls.parking).sorted("date")
         cls.second = cls._make_user("cashier", cls.community, login="t-second")
