@@ -20,6 +20,7 @@
         "views/wuye_desk_views.xml",
         "views/wuye_shift_views.xml",
         "views/wuye_receipt_views.xml",
+        "views/wuye_charge_views.xml",
         "views/wuye_form_print_views.xml",
         "views/wuye_cashier_menus.xml",
     ],

@@ -3,6 +3,7 @@ from . import (
     account_payment,
     wuye_cashier,
     wuye_cashier_advance,
+    wuye_cashier_each,
     wuye_cashier_print,
     wuye_cashier_take,
     wuye_charge,

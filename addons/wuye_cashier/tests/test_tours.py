@@ -80,6 +80,22 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
         self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
         self._assert_clean()
 
+    def test_j15_bills_chosen_in_the_list_are_taken_each_in_chinese(self):
+        self._open_shift()
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.start_tour("/odoo/desk-bills", "wuye_cashier_each", login=self.collector.login)
+        receipts = self.env["wuye.receipt"].search(
+            [("company_id", "=", self.company.id)], order="name"
+        )
+        self.assertEqual(receipts.mapped("name"), ["A0012801", "A0012802", "A0012803"])
+        self.assertEqual(receipts.tender_ids.mapped("reference"), ["银行回单 3381"] * 3)
+        papers = self.env["wuye.form.paper"].search(
+            [("res_model", "=", "wuye.receipt")]
+        )
+        self.assertEqual(set(receipts.ids) - set(papers.mapped("res_id")), set())
+        self.assertFalse(self._open(self.fee))
+        self._assert_clean()
+
     def test_i9_payment_whose_connection_is_cut_is_taken_once(self):
         """Sent without a connection, then found by its token and sent again."""
         self._open_shift()
