@@ -15,6 +15,7 @@
         "wuye_deposit",
         "wuye_disclosure",
         "wuye_discount",
+        "wuye_enquiry",
         "wuye_exception",
         "wuye_form",
         "wuye_late_fee",

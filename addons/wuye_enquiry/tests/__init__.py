@@ -1,0 +1,1 @@
+from . import test_enquiry, test_tours, test_translations

@@ -1,0 +1,9 @@
+"""An enquiry needs a room only, which the estate has."""
+
+
+def make(case):
+    """A page of the manager; the menu opens a new one each time."""
+    unit = case.env["wuye.unit"].search(
+        [("community_id", "=", case.community.id)], limit=1
+    )
+    case.env["wuye.enquiry"].create({"unit_id": unit.id})

@@ -1,0 +1,1 @@
+from . import wuye_enquiry, wuye_enquiry_figures, wuye_unit
