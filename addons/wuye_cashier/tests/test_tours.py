@@ -83,7 +83,9 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
     def test_j15_bills_chosen_in_the_list_are_taken_each_in_chinese(self):
         self._open_shift()
         self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
-        self.start_tour("/odoo/desk-bills", "wuye_cashier_each", login=self.collector.login)
+        self.start_tour(
+            "/odoo/desk-bills", "wuye_cashier_each", login=self.collector.login
+        )
         receipts = self.env["wuye.receipt"].search(
             [("company_id", "=", self.company.id)], order="name"
         )

@@ -164,6 +164,18 @@ class EnquiryCase(DeskMixin):
         self.assertEqual((figures["received"], figures["open"]), (0, 0))
         self.assertIn("not all of the room", self._enquire(self.collector).preview)
 
+    def test_d3_what_the_open_shift_took_is_shown_after_the_count(self):
+        receipt = self._history()
+        enquiry = self._enquire(self.collector)
+        figures = enquiry._figures()
+        self.assertEqual((figures["received"], figures["open"]), (120, 350))
+        self.assertNotIn(receipt.name, enquiry.preview)
+        self.assertIn("shown when it is counted", enquiry.preview)
+        self.assertEqual(self._enquire()._figures()["received"], 600)
+        with freeze_time(NOON):
+            self._cashier().close_shift(self.token, {"cash": 900.0, "pos": 80.0})
+        self.assertEqual(self._enquire(self.collector)._figures()["received"], 600)
+
     def test_i8_room_of_another_community_is_refused(self):
         elsewhere = self._make_community("YFY", "云枫苑", self.company)
         stranger = self._make_user("ledger_clerk", elsewhere, login="d-stranger")

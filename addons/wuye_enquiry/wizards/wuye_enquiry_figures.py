@@ -23,12 +23,15 @@ class WuyeEnquiry(models.TransientModel):
             "receipt_id", "how", "payer", "by", "amount", "is_void"}], "received": sum
             of the payments, equal to paid + advance, "unpaid": [{"item", "month",
             "due", "days", "partner", "amount", "open", "late"}], "open", "late",
-            "advance_left", "is_limited"}; amounts are Decimals of yuan
+            "advance_left", "is_limited", "is_blind"}; amounts are Decimals of yuan
         :raises AccessError: the room is none the caller may see
         """
         self.ensure_one()
         charges, parts, advances = self._sources()
         money = self._money_rows(parts, advances)
+        is_blind = self.env["wuye.shift"]._is_blind()
+        if is_blind:
+            money = [row for row in money if not self._is_uncounted(row[0])]
         items = self._items(money, parts)
         payments = self._payments(money)
         unpaid = self._unpaid(charges, parts)
@@ -43,6 +46,7 @@ class WuyeEnquiry(models.TransientModel):
             **_sums(unpaid, "open", "late"),
             "advance_left": left - sum(map(yuan, used.mapped("amount")), NOTHING),
             "is_limited": self.env.user._sees_some_lines(),
+            "is_blind": is_blind,
         }
 
     def _sources(self):
@@ -101,6 +105,13 @@ class WuyeEnquiry(models.TransientModel):
             if use.kind == "return" and use.date <= self.date_to
         ]
         return [row for row in rows if row[1] >= self.date_from]
+
+    @api.model
+    def _is_uncounted(self, document):
+        """Whether money came in the caller's open shift: room by room these would
+        tell him what to count (D3)."""
+        shift = document.origin_payment_id.wuye_tender_id.shift_id
+        return shift.state == "open" and shift.user_id == self.env.user
 
     def _items(self, money, parts):
         """What was paid, by item: for bills, in advance, by advances of before."""
