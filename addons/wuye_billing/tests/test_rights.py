@@ -50,6 +50,9 @@ ARGUMENTS = {
     "take": ("token", {}),
     "look_up": ("token", "payment"),
     "print_receipt": ("token", 0),
+    "print_receipts": ("token", []),
+    "quote_bills": ("token", []),
+    "take_each": ("token", {"bills": []}),
     "quote_advances": ("token", 0, 0),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
