@@ -324,8 +324,9 @@ class MenusInChinese(EstateMixin):
     part = None
 
     def test_every_menu_opens_and_reads_chinese(self):
-        self._make_estate()
         user = self._make_user("administrator", self.community, login="13900000009")
+        self.walker = user
+        self._make_estate()
         posts = [self.env.ref(f"wuye_property.group_{post}").id for post in POSTS]
         user.name = "全岗"
         # nobody may hold them all, so they are planted behind the checks' back

@@ -2,8 +2,8 @@
 
 
 def make(case):
-    """A page of the manager; the menu opens a new one each time."""
+    """A page of its reader; the menu opens a new one each time."""
     unit = case.env["wuye.unit"].search(
         [("community_id", "=", case.community.id)], limit=1
     )
-    case.env["wuye.enquiry"].create({"unit_id": unit.id})
+    case._make_choice("wuye.enquiry", {"unit_id": unit.id})
