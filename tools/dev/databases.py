@@ -220,6 +220,12 @@ def bundle_assets(name: str) -> None:
     logged(what, LOGS / f"{name}-assets.log", *inside(name, "assets"), cwd=ROOT)
 
 
+def make_companies(name: str) -> None:
+    """Companies that classes of tests begin with; a chart takes two seconds to load."""
+    what = f"loading charts into {name}"
+    logged(what, LOGS / f"{name}-companies.log", *inside(name, "companies"), cwd=ROOT)
+
+
 # === WHAT IS INSTALLED === #
 
 

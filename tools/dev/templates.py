@@ -18,6 +18,7 @@ from .databases import (
     install,
     load_chinese,
     locked,
+    make_companies,
     module_digest,
     ordered_modules,
     rename,
@@ -73,6 +74,7 @@ def template(source: Path) -> tuple[str, Path]:
         drop(fresh, force=True)
         copy(foundation, fresh)
         install(fresh, modules).rename(log)
+        make_companies(fresh)
         rename(fresh, name)
     _forget(present - {foundation, name})
     return name, log

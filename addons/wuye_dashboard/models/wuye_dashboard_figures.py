@@ -74,27 +74,109 @@ class WuyeDashboard(models.AbstractModel):
 
     def _sums(self, chosen):
         """{figure: {(community, item): yuan}}, each with its sign for the reader."""
-        after = chosen["base"] & Domain("date", ">", chosen["end"])
         since = chosen["base"] & Domain("date", ">=", chosen["first"])
-        within = since & Domain("date", "<=", chosen["end"])
-        taken_over = Domain("kind", "=", False) & Domain("charge_kind", "=", "opening")
-        now = self._open_now(chosen, ["community_id", "item_id"])
-        sums = {
-            name: self._rows(self._domain(name, chosen), sign)
-            for name, sign in self.SUMS
-            if name not in ("opening", "arrears")
+        signs = {
+            name: sign for name, sign in self.SUMS if name not in ("opening", "arrears")
         }
-        sums["arrears"] = self._add(now, self._rows(after, -1))
+        parts = {name: self._domain(name, chosen) for name in signs}
+        parts["since"] = since
+        parts["after"] = Domain("date", ">", chosen["end"])
+        parts["taken_over"] = (
+            Domain("kind", "=", False)
+            & Domain("charge_kind", "=", "opening")
+            & Domain("date", "<=", chosen["end"])
+        )
+        period = (chosen["first"], chosen["end"])
+        found = self._rows(since, parts, ["community_id", "item_id"], period)
+        sums = {name: self._signed(found[name], sign) for name, sign in signs.items()}
+        now = self._open_now(chosen, ["community_id", "item_id"])
+        sums["arrears"] = self._add(now, self._signed(found["after"], -1))
         sums["opening"] = self._add(
-            now, self._rows(since, -1), self._rows(within & taken_over, 1)
+            now, self._signed(found["since"], -1), found["taken_over"]
         )
         return sums
 
-    def _rows(self, domain, sign, by=("community_id", "item_id")):
-        groups = self.env["wuye.dashboard.row"]._read_group(
-            domain, list(by), ["amount:sum"]
+    def _rows(self, domain, parts, by, period):
+        """{part: {keys: yuan}}: the rows of `domain`, read once for all its parts.
+
+        Rows are added up by all that tells a part from another, and the conditions of
+        the parts are asked of these few sums only.
+
+        :param parts: {name: Domain}; rows of `domain` that are in none count nowhere
+        :param by: names of fields; keys are records, dates or plain values
+        :param period: (first, end): all that the parts ask of dates is whether they
+            lie before, in or after it
+        """
+        Row = self.env["wuye.dashboard.row"]
+        for model in ("wuye.charge", "wuye.charge.allocation"):
+            self.env[model].flush_model()
+        query = Row._search(domain)  # with the record rules
+        names = dict.fromkeys([*by, "kind", "charge_kind"])
+        columns = {name: SQL.identifier(query.table, name) for name in names}
+        for name in ("date", "charge_date"):
+            columns[name] = self._place_in(query, name, *period)
+        query.groupby = SQL(", ").join(columns.values())
+        sums = query.select(
+            *(
+                SQL("%s AS %s", column, SQL.identifier(name))
+                for name, column in columns.items()
+            ),
+            SQL("SUM(%s) AS amount", SQL.identifier(query.table, "amount")),
         )
-        return {tuple(keys): sign * _yuan(amount) for *keys, amount in groups}
+        keys = [SQL.identifier(query.table, name) for name in by]
+        found = {name: {} for name in parts}
+        for row in self.env.execute_query(
+            SQL(
+                "SELECT %s FROM (%s) AS %s%s",
+                SQL(", ").join([*keys, *self._part_sums(query, parts)]),
+                sums,
+                SQL.identifier(query.table),
+                SQL(" GROUP BY %s", SQL(", ").join(keys)) if keys else SQL(),
+            )
+        ):
+            key = self._records(by, row[: len(by)])
+            for name, amount in zip(parts, row[len(by) :], strict=True):
+                if amount is not None:
+                    found[name][key] = _yuan(amount)
+        return found
+
+    @staticmethod
+    def _place_in(query, name, first, end):
+        """A day before, in or after the period, in place of the day itself."""
+        return SQL(
+            "CASE WHEN %(day)s < %(first)s THEN %(before)s WHEN %(day)s > %(end)s"
+            " THEN %(after)s WHEN %(day)s IS NOT NULL THEN %(first)s END",
+            day=SQL.identifier(query.table, name),
+            first=first,
+            end=end,
+            before=fields.Date.subtract(first, days=1),
+            after=fields.Date.add(end, days=1),
+        )
+
+    def _part_sums(self, query, parts):
+        Row = self.env["wuye.dashboard.row"]
+        return [
+            SQL(
+                "SUM(%s) FILTER (WHERE %s)",
+                SQL.identifier(query.table, "amount"),
+                part.optimize_full(Row)._to_sql(Row, query.table, query),
+            )
+            for part in parts.values()
+        ]
+
+    def _records(self, by, values):
+        """Values of the database as `_read_group` gives them: records for ids."""
+        fields_of = self.env["wuye.dashboard.row"]._fields
+        return tuple(
+            self.env[fields_of[name].comodel_name].browse(value)
+            if fields_of[name].relational
+            else value
+            for name, value in zip(by, values, strict=True)
+        )
+
+    @staticmethod
+    def _signed(rows, sign):
+        return {key: sign * amount for key, amount in rows.items()}
 
     def _open_now(self, chosen, by):
         groups = self.env["wuye.charge"]._read_group(
@@ -116,7 +198,7 @@ class WuyeDashboard(models.AbstractModel):
         for figure, parts in sums.items():
             for key, amount in parts.items():
                 row = rows.setdefault(key[position], dict.fromkeys(FIGURES, Decimal(0)))
-                row[figure] += amount
+                row[figure] += _yuan(amount)
         return [
             {"id": record.id, "name": record.display_name, **rows[record]}
             for record in sorted(rows, key=self._order_of)
@@ -129,38 +211,59 @@ class WuyeDashboard(models.AbstractModel):
 
     def _add_households(self, rows, chosen):
         """Units with something due, and those of them that owe none of it."""
-        Row = self.env["wuye.dashboard.row"]
-        for model in ("wuye.charge", "wuye.charge.allocation"):
-            self.env[model].flush_model()
-        query = Row._search(self._domain("period", chosen))  # with the record rules
-        column = {
-            name: SQL.identifier(query.table, name)
-            for name in ("community_id", "unit_id", "amount", "kind", "charge_kind")
-        }
-        is_due = SQL(
-            "%(kind)s IS NULL AND %(charge_kind)s NOT IN ('opening', 'takeover')",
-            **column,
-        )
-        # GROUP BY of the units that the query finds
-        query.groupby = SQL("%(community_id)s, %(unit_id)s", **column)
-        units = query.select(
-            SQL("%(community_id)s AS community_id", **column),
-            SQL("SUM(%(amount)s) AS open", **column),
-            SQL("SUM(%s) FILTER (WHERE %s) AS due", column["amount"], is_due),
+        owed = SQL(
+            """SELECT unit.community_id, count(*),
+                      count(*) FILTER (WHERE unit.open <= coalesce(later.amount, 0))
+                 FROM (%s) unit
+                 LEFT JOIN (%s) later USING (community_id, unit_id)
+                WHERE unit.due > 0 GROUP BY unit.community_id""",
+            self._billed_units(chosen),
+            self._moved_later(chosen),
         )
         counts = {
             community: (billed, cleared)
-            for community, billed, cleared in self.env.execute_query(
-                SQL(
-                    """SELECT community_id, count(*),
-                              count(*) FILTER (WHERE open <= 0)
-                         FROM (%s) unit WHERE due > 0 GROUP BY community_id""",
-                    units,
-                )
-            )
+            for community, billed, cleared in self.env.execute_query(owed)
         }
         for row in rows:
             row["households"], row["cleared"] = counts.get(row["id"], (0, 0))
+
+    def _billed_units(self, chosen):
+        """community_id, unit_id, due and open today, of what the period billed."""
+        Charge = self.env["wuye.charge"]
+        Charge.flush_model()
+        billed = chosen["base"] & Domain("state", "!=", "draft")
+        billed &= Domain("kind", "!=", "opening")
+        billed &= Domain("date", ">=", chosen["first"])
+        billed &= Domain("date", "<=", chosen["end"])
+        query = Charge._search(billed)
+        return self._by_unit(
+            query,
+            SQL("SUM(%s) AS open", SQL.identifier(query.table, "amount_residual")),
+            SQL(
+                "SUM(%s) FILTER (WHERE %s <> 'takeover') AS due",
+                SQL.identifier(query.table, "amount"),
+                SQL.identifier(query.table, "kind"),
+            ),
+        )
+
+    def _moved_later(self, chosen):
+        """community_id, unit_id and amount: what moved these debts after the period."""
+        self.env["wuye.charge.allocation"].flush_model()
+        later = chosen["base"] & Domain("date", ">", chosen["end"])
+        later &= Domain("charge_date", ">=", chosen["first"])
+        later &= Domain("charge_date", "<=", chosen["end"])
+        later &= Domain("charge_kind", "!=", "opening")
+        query = self.env["wuye.dashboard.row"]._search(later)
+        amount = SQL.identifier(query.table, "amount")
+        return self._by_unit(query, SQL("SUM(%s) AS amount", amount))
+
+    @staticmethod
+    def _by_unit(query, *columns):
+        keys = [
+            SQL.identifier(query.table, name) for name in ("community_id", "unit_id")
+        ]
+        query.groupby = SQL(", ").join(keys)
+        return query.select(*keys, *columns)
 
     def _total(self, rows):
         names = (*FIGURES, "households", "cleared")
@@ -189,11 +292,12 @@ class WuyeDashboard(models.AbstractModel):
                 fields.Date.subtract(chosen["last"], years=1), "month"
             ),
         }
-        due, current = (
-            sum(self._rows(self._domain(name, ago), sign, by=()).values())
-            for name, sign in (("due", 1), ("current", -1))
-        )
-        return self._rate(current, due)
+        parts = {name: self._domain(name, ago) for name in ("due", "current")}
+        month = chosen["base"] & Domain("date", ">=", ago["first"])
+        month &= Domain("date", "<=", ago["end"])
+        found = self._rows(month, parts, [], (ago["first"], ago["end"]))
+        due, current = (sum(found[name].values()) for name in ("due", "current"))
+        return self._rate(-current, due)
 
     def _as_text(self, row):
         return {
@@ -206,8 +310,10 @@ class WuyeDashboard(models.AbstractModel):
     def _ages(self, chosen):
         """{key of AGES: yuan} open at the end of the period."""
         after = chosen["base"] & Domain("date", ">", chosen["end"])
-        by = ["date_due:day"]
-        open_ = self._add(self._open_now(chosen, by), self._rows(after, -1, by=by))
+        period = (chosen["first"], chosen["end"])
+        moved = self._rows(after, {"after": Domain.TRUE}, ["date_due"], period)["after"]
+        now = self._open_now(chosen, ["date_due:day"])
+        open_ = self._add(now, self._signed(moved, -1))
         ages = {}
         for key, low, high in AGES:
             newest = None if low is None else self._months_ago(chosen, low)
@@ -250,12 +356,18 @@ class WuyeDashboard(models.AbstractModel):
             ("due", "wuye.charge", due),
             ("received", "wuye.charge.allocation", Domain("kind", "=", "payment")),
         ):
-            groups = self.env[model]._read_group(
-                span & kinds, ["date:month"], ["amount:sum"]
-            )
-            for month, amount in groups:
-                months[str(month)[:7]][figure] = amount
+            for day, amount in self._by_day(self.env[model], span & kinds):
+                months[str(day)[:7]][figure] += _yuan(amount)
         return [
             {"month": month, **{key: str(_yuan(value)) for key, value in sums.items()}}
             for month, sums in months.items()
         ]
+
+    def _by_day(self, model, domain):
+        """(day, sum): by the column itself, for its month costs as much again."""
+        model.flush_model()
+        query = model._search(domain)
+        day = SQL.identifier(query.table, "date")
+        query.groupby = day
+        amount = SQL.identifier(query.table, "amount")
+        return self.env.execute_query(query.select(day, SQL("SUM(%s)", amount)))
