@@ -78,8 +78,8 @@ class WuyeDashboard(models.AbstractModel):
         signs = {
             name: sign for name, sign in self.SUMS if name not in ("opening", "arrears")
         }
-        parts = {name: self._domain(name, chosen) for name in signs}
-        parts["since"] = since
+        parts = self._parts(signs, chosen)
+        parts["since"] = Domain.TRUE
         parts["after"] = Domain("date", ">", chosen["end"])
         parts["taken_over"] = (
             Domain("kind", "=", False)
@@ -96,6 +96,11 @@ class WuyeDashboard(models.AbstractModel):
         )
         return sums
 
+    def _parts(self, names, chosen):
+        """{figure: Domain} of the period; communities and items are the reader's."""
+        period = {**chosen, "base": Domain.TRUE}
+        return {name: self._domain(name, period) for name in names}
+
     def _rows(self, domain, parts, by, period):
         """{part: {keys: yuan}}: the rows of `domain`, read once for all its parts.
 
@@ -105,7 +110,7 @@ class WuyeDashboard(models.AbstractModel):
         :param parts: {name: Domain}; rows of `domain` that are in none count nowhere
         :param by: names of fields; keys are records, dates or plain values
         :param period: (first, end): all that the parts ask of dates is whether they
-            lie before, in or after it
+            lie before, in or after it, and they ask nothing of communities and items
         """
         Row = self.env["wuye.dashboard.row"]
         for model in ("wuye.charge", "wuye.charge.allocation"):
@@ -292,7 +297,7 @@ class WuyeDashboard(models.AbstractModel):
                 fields.Date.subtract(chosen["last"], years=1), "month"
             ),
         }
-        parts = {name: self._domain(name, ago) for name in ("due", "current")}
+        parts = self._parts(("due", "current"), ago)
         month = chosen["base"] & Domain("date", ">=", ago["first"])
         month &= Domain("date", "<=", ago["end"])
         found = self._rows(month, parts, [], (ago["first"], ago["end"]))
