@@ -102,6 +102,12 @@ class WuyeAdvance(models.Model):
             used = sums.get(advance._origin, 0.0)
             advance.amount_left = advance.currency_id.round(advance.amount - used)
 
+    def _credit_lines(self):
+        """What the ledger has open of the advance: as received, and as taken back."""
+        self.ensure_one()
+        lines = self.move_line_id | self.use_ids.counter_ids.move_line_id
+        return lines.filtered(lambda line: not line.reconciled)
+
     @api.model
     def _next_year_part(self, amount, start, end, date, currency):
         """The part of `amount` that pays months starting after the year of `date`.
@@ -157,7 +163,15 @@ class WuyeAdvanceUse(models.Model):
     move_line_id = fields.Many2one(
         "account.move.line", required=True, index=True, ondelete="restrict"
     )
+    counter_of_id = fields.Many2one(
+        "wuye.advance.use", string="Undoes", ondelete="restrict", readonly=True
+    )
+    counter_ids = fields.One2many("wuye.advance.use", "counter_of_id")
 
+    _counter_uniq = models.UniqueIndex(
+        "(counter_of_id) WHERE counter_of_id IS NOT NULL",
+        "This use of an advance is undone already.",
+    )
     _month_open = ClosedMonth(
         *("advance_id", "date", "kind", "amount", "amount_next_year", "charge_id"),
         message="The month is closed: what an advance was used for in it stays.",

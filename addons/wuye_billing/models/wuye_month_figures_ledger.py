@@ -22,10 +22,11 @@ class WuyeMonthFigures(models.AbstractModel):
             SQL(
                 """
                 SELECT line.wuye_unit_id, move.wuye_kind, %(month)s,
-                       move.wuye_kind = 'reopen'
-                           AND EXISTS (SELECT FROM account_move_line other
-                                WHERE other.move_id = move.id
-                                  AND other.account_id = %(write_off)s),
+                       CASE WHEN move.wuye_kind = 'reopen' THEN (
+                           SELECT max(other.account_id) FROM account_move_line other
+                            WHERE other.move_id = move.id
+                              AND other.account_id IN (%(write_off)s, %(advance)s))
+                       END,
                        sum(line.balance)
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
@@ -41,7 +42,7 @@ class WuyeMonthFigures(models.AbstractModel):
                 **accounts,
             )
         )
-        for unit, kind, month, is_write_off, balance in rows:
+        for unit, kind, month, against, balance in rows:
             for figures, is_before in self._reached(series, month):
                 row = figures.row(None, unit)
                 if is_before or kind == "opening":
@@ -50,8 +51,10 @@ class WuyeMonthFigures(models.AbstractModel):
                     row.due += money(balance)
                 elif kind == "takeover":
                     continue  # one payer's debt is settled by another's: nothing moves
-                elif is_write_off:
+                elif against and against == accounts["write_off"]:
                     row.written_off -= money(balance)
+                elif against:
+                    row.applied -= money(balance)
                 else:
                     row.received -= money(balance)
 

@@ -36,13 +36,16 @@ class WuyeSettlement(models.AbstractModel):
         return moves
 
     @api.model
-    def _plan_advances(self, charges, advances):
-        """[(advance, charge, amount)]: own item before any item, oldest first."""
+    def _plan_advances(self, charges, advances, most=None):
+        """[(advance, charge, amount)]: own item before any item, oldest first.
+
+        :param most: {charge: yuan}, where less than what is open is to be settled
+        """
         left = {advance: advance.amount_left for advance in advances}
         order = sorted(left, key=lambda a: (not a.item_id, a.date, a.id))
         plan = []
         for charge in charges._settlement_order():
-            rest = charge.amount_residual
+            rest = most[charge] if most else charge.amount_residual
             for advance in order:
                 part = min(rest, left[advance])
                 if part > 0 and charge._matches_advance(advance):
@@ -83,7 +86,7 @@ class WuyeSettlement(models.AbstractModel):
         lines = move.line_ids.sorted("id")
         uses, to_match = [], []
         for line, (advance, charge, amount) in zip(lines, plan, strict=False):
-            to_match.append(line + advance.move_line_id)
+            to_match.append(line + advance._credit_lines())
             uses.append(
                 {
                     "advance_id": advance.id,
@@ -98,6 +101,58 @@ class WuyeSettlement(models.AbstractModel):
         self._reconcile(to_match)
         self.env["wuye.advance.use"].sudo().create(uses)
         return move
+
+    @api.model
+    def _take_back_advances(self, uses, date, ref):
+        """Undo what advances were applied to: the charges open again, the advances
+        have it left again, for what and when they were paid.
+
+        :param uses: of the kind ``apply``; one that is undone already is refused
+        :return: the counter-uses, dated `date`
+        """
+        counters = uses.browse()
+        for use in uses.sudo():  # sudo: the caller's right is checked by now
+            self._check_take_back(use)
+            line = self._reopen_use(use, date, ref)
+            counters += use.create(
+                {
+                    "advance_id": use.advance_id.id,
+                    "kind": "apply",
+                    "date": date,
+                    "amount": -use.amount,
+                    "charge_id": use.charge_id.id,
+                    "move_line_id": line.id,
+                    "counter_of_id": use.id,
+                }
+            )
+        return counters.with_env(self.env)
+
+    @api.model
+    def _check_take_back(self, use):
+        if use.counter_of_id or use.counter_ids or use.kind != "apply":
+            raise UserError(
+                self.env._(
+                    "This use of %s is undone already, or is none that can be undone.",
+                    use.advance_id.display_name,
+                )
+            )
+
+    @api.model
+    def _reopen_use(self, use, date, ref):
+        """The credit on the advance account of a use that is undone."""
+        advance = use.advance_id
+        account = use.move_line_id.account_id
+        pairs = [(use.charge_id, use.amount)]
+        move = self.sudo()._reopen(pairs, date, account, "advance", ref)
+        line = move.line_ids.filtered(lambda row: row.account_id == account)
+        line.with_context(wuye_service=True).write(
+            {
+                "partner_id": advance.partner_id.id,
+                "wuye_unit_id": advance.unit_id.id,
+                "wuye_community_id": advance.community_id.id,
+            }
+        )
+        return line
 
     @api.model
     def _return_advance(self, advance, amount, journal, date):
@@ -132,7 +187,7 @@ class WuyeSettlement(models.AbstractModel):
                 "move_line_id": line.id,
             }
         )
-        self._reconcile([line + advance.move_line_id])
+        self._reconcile([line + advance._credit_lines()])
         return payment
 
     @api.model

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from wuye_engine.money import to_decimal
-from wuye_engine.tender import change, spread
+from wuye_engine.tender import change
 
 yuan = partial(to_decimal, places=2)  # an amount of the screen, to the fen
 
@@ -198,7 +198,9 @@ class WuyeCashier(models.AbstractModel):
                     )
                 )
         day = self.env["wuye.month"]._open_date(asked.community_id[:1], today)
-        late = self.env["wuye.late.fee"]._charge(owed, day).with_env(self.env)
+        # the payer says what pays them: an advance only as a tender
+        late = self.env["wuye.late.fee"]._charge(owed, day, settle=False)
+        late = late.with_env(self.env)
         return {charge: yuan(charge.amount_residual) for charge in late}
 
     # === BOOKING === #
@@ -317,11 +319,8 @@ class WuyeCashier(models.AbstractModel):
     @api.model
     def _book(self, receipt):
         """The payments of a receipt: each tender its part of each line."""
-        lines = [(line, yuan(line.amount)) for line in receipt.line_ids]
-        tenders = receipt.tender_ids
-        parts = spread(lines, [yuan(tender.amount) for tender in tenders])
         settled = []
-        for tender, paid in zip(tenders, parts, strict=True):
+        for tender, paid in self.env["wuye.tender"]._spread(receipt):
             own = getattr(self.env["wuye.tender"], f"_book_{tender.tender}", None)
             if own:
                 own(receipt, tender, paid)

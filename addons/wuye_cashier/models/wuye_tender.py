@@ -1,5 +1,12 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.exceptions import UserError
+
+from wuye_engine.money import to_decimal
+from wuye_engine.tender import spread
+
+yuan = partial(to_decimal, places=2)  # an amount of the screen, to the fen
 
 # what the desk proposes first, by the number of its key
 ORDER = ("cash", "pos", "wechat", "alipay", "transfer", "cheque")
@@ -11,7 +18,8 @@ class WuyeTender(models.AbstractModel):
     How to extend it: a module adds ``code: {...}`` in `_kinds`. A tender whose code is
     that of a journal's tender is booked there; another one brings a method
     ``_book_<code>(receipt, tender, parts)``, which settles the parts
-    ``[(line of the receipt, amount)]`` itself.
+    ``[(line of the receipt, amount)]`` itself. One that may not pay every line brings
+    ``_arrange_<code>(tender, waiting)``, see `_spread`.
     """
 
     _name = "wuye.tender"
@@ -58,6 +66,36 @@ class WuyeTender(models.AbstractModel):
             for code, kind in self._kinds().items()
             if code in used or hasattr(self, f"_book_{code}")
         ]
+
+    @api.model
+    def _spread(self, receipt):
+        """What each tender of a receipt pays of which line.
+
+        Tenders with an ``_arrange_<code>(tender, waiting)`` choose first, in the order
+        of `_kinds`: it is given {line: amount open} and returns [(line, amount)] that
+        add up to the tender, the same once they are booked. The others share the rest
+        in their order. Amounts are Decimal of yuan.
+
+        :return: [(tender, [(line, amount)])], in the order of the tenders
+        :raises ValueError: lines and tenders do not add up
+        """
+        waiting = {line: yuan(line.amount) for line in receipt.line_ids.sorted("id")}
+        tenders = receipt.tender_ids.sorted("id")
+        order = list(self._kinds())
+        chosen = {}
+        for tender in tenders.filtered(lambda one: one.tender in order).sorted(
+            lambda one: order.index(one.tender)
+        ):
+            arrange = getattr(self, f"_arrange_{tender.tender}", None)
+            if arrange:
+                chosen[tender] = arrange(tender, dict(waiting))
+                for line, amount in chosen[tender]:
+                    waiting[line] -= amount
+        others = tenders.filtered(lambda one: one not in chosen)
+        rest = [(line, amount) for line, amount in waiting.items() if amount]
+        parts = spread(rest, [yuan(tender.amount) for tender in others])
+        chosen.update(zip(others, parts, strict=True))
+        return [(tender, chosen[tender]) for tender in tenders]
 
     @api.model
     def _check(self, tender):

@@ -193,7 +193,7 @@ class WuyeLateFee(models.AbstractModel):
     # === CHARGING === #
 
     @api.model
-    def _charge(self, owed, day):
+    def _charge(self, owed, day, settle=True):
         """Post what is owed as charges; rights are the caller's to check.
 
         Two at once cannot charge the same: the key of a charge is what was charged
@@ -201,6 +201,8 @@ class WuyeLateFee(models.AbstractModel):
 
         :param owed: {charge: `Damages`}
         :param day: accounting date, in an open month
+        :param settle: whether advances pay them at once; not where the payer stands
+            at the desk and says what pays them
         :return: the charges
         """
         service = self.sudo()  # sudo: amounts follow from the rule, nobody types them
@@ -219,7 +221,7 @@ class WuyeLateFee(models.AbstractModel):
             )
             vals_list.append(vals)
         charges = Charge.create(vals_list)
-        service.env["wuye.posting"]._post(charges)
+        service.env["wuye.posting"]._post(charges, settle=settle)
         return charges
 
     @api.model

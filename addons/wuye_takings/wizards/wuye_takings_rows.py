@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from wuye_engine.money import to_decimal
-from wuye_engine.tender import spread
 
 yuan = partial(to_decimal, places=2)
 
@@ -41,10 +40,8 @@ class WuyeTakings(models.TransientModel):
         """The rows of one receipt: its lines spread as the desk books them."""
         if receipt.state == "void":
             return [self._row(receipt, kind="void")]
-        lines = [(line, yuan(line.amount)) for line in receipt.line_ids.sorted("id")]
-        tenders = receipt.tender_ids.sorted("id")
         try:
-            parts = spread(lines, [yuan(tender.amount) for tender in tenders])
+            parts = self.env["wuye.tender"]._spread(receipt)
         except ValueError as error:
             raise UserError(
                 self.env._(
@@ -61,7 +58,7 @@ class WuyeTakings(models.TransientModel):
                 is_money=kinds.get(tender.tender, {}).get("is_money", True),
                 amount=part,
             )
-            for tender, paid in zip(tenders, parts, strict=True)
+            for tender, paid in parts
             for line, part in paid
         ]
 

@@ -187,12 +187,20 @@ export class Desk extends DeskAnswers {
 
     onTenderChange(ev, tender) {
         const fen = readFen(ev.target.value);
+        const most = this.state.order.most(tender);
         if (fen === null) {
             this.refuse(_t("This is no amount."));
+        } else if (fen > most) {
+            this.refuseMore(tender, most);
         } else {
             this.state.order.setTender(tender, fen);
         }
         ev.target.value = tender.amount ? plainText(tender.amount) : "";
+    }
+
+    refuseMore(tender, most) {
+        const words = {tender: tender.label, amount: shownText(most)};
+        this.refuse(_t("%(tender)s: at most %(amount)s can be put down.", words));
     }
 
     onGivenChange(ev, tender) {

@@ -29,6 +29,7 @@ export function newToken() {
 export class DeskOrder {
     constructor(unit, tenders) {
         this.token = newToken();
+        this.opened = unit; // What the server's `open_unit` said
         this.unit = unit.unit;
         this.payer = unit.payer;
         this.bills = unit.bills.map((bill) => {
@@ -166,10 +167,15 @@ export class DeskOrder {
         bill.amount = fen > bill.open ? bill.total : fen;
     }
 
+    /** The most that a tender can pay of this, in fen: a module knows balances. */
+    most() {
+        return Infinity;
+    }
+
     /** What is missing, for a tender that has nothing yet. */
     propose(tender) {
         if (!tender.amount && this.rest > 0) {
-            tender.amount = this.rest;
+            tender.amount = Math.min(this.rest, this.most(tender));
         }
     }
 
