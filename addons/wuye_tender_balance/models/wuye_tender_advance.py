@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.wuye_cashier.models.wuye_tender import yuan
-
 
 class WuyeTender(models.AbstractModel):
     """What was paid ahead settles bills (ACCOUNTING row 9): as when a bill posts."""

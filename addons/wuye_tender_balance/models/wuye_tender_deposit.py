@@ -95,6 +95,7 @@ class WuyeTender(models.AbstractModel):
             moves = self.env["wuye.settlement"]._set_off_deposit(
                 deposit, pairs, receipt.date, tender.reference
             )
+            moves = moves.sudo()  # sudo: nobody writes movements; these are new
             moves.paper = receipt.name
             moves.move_id.wuye_tender_id = tender
 

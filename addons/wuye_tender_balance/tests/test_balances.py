@@ -1,5 +1,7 @@
 """Balances of the payer as tenders at the desk: no money moves (D1, R77)."""
 
+from contextlib import contextmanager
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
@@ -16,6 +18,12 @@ class BalanceCase(BalanceMixin):
         cls.startClassPatcher(freeze_time(DAY))
         cls._setup_billing()
         cls._setup_balances()
+
+    @contextmanager
+    def _refused(self, error, text):
+        """Refused with these words, and nothing is left of it."""
+        with self.assertRaisesRegex(error, text), self.env.cr.savepoint():
+            yield
 
     # === ADVANCES === #
 
@@ -51,7 +59,7 @@ class BalanceCase(BalanceMixin):
         general = self._pay_ahead(50.0)
         self._open_shift()
         water = self._make_water_bill()
-        with self.assertRaisesRegex(UserError, "150.00, of which .*50.00 can pay"):
+        with self._refused(UserError, "150.00, of which .*50.00 can pay"):
             self._take([(water, 60.0)], [("advance", 60.0)])
         receipt = self._take(
             [(water, 60.0), (self.bills[0], 300.0)],
@@ -83,7 +91,7 @@ class BalanceCase(BalanceMixin):
             300.0, self.fee, period_start=self._day(3), period_end=self._day(4)
         )
         self._open_shift()
-        with self.assertRaisesRegex(UserError, "of which .*0.00 can pay"):
+        with self._refused(UserError, "of which .*0.00 can pay"):
             self._take([(self.bills[0], 300.0)], [("advance", 300.0)])
         self._take([(self.bills[2], 300.0)], [("advance", 300.0)])
         self.assertEqual(self.bills[2].amount_residual, 0.0)
@@ -94,7 +102,7 @@ class BalanceCase(BalanceMixin):
     def test_d1_advance_more_than_is_left_is_refused_with_the_balance(self):
         advance = self._pay_ahead(100.0)
         self._open_shift()
-        with self.assertRaisesRegex(UserError, "100.00.*not .*100.01"):
+        with self._refused(UserError, "100.00.*not .*100.01"):
             self._take(
                 [(self.bills[0], 300.0)], [("cash", 199.99), ("advance", 100.01)]
             )
@@ -110,7 +118,7 @@ class BalanceCase(BalanceMixin):
         page = self._serve(self.cashier, self.second_token)
         self.assertEqual(page["balances"]["advance"][0]["amount"], 300.0)
         self._take([(self.bills[0], 300.0)], [("advance", 300.0)])
-        with self.assertRaisesRegex(UserError, "the payer has .*0.00"):
+        with self._refused(UserError, "the payer has .*0.00"):
             self._take(
                 [(self.bills[1], 300.0)],
                 [("advance", 300.0)],
@@ -132,13 +140,13 @@ class BalanceCase(BalanceMixin):
         self.assertTrue(payment)
         self._open_shift()
         self.assertEqual(self._serve()["balances"]["advance"], [])
-        with self.assertRaisesRegex(UserError, "the payer has .*0.00"):
+        with self._refused(UserError, "the payer has .*0.00"):
             self._take([(self.bills[0], 300.0)], [("advance", 300.0)])
 
     def test_d1_advance_pays_nothing_ahead(self):
         self._pay_ahead(300.0)
         self._open_shift()
-        with self.assertRaisesRegex(UserError, "of which .*0.00 can pay"):
+        with self._refused(UserError, "of which .*0.00 can pay"):
             self._take(
                 [], [("advance", 100.0)], advances=[{"amount": 100.0, "item_id": False}]
             )
@@ -226,7 +234,7 @@ class BalanceCase(BalanceMixin):
     def test_d1_deposit_more_than_is_held_is_refused_with_the_balance(self):
         deposit = self._hold(100.0)
         self._open_shift(user=self.cashier)
-        with self.assertRaisesRegex(UserError, "has .*100.00.*not .*100.01"):
+        with self._refused(UserError, "has .*100.00.*not .*100.01"):
             self._take(
                 [(self.bills[0], 300.0)],
                 [("cash", 199.99), ("deposit", 100.01)],
@@ -252,7 +260,7 @@ class BalanceCase(BalanceMixin):
         self.assertIn("advance", codes)
         self.assertNotIn("deposit", codes)
         self.assertNotIn("deposit", self._serve()["balances"])
-        with self.assertRaisesRegex(AccessError, "Only a cashier"):
+        with self._refused(AccessError, "Only a cashier"):
             self._take([(self.bills[0], 300.0)], [("deposit", 300.0)])
 
     def test_d1_deposits_are_used_oldest_first(self):
@@ -271,7 +279,7 @@ class BalanceCase(BalanceMixin):
         self._hold(300.0, unit_id=unit.id)
         self._open_shift(user=self.cashier)
         self.assertEqual(self._serve(self.cashier)["balances"]["deposit"], [])
-        with self.assertRaisesRegex(UserError, "the payer has .*0.00"):
+        with self._refused(UserError, "the payer has .*0.00"):
             self._take(
                 [(self.bills[0], 300.0)], [("deposit", 300.0)], user=self.cashier
             )
