@@ -32,6 +32,8 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
             "unit": Field(self.env._("Unit")),
             "payer": Field(self.env._("Payer")),
             "amount": Field(self.env._("Amount"), "money"),
+            "money": Field(self.env._("Money received"), "money"),
+            "set_off": Field(self.env._("Set off, no money"), "money"),
             "open": Field(self.env._("Open after it"), "money"),
             "by": Field(self.env._("Taken by")),
             "shift": Field(self.env._("Shift")),
@@ -47,6 +49,7 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
         }
         tender = {
             "name": Field(self.env._("Tender")),
+            "set_off": Field(self.env._("Set off, no money"), "flag"),
             "amount": Field(self.env._("Amount"), "money"),
             "given": Field(self.env._("Cash given"), "money"),
             "change": Field(self.env._("Change"), "money"),
@@ -68,6 +71,9 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
         # `wuye.cashier` has checked; elsewhere reading was asked by the caller
         receipt = records.sudo()
         plain = self._plain
+        set_off = sum(
+            tender.amount for tender in receipt.tender_ids if not tender._is_money()
+        )
         taken = fields.Datetime.context_timestamp(self, receipt.taken_at)
         return {
             "company": {"name": receipt.company_id.name},
@@ -80,6 +86,8 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
                 "unit": receipt.unit_id.code or "",
                 "payer": receipt.partner_id.name or "",
                 "amount": plain(receipt.amount),
+                "money": plain(receipt.amount - set_off),
+                "set_off": plain(set_off) if set_off else "",
                 "open": plain(self._open_after(receipt)),
                 "by": receipt.user_id.name,
                 "shift": receipt.shift_id.name,
@@ -145,6 +153,7 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
             back = float(change(*amounts))
         return {
             "name": tender.label,
+            "set_off": not tender._is_money(),
             "amount": self._plain(tender.amount),
             "given": self._plain(tender.given) if tender.given else "",
             "change": self._plain(back) if tender.given else "",
@@ -181,6 +190,8 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
                 "unit": "03-1-1502",
                 "payer": "周文斌",
                 "amount": "1005.23",
+                "money": "1005.23",
+                "set_off": "",
                 "open": "134.33",
                 "by": "林晓燕",
                 "shift": "JLW-01/20261123-1",

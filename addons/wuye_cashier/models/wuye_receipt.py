@@ -198,3 +198,9 @@ class WuyeReceiptTender(models.Model):
         for tender in self:
             kind = kinds.get(tender.tender)
             tender.label = kind["label"] if kind else tender.tender
+
+    def _is_money(self):
+        """Whether it is counted when the shift ends; a tender unknown by now is."""
+        self.ensure_one()
+        kind = self.env["wuye.tender"]._kinds().get(self.tender)
+        return kind["is_money"] if kind else True

@@ -1,1 +1,1 @@
-from . import test_balances
+from . import test_balances, test_tours, test_translations
