@@ -193,14 +193,10 @@ export class Desk extends DeskAnswers {
         } else if (fen > most) {
             this.refuseMore(tender, most);
         } else {
+            this.state.message = null;
             this.state.order.setTender(tender, fen);
         }
         ev.target.value = tender.amount ? plainText(tender.amount) : "";
-    }
-
-    refuseMore(tender, most) {
-        const words = {tender: tender.label, amount: shownText(most)};
-        this.refuse(_t("%(tender)s: at most %(amount)s can be put down.", words));
     }
 
     onGivenChange(ev, tender) {
@@ -221,7 +217,9 @@ export class Desk extends DeskAnswers {
         ev.target.dispatchEvent(new Event("change", {bubbles: true}));
         const tender = this.state.order.tenders[index];
         const asks = part === "amount" && tender.amount;
-        if (asks && tender.code === "cash") {
+        if (part === "amount" && this.state.message) {
+            ev.target.select(); // What was refused is typed again
+        } else if (asks && tender.code === "cash") {
             this.focus(`given-${index}`);
         } else if (asks && tender.reference) {
             this.focus(`note-${index}`);

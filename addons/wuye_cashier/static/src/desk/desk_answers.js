@@ -2,6 +2,7 @@ import {Component} from "@odoo/owl";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 import {deskToken} from "./register_computer";
+import {shownText} from "./desk_order";
 
 /** A page of the desk: it asks the service, and what is refused stands on it. */
 export class DeskAnswers extends Component {
@@ -31,5 +32,9 @@ export class DeskAnswers extends Component {
 
     refuse(text) {
         this.state.message = {level: "danger", text};
+    }
+    refuseMore(tender, most) {
+        const words = {tender: tender.label, amount: shownText(most)};
+        this.refuse(_t("%(tender)s: at most %(amount)s can be put down.", words));
     }
 }
