@@ -28,6 +28,7 @@
         "wuye_rounding",
         "wuye_shadow",
         "wuye_takings",
+        "wuye_tender_balance",
     ],
     "assets": {
         "web.assets_tests": ["wuye_demo/static/tests/tours/*"],

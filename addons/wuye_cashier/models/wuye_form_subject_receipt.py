@@ -47,22 +47,25 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
             "note": Field(self.env._("Note")),
             "amount": Field(self.env._("Amount"), "money"),
         }
-        tender = {
-            "name": Field(self.env._("Tender")),
-            "set_off": Field(self.env._("Set off, no money"), "flag"),
-            "amount": Field(self.env._("Amount"), "money"),
-            "given": Field(self.env._("Cash given"), "money"),
-            "change": Field(self.env._("Change"), "money"),
-            "reference": Field(self.env._("Reference")),
-        }
         return {
             "company": Field(
                 self.env._("Company"), "group", {"name": Field(self.env._("Company"))}
             ),
             "receipt": Field(self.env._("Receipt"), "group", receipt),
             "lines": rows(self.env._("Paid for"), line),
-            "tenders": rows(self.env._("Paid with"), tender),
+            "tenders": rows(self.env._("Paid with"), self._tender_fields()),
             "print": self._print_fields(),
+        }
+
+    @api.model
+    def _tender_fields(self):
+        return {
+            "name": Field(self.env._("Tender")),
+            "set_off": Field(self.env._("Set off, no money"), "flag"),
+            "amount": Field(self.env._("Amount"), "money"),
+            "given": Field(self.env._("Cash given"), "money"),
+            "change": Field(self.env._("Change"), "money"),
+            "reference": Field(self.env._("Reference")),
         }
 
     @api.model

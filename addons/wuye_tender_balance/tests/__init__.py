@@ -1,1 +1,1 @@
-from . import test_balances, test_tours, test_translations
+from . import test_balances, test_estate, test_tours, test_translations

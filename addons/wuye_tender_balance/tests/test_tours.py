@@ -20,9 +20,7 @@ class TestBalanceTours(KeyboardMixin, BalanceMixin, ChineseTours):
 
     def test_d1_cash_advance_and_deposit_by_keys_in_chinese(self):
         march = fields.Date.to_date("2026-03-01")
-        advance = self._pay_ahead(
-            250.0, self.fee, period_start=march, period_end=march
-        )
+        advance = self._pay_ahead(250.0, self.fee, period_start=march, period_end=march)
         deposit = self._hold(400.0)
         self._open_shift(user=self.cashier)
         self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()

@@ -33,6 +33,7 @@ export class DeskAnswers extends Component {
     refuse(text) {
         this.state.message = {level: "danger", text};
     }
+
     refuseMore(tender, most) {
         const words = {tender: tender.label, amount: shownText(most)};
         this.refuse(_t("%(tender)s: at most %(amount)s can be put down.", words));
