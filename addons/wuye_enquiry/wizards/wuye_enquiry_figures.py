@@ -110,7 +110,7 @@ class WuyeEnquiry(models.TransientModel):
     def _is_uncounted(self, document):
         """Whether money came in the caller's open shift: room by room these would
         tell him what to count (D3)."""
-        shift = document.origin_payment_id.wuye_tender_id.shift_id
+        shift = document._wuye_tender().shift_id
         return shift.state == "open" and shift.user_id == self.env.user
 
     def _items(self, money, parts):
@@ -132,7 +132,7 @@ class WuyeEnquiry(models.TransientModel):
         """Each receipt, or document where there is none, with its part of the room."""
         sums, order = defaultdict(Decimal), {}
         for document, day, _item, _kind, amount in money:
-            receipt = document.origin_payment_id.wuye_tender_id.receipt_id
+            receipt = document._wuye_tender().receipt_id
             key = (receipt or document, day)
             sums[key] += amount
             order.setdefault(key, (day, document.id))

@@ -91,7 +91,7 @@ class TakingsMixin(DeskMixin):
         }
         return self.env["wuye.takings"].with_user(user or self.supervisor).create(vals)
 
-    def _with_wallet(self):
+    def _with_wallet(self, **hooks):
         """A tender without money while the test runs; it settles nothing here."""
         tenders = type(self.env["wuye.tender"])
         kinds = tenders._kinds
@@ -103,7 +103,8 @@ class TakingsMixin(DeskMixin):
         def _book_wallet(tender, receipt, part, parts):
             return None
 
-        for name, function in (("_kinds", _kinds), ("_book_wallet", _book_wallet)):
+        hooks.update(_kinds=_kinds, _book_wallet=_book_wallet)
+        for name, function in hooks.items():
             patcher = patch.object(tenders, name, function, create=True)
             patcher.start()
             self.addCleanup(patcher.stop)

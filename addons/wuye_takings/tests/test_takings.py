@@ -148,6 +148,27 @@ class TakingsCase(TakingsMixin):
         self.assertEqual(proof["journal"], 180)
         self.assertFalse(proof["first"])
 
+    def test_d12_tender_that_chooses_its_bills_stands_on_these(self):
+        """An advance may pay some lines only: the tables say what it was booked on."""
+
+        def last(tender, part, waiting):
+            line = list(waiting)[-1]
+            return [(line, yuan(part.amount))]
+
+        self._with_wallet(_arrange_wallet=last)
+        with freeze_time(NOON):
+            self._open_shift()
+            bills = [(self.bills[0], 300.0), (self.bills[1], 300.0)]
+            self._take(bills, [("wallet", 120.0), ("cash", 480.0)])
+            self._cashier().close_shift(self.token, {"cash": 980.0})
+        self.assertEqual(
+            [
+                (row["tender"], row["period_start"].month, row["amount"])
+                for row in self._takings()._rows()
+            ],
+            [("wallet", 2, 120), ("cash", 1, 300), ("cash", 2, 180)],
+        )
+
     # === PROOF === #
 
     def test_d20_planted_differences_are_named(self):

@@ -14,3 +14,6 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
     )
+
+    def _wuye_tender(self):
+        return super()._wuye_tender() or self.wuye_tender_id

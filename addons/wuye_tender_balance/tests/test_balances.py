@@ -1,6 +1,9 @@
 """Balances of the payer as tenders at the desk: no money moves (D1, R77)."""
 
+import io
 from contextlib import contextmanager
+
+from pypdf import PdfReader
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -326,6 +329,43 @@ class BalanceCase(BalanceMixin):
         paid = receipt.tender_ids.payment_ids
         self.assertEqual(sum(paid.mapped("amount")), 300.0)
         self._assert_clean()
+
+    def test_d1_receipt_lists_what_is_set_off_apart_from_money(self):
+        self._pay_ahead(100.0)
+        self._open_shift()
+        receipt = self._take(
+            [(self.bills[0], 300.0)], [("cash", 200.0), ("advance", 100.0)]
+        )
+        cashier = self._cashier().with_context(lang="zh_CN")
+        url = cashier.print_receipt(self.token, receipt.id)["url"]
+        paper = self.env["wuye.form.paper"].browse(int(url.split("/")[-1]))
+        pages = PdfReader(io.BytesIO(paper._render_pdf())).pages
+        text = " ".join("".join(page.extract_text() for page in pages).split())
+        self.assertRegex(text, "收款方式 现金 200.00 ")
+        self.assertRegex(text, "抵扣（未收款） 预收款抵扣 100.00 .*实收 200.00")
+
+    def test_d1_balances_with_another_company_are_not_used(self):
+        """Two companies of one group serve the same person: each owes its own."""
+        home, unit = self.company, self.unit
+        other = self._make_chart_company()
+        community = self._make_community("QT", "晴天里", other)
+        self.cashier.wuye_community_ids |= community
+        self.cashier.company_ids |= other
+        far = self._make_unit(self._make_building(community, "01"), "0101")
+        self.env.user.company_ids |= other
+        type(self).company, type(self).unit = other, far
+        try:
+            self._pay_ahead(300.0)
+            self._hold(300.0)
+        finally:
+            type(self).company, type(self).unit = home, unit
+        self._open_shift(user=self.cashier)
+        self.assertEqual(
+            self._serve(self.cashier)["balances"], {"advance": [], "deposit": []}
+        )
+        for code in ("advance", "deposit"):
+            with self._refused(UserError, "the payer has .*0.00"):
+                self._take([(self.bills[0], 300.0)], [(code, 300.0)], user=self.cashier)
 
     def test_d1_balances_are_those_of_the_payer_served(self):
         self._pay_ahead(80.0, self.fee)
