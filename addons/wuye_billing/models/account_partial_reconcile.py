@@ -10,6 +10,7 @@ ALLOCATION_KINDS = {
     "to_advance": "advance",
     "write_off": "write_off",
     "bill": "credit",
+    "reopen": "credit",  # a credit note meets what a void has opened again
     "takeover": "takeover",
 }
 

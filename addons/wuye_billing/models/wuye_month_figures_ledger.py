@@ -78,7 +78,7 @@ class WuyeMonthFigures(models.AbstractModel):
                 row = figures.row(None, unit)
                 if is_before:
                     row.opening -= money(amount)
-                elif kind in ("bill", "advance", "to_advance"):
+                elif kind in ("bill", "reopen", "advance", "to_advance"):
                     row.applied += money(amount)
                 elif kind == "write_off":
                     row.written_off += money(amount)
