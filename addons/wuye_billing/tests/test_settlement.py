@@ -183,6 +183,20 @@ class TestSettlement(WuyeBillingCommon):
         self.assertEqual(self.fee_charge.amount_residual, 0.0)
         self.assertEqual(str(self._figures("2026-02").total.closing), "40.00")
 
+    def test_reduction_of_what_a_void_opened_again_is_no_money(self):
+        """Rows 21 and 13: R has the void only, P nothing; the rest ties to the ledger."""
+        payment = self._pay("2026-01-10", [(self.fee_charge, 300.0)])
+        day = fields.Date.to_date("2026-02-03")
+        self.env["wuye.settlement"]._void_payment(payment, day)
+        self._request("reduction", 20.0, "2026-02-10", charge_id=self.fee_charge.id)
+        self.assertEqual(self.fee_charge.amount_residual, 280.0)
+        total = self._figures("2026-02").total
+        self.assertEqual(
+            (str(total.received), str(total.applied), str(total.due)),
+            ("-300.00", "0.00", "-20.00"),
+        )
+        self._assert_clean()
+
     def test_void_is_the_accountants(self):
         payment = self._pay("2026-01-10", [(self.fee_charge, 300.0)])
         with self.assertRaises(UserError):
