@@ -184,7 +184,7 @@ class TestSettlement(WuyeBillingCommon):
         self.assertEqual(str(self._figures("2026-02").total.closing), "40.00")
 
     def test_reduction_of_what_a_void_opened_again_is_no_money(self):
-        """Rows 21 and 13: R has the void only, P nothing; the rest ties to the ledger."""
+        """Rows 21 and 13: R has the void only, P nothing; both ways agree."""
         payment = self._pay("2026-01-10", [(self.fee_charge, 300.0)])
         day = fields.Date.to_date("2026-02-03")
         self.env["wuye.settlement"]._void_payment(payment, day)

@@ -36,6 +36,9 @@ registry.category("web_tour.tours").add("wuye_tender_balance_desk", {
         // Nobody is asked to count what is no money
         keys(`${focus("search")}:focus`, "{F10}"),
         {trigger: "#o_wuye_count_cash"},
-        {trigger: "body:not(:has(#o_wuye_count_advance)):not(:has(#o_wuye_count_deposit))"},
+        {
+            trigger:
+                "body:not(:has(#o_wuye_count_advance)):not(:has(#o_wuye_count_deposit))",
+        },
     ],
 });
