@@ -1,0 +1,17 @@
+from . import (
+    res_company,
+    wuye_cashier,
+    wuye_form,
+    wuye_form_paper,
+    wuye_form_subject_receipt_loan,
+    wuye_form_subject_receipt_lent,
+    wuye_receipt_book,
+    wuye_receipt_loan,
+    wuye_receipt_loan_lend,
+    wuye_receipt_loan_line,
+    wuye_receipt_loan_loss,
+    wuye_receipt_move,
+    wuye_settlement,
+    wuye_shift,
+    wuye_todo,
+)
