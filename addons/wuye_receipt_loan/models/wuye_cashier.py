@@ -25,7 +25,7 @@ class WuyeCashier(models.AbstractModel):
         for row in page["bills"]:
             row["loan"] = out.get(row["id"], "")
             row["is_taken"] = row["is_taken"] and not row["loan"]
-        page["loans"] = [self._say_loan(loan) for loan in loans]
+        page["loans"] = [self._say_loan(loan) for loan in loans.sorted("id")]
         return page
 
     # === PARTS === #

@@ -1,7 +1,5 @@
 """A desk, bills, a housekeeper who borrows receipts."""
 
-from odoo import fields
-
 from odoo.addons.wuye_cashier.tests.common import DeskMixin
 
 
@@ -50,19 +48,3 @@ class LoanMixin(DeskMixin):
             .with_user(user or self.collector)
             .create({"loan_id": loan.id, "reason": "途中遗失，已登报声明作废"})
         )
-
-    def _overdue(self, loan):
-        """Make a loan as old as one that was due yesterday."""
-        today = fields.Date.context_today(loan)
-        self.env.flush_all()
-        self.env.cr.execute(
-            "ALTER TABLE wuye_receipt_loan DISABLE TRIGGER USER;"
-            "UPDATE wuye_receipt_loan SET date = %s, date_due = %s WHERE id = %s;"
-            "ALTER TABLE wuye_receipt_loan ENABLE TRIGGER USER",
-            [
-                fields.Date.subtract(today, days=8),
-                fields.Date.subtract(today, days=1),
-                loan.id,
-            ],
-        )
-        loan.invalidate_recordset()

@@ -1,0 +1,23 @@
+"""Something to read behind the menus of borrowed receipts."""
+
+
+def make(case):
+    """Two receipts of the estate's collector are out, one of them reported lost."""
+    users = case.env["res.users"]
+    # drew the numbers in the estate of the cash desk
+    collector = users.search([("login", "=", "13900000032")])
+    housekeeper = case._make_user("housekeeper", case.community, login="13900000034")
+    housekeeper.name = "赵管家"
+    bills = case.env["wuye.charge"].search(
+        [
+            ("unit_id", "=", case.unit.id),
+            ("state", "=", "posted"),
+            ("amount_residual", ">", 0),
+        ],
+        limit=2,
+    )
+    loans = case.env["wuye.receipt.loan"].with_user(collector)
+    for bill in bills:
+        loan = loans._lend(housekeeper, [(bill, bill.amount_residual)])
+    losses = case.env["wuye.receipt.loan.loss"].with_user(collector)
+    losses.create({"loan_id": loan.id, "reason": "途中遗失，已登报声明作废"})
