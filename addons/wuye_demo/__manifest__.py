@@ -25,6 +25,7 @@
         "wuye_notice",
         "wuye_parking",
         "wuye_reading_window",
+        "wuye_receipt_loan",
         "wuye_rounding",
         "wuye_shadow",
         "wuye_takings",

@@ -1,7 +1,7 @@
 """Who reads slips: his own, his community's, and none of an open shift (D3, I8)."""
 
-from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, freeze_time, tagged
 
 from odoo.addons.wuye_cashier.tests import test_blind
 
@@ -34,23 +34,21 @@ class TestLoanAccess(LoanMixin, TransactionCase):
 
     def test_i8_another_company_reads_none(self):
         self._lend()
-        company = self._make_chart_company()
+        company = self._make_company("惠和物业")
         community = self._make_community("HTC", "海棠城", company)
         stranger = self._make_user("collector", community, login="d-abroad")
         self.assertFalse(self._loans(stranger).with_company(company).search([]))
 
-    def test_d8_slips_of_another_company_block_nobody(self):
-        with self.subTest("overdue here"):
+    def test_d8_slip_blocks_in_its_company_only(self):
+        with freeze_time("2026-04-10"):
             loan = self._lend()
-            self.env.flush_all()
-        company = self._make_chart_company()
+        company = self._make_company("惠和物业")
         community = self._make_community("HTC", "海棠城", company)
         self.housekeeper.company_ids |= company
         self.housekeeper.wuye_community_ids |= community
-        overdue = self._loans().sudo()._overdue()
-        self.assertFalse(loan.filtered_domain(overdue))
-        self._loans()._check_borrower(self.housekeeper, self.community)
-        self._loans().sudo()._check_borrower(self.housekeeper, community)
+        with self.assertRaisesRegex(UserError, loan.name):
+            self._loans()._check_borrower(self.housekeeper, self.community)
+        self._loans()._check_borrower(self.housekeeper, community.sudo())
 
     def test_r69_borrower_reads_his_own_slips_only(self):
         loan = self._lend()

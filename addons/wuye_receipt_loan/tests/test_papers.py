@@ -33,7 +33,7 @@ class TestPapers(PaperMixin, TransactionCase):
         mine = loan.with_user(self.collector).with_context(lang="zh_CN")
         text = self._text(self._paper(mine.action_print_slip()))
         for part in (
-            *("借 票 单", loan.name, "A0012801", "赵管家", self.owner.name),
+            *("应还日期", loan.name, "A0012801", "赵管家", self.owner.name),
             *(self.unit.code, "420.55", "肆佰贰拾元伍角伍分", "借票人（签字）"),
             f"{loan.date_due.year}年{loan.date_due.month}月{loan.date_due.day}日",
         ):

@@ -26,7 +26,7 @@ class WuyeReceiptLend(models.TransientModel):
         readonly=False,
         domain="[('id', 'in', payer_ids)]",
     )
-    offered_ids = fields.Many2many("wuye.charge", compute="_compute_payer_ids")
+    offered_ids = fields.Many2many("wuye.charge", compute="_compute_offered_ids")
     charge_ids = fields.Many2many(
         "wuye.charge",
         string="Written for",
@@ -47,16 +47,22 @@ class WuyeReceiptLend(models.TransientModel):
         ]
         return [("all_group_ids", "in", groups), ("id", "!=", self.env.uid)]
 
-    @api.depends("unit_id", "partner_id")
+    def _free_charges(self):
+        """What is open of the unit, is taken by the caller and not out already."""
+        found = self.env["wuye.cashier"]._open_charges(self.unit_id)
+        found = found.filtered("item_id.is_taken_by_me")
+        loans = self.env["wuye.receipt.loan"]._of_charges(found)
+        return found - loans.line_ids.charge_id.with_env(self.env)
+
+    @api.depends("unit_id")
     def _compute_payer_ids(self):
-        """Who owes of the unit, and the payer's bills that are not out already."""
         for page in self:
-            found = self.env["wuye.cashier"]._open_charges(page.unit_id)
-            found = found.filtered("item_id.is_taken_by_me")
-            loans = self.env["wuye.receipt.loan"]._of_charges(found)
-            free = found - loans.line_ids.charge_id.with_env(self.env)
-            page.payer_ids = free.partner_id
-            page.offered_ids = free.filtered(
+            page.payer_ids = page._free_charges().partner_id
+
+    @api.depends("unit_id", "partner_id")
+    def _compute_offered_ids(self):
+        for page in self:
+            page.offered_ids = page._free_charges().filtered(
                 lambda charge, page=page: charge.partner_id == page.partner_id
             )
 
