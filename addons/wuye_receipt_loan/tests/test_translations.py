@@ -6,4 +6,4 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_receipt_loan"
-    unchanged = frozenset({"F6", "F7"})
+    unchanged = frozenset({"F6", "F7", "ID"})

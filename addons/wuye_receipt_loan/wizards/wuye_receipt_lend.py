@@ -62,19 +62,20 @@ class WuyeReceiptLend(models.TransientModel):
     @api.depends("unit_id", "partner_id")
     def _compute_offered_ids(self):
         for page in self:
+            payer = page.partner_id._origin
             page.offered_ids = page._free_charges().filtered(
-                lambda charge, page=page: charge.partner_id == page.partner_id
+                lambda charge, payer=payer: charge.partner_id == payer
             )
 
     @api.depends("unit_id")
     def _compute_partner_id(self):
         for page in self:
-            page.partner_id = page.payer_ids[:1]
+            page.partner_id = page._free_charges().partner_id[:1]
 
     @api.depends("unit_id", "partner_id")
     def _compute_charge_ids(self):
         for page in self:
-            page.charge_ids = page.offered_ids
+            page.charge_ids = page.offered_ids._origin
 
     @api.depends("charge_ids")
     def _compute_amount(self):
