@@ -91,7 +91,7 @@ class WuyeReceiptLoan(models.Model):
 
     @api.model
     def _check_charges(self, charges, amounts):
-        """Whether one receipt can be written for so much of the bills, by the caller."""
+        """Whether the caller can write one receipt for so much of the bills."""
         if len(charges.unit_id) > 1 or len(charges.partner_id) > 1:
             raise UserError(
                 self.env._(
@@ -126,10 +126,7 @@ class WuyeReceiptLoan(models.Model):
 
     @api.model
     def _check_borrower(self, borrower, community):
-        """Who may sign a slip now: nobody with an overdue one (D8).
-
-        :raises UserError: names the slip that is overdue and since when
-        """
+        """Who may sign a slip: of the community, and no one who takes money (D11)."""
         is_fit = borrower._holds_post(BORROWERS) and not borrower._holds_post(
             (*TAKERS, "receipt_keeper")
         )
@@ -151,11 +148,19 @@ class WuyeReceiptLoan(models.Model):
                     community=community.name,
                 )
             )
+        self._refuse_overdue(borrower, community.company_id)
+
+    @api.model
+    def _refuse_overdue(self, borrower, company):
+        """Who has a receipt past its day borrows no other one (D8).
+
+        :raises UserError: names the slip that is overdue and since when
+        """
         # sudo: slips of other communities block, too; the one in the way is named
         overdue = self.sudo().search(
             self._overdue()
             & Domain("borrower_id", "=", borrower.id)
-            & Domain("company_id", "=", community.company_id.id),
+            & Domain("company_id", "=", company.id),
             order="date_due, id",
             limit=1,
         )
@@ -302,9 +307,7 @@ class WuyeReceiptLoan(models.Model):
 
     def _log(self, kind, before, to=None, reason=None):
         number = self.sudo().number_id  # sudo: as `wuye.receipt.book` writes it
-        number.book_id._log(
-            kind, number.number, number.number, before, to, reason
-        )
+        number.book_id._log(kind, number.number, number.number, before, to, reason)
 
     # === EXTENDING === #
 

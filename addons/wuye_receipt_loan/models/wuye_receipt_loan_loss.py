@@ -57,7 +57,9 @@ class WuyeReceiptLoanLoss(models.Model):
     )
 
     def _wuye_parties(self):
-        return super()._wuye_parties() | self.loan_id.borrower_id | self.loan_id.lender_id
+        return (
+            super()._wuye_parties() | self.loan_id.borrower_id | self.loan_id.lender_id
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

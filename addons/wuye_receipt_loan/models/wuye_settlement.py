@@ -11,8 +11,9 @@ class WuyeSettlement(models.AbstractModel):
 
     @api.model
     def _check_receipt(self, receipt):
-        super()._check_receipt(receipt)
+        result = super()._check_receipt(receipt)
         charges = [charge for charge, _amount in receipt.get("charges", ())]
         self.env["wuye.receipt.loan"]._refuse_lent(
             self.env["wuye.charge"].union(*charges)
         )
+        return result

@@ -56,9 +56,7 @@ class TestLoanAccess(LoanMixin, TransactionCase):
         other = self._make_user("housekeeper", self.community, login="d-other")
         self.assertEqual(self._loans(self.housekeeper).search([]).ids, loan.ids)
         self.assertFalse(self._loans(other).search([]))
-        self.assertFalse(
-            self.env["wuye.receipt.loan.line"].with_user(other).search([])
-        )
+        self.assertFalse(self.env["wuye.receipt.loan.line"].with_user(other).search([]))
 
     def test_d11_housekeeper_has_no_method_that_moves_anything(self):
         loan = self._lend()

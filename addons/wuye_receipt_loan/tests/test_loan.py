@@ -370,7 +370,9 @@ class LoanCase(LoanMixin):
         self._cashier().close_shift(self.token, {"cash": 800.0})
         self.assertEqual(shift.state, "closed")
         action = shift.with_user(self.supervisor).action_open_loans()
-        self.assertEqual(self.env["wuye.receipt.loan"].search_count(action["domain"]), 1)
+        self.assertEqual(
+            self.env["wuye.receipt.loan"].search_count(action["domain"]), 1
+        )
 
     # === THE DATABASE === #
 

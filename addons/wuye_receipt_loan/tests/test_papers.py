@@ -87,8 +87,6 @@ class TestPaperRoute(PaperMixin, HttpCase):
         loan = self._lend().with_user(self.collector)
         url = loan.action_print_slip()["url"]
         self.authenticate(self.collector.login, self.collector.login)
-        self.assertEqual(
-            self.url_open(url).headers["Content-Type"], "application/pdf"
-        )
+        self.assertEqual(self.url_open(url).headers["Content-Type"], "application/pdf")
         self.authenticate(self.housekeeper.login, self.housekeeper.login)
         self.assertEqual(self.url_open(url).status_code, 403)

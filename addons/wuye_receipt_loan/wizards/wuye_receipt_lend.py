@@ -42,9 +42,7 @@ class WuyeReceiptLend(models.TransientModel):
 
     @api.model
     def _domain_borrower(self):
-        groups = [
-            self.env.ref(f"wuye_property.group_{post}").id for post in BORROWERS
-        ]
+        groups = [self.env.ref(f"wuye_property.group_{post}").id for post in BORROWERS]
         return [("all_group_ids", "in", groups), ("id", "!=", self.env.uid)]
 
     def _free_charges(self):

@@ -20,7 +20,9 @@ patch(Desk.prototype, {
         if (!loan || !order || this.state.isBusy) {
             return;
         }
-        const written = new Map(loan.lines.map((line) => [line.charge_id, line.amount]));
+        const written = new Map(
+            loan.lines.map((line) => [line.charge_id, line.amount])
+        );
         for (const bill of order.bills) {
             bill.isTicked = written.has(bill.id);
             bill.amount = bill.isTicked ? toFen(written.get(bill.id)) : bill.total;

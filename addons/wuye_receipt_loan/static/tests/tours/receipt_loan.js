@@ -55,8 +55,6 @@ registry.category("web_tour.tours").add("wuye_receipt_loan_desk", {
         {trigger: ".o_wuye_loans:not(:contains(A0012801)) .btn-link", run: "click"},
         {trigger: ".modal button[name='action_return']", run: "click"},
         {trigger: ".modal .btn-primary:contains(收回)", run: "click"},
-        {trigger: ".modal .o_arrow_button_current:contains(已收回)"},
-        {trigger: ".modal .btn-close", run: "click"},
         {trigger: ".o_wuye_desk:not(:has(.o_wuye_loans)) .o_wuye_desk_bills"},
     ],
 });
