@@ -109,7 +109,7 @@ def used_numbers(database):
     return in_transaction(database, work)
 
 
-def _make_user(env, community, login, post):
+def make_user(env, community, login, post):
     return (
         env["res.users"]
         .with_context(no_reset_password=True)
@@ -129,7 +129,7 @@ def _make_user(env, community, login, post):
 
 
 def _make_book(env, community, count):
-    keeper = _make_user(env, community, "keeper", "receipt_keeper")
+    keeper = make_user(env, community, "keeper", "receipt_keeper")
     book = (
         env["wuye.receipt.book"]
         .with_user(keeper)
@@ -149,7 +149,7 @@ def _make_book(env, community, count):
 
 def _make_desk(env, book, community, number):
     login = f"collector{number}"
-    collector = _make_user(env, community, login, "collector")
+    collector = make_user(env, community, login, "collector")
     first = (number - 1) * DRAWN + 1
     book._move("draw", first, first + DRAWN - 1, collector)
     desk = env["wuye.desk"].create(

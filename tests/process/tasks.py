@@ -4,6 +4,7 @@ import base64
 import io
 
 import desk_tasks
+import loan_tasks
 import openpyxl
 from transaction import in_transaction
 
@@ -451,5 +452,6 @@ TASKS = {
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
         *desk_tasks.TASKS,
+        *loan_tasks.TASKS,
     )
 }

@@ -74,7 +74,11 @@ class WuyeReceiptLoan(models.Model):
 
     @api.model
     def _lock_charges(self, charges):
-        """The bills, readable by the caller, locked as the desk locks them."""
+        """The bills, readable by the caller, locked as the desk locks them.
+
+        Their rows are written as they are: a payment or another slip that has waited
+        for them would not see this one, so the database has it begin anew (D15).
+        """
         charges = self.env["wuye.charge"].union(*charges)
         if not charges:
             raise UserError(self.env._("Choose the bills the receipt is written for."))
@@ -85,6 +89,11 @@ class WuyeReceiptLoan(models.Model):
                 "SELECT id FROM wuye_charge WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
                 charges.ids,
             )
+        )
+        self.env.cr.execute(
+            "UPDATE wuye_charge SET amount_residual = amount_residual"
+            " WHERE id = ANY(%s)",
+            [charges.ids],
         )
         charges.invalidate_recordset()
         return charges
