@@ -33,6 +33,8 @@ class WuyeFormSubjectReceiptLent(models.AbstractModel):
 
     @api.model
     def _check_printable(self, records):
+        """Receipts are written by those who hold them, not by who carries them."""
+        records._check_taker()
         ended = records.filtered(lambda loan: loan.state != "borrowed")
         if ended:
             raise UserError(

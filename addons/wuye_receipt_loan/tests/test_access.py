@@ -32,6 +32,21 @@ class TestLoanAccess(LoanMixin, TransactionCase):
                 with self.assertRaises(AccessError):
                     loan.with_user(far).action_print_slip()
 
+    def test_i8_page_on_a_slip_of_elsewhere_is_refused(self):
+        loan = self._lend()
+        elsewhere = self._make_community("YFY", "云枫苑", self.company)
+        far = self._make_user("collector", elsewhere, login="d-far")
+        boss = self._make_user("manager", elsewhere, login="d-boss")
+        vals = {"loan_id": loan.id, "reason": "x"}
+        with self.assertRaises(AccessError):
+            self.env["wuye.receipt.loan.void"].with_user(far).create(vals)
+        with self.assertRaises(AccessError):
+            self._report_lost(loan, far)
+        with self.assertRaises(AccessError):
+            self.env["wuye.receipt.loan.extend"].with_user(boss).create(
+                {**vals, "date_due": loan.date_due}
+            )
+
     def test_i8_another_company_reads_none(self):
         self._lend()
         company = self._make_company("惠和物业")

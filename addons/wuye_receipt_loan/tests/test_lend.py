@@ -45,7 +45,7 @@ class TestLend(LoanMixin, TransactionCase):
         loan = self.env["wuye.receipt.loan"].browse(action["res_id"])
         self.assertEqual(loan.line_ids.charge_id, self.bills[1])
 
-    def test_d8_twenty_ask_at_once_and_each_number_goes_out_once(self):
+    def test_d8_page_that_waited_gets_the_next_number(self):
         """The page proposes one number to all; who comes second gets the next one."""
         pages = []
         for bill in self.bills:

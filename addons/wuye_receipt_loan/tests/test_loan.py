@@ -226,6 +226,17 @@ class LoanCase(LoanMixin):
         self.assertEqual((receipt.name, receipt.user_id), ("A0012801", other))
         self.assertEqual((loan.state, loan.ended_by), ("settled", other))
 
+    def test_d8_desk_of_another_community_sends_the_payer_there(self):
+        loan = self._lend()
+        elsewhere = self._make_community("YFY", "云枫苑", self.company)
+        for user in (self.supervisor, self.collector):
+            user.wuye_community_ids |= elsewhere
+        desk, token = self._make_desk("YFY-01", community_id=elsewhere.id)
+        self._open_shift(token=token)
+        with self.assertRaisesRegex(UserError, "A0012801 is of 锦澜湾"):
+            self._take([(self.bills[0], 300.0)], token=token)
+        self.assertEqual((desk.community_id, loan.state), (elsewhere, "borrowed"))
+
     # === BROUGHT BACK, VOID, LOST === #
 
     def test_r69_brought_back_unpaid_its_number_is_void(self):

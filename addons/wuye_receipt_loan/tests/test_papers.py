@@ -4,7 +4,7 @@ import io
 
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, TransactionCase, tagged
 
 from .common import LoanMixin
@@ -73,6 +73,15 @@ class TestPapers(PaperMixin, TransactionCase):
         with self.assertRaisesRegex(UserError, "closed"):
             loan.action_print_receipt()
         self.assertEqual(self._paper(loan.action_print_slip()).print_count, 1)
+
+    def test_d11_borrower_prints_his_slip_and_no_receipt(self):
+        mine = self._lend().with_user(self.housekeeper)
+        self.assertEqual(self._paper(mine.action_print_slip()).print_count, 1)
+        with self.assertRaises(AccessError):
+            mine.action_print_receipt()
+        form = self.env["wuye.form"]._first_of("receipt_lent", self.company)
+        with self.assertRaises(AccessError):
+            self.env["wuye.form.paper"].with_user(self.housekeeper)._print(form, mine)
 
     def test_r69_samples_of_both_forms_are_drawn(self):
         for subject in ("receipt_loan", "receipt_lent"):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class WuyeReceiptLoanExtend(models.TransientModel):
@@ -12,6 +12,12 @@ class WuyeReceiptLoanExtend(models.TransientModel):
     )
     date_due = fields.Date(string="Due back on", required=True)
     reason = fields.Char(required=True)
+
+    @api.constrains("loan_id")
+    def _check_loan_id(self):
+        """What the page says of a slip is for who may see it (I8)."""
+        # checks run as superuser
+        self.loan_id.with_user(self.env.user).check_access("read")
 
     def action_extend(self):
         """Write the later day; old day, new day and reason stay on the slip."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class WuyeReceiptLoanVoid(models.TransientModel):
@@ -11,6 +11,12 @@ class WuyeReceiptLoanVoid(models.TransientModel):
         "wuye.receipt.loan", string="Slip", required=True, ondelete="cascade"
     )
     reason = fields.Char(required=True, help="It stays on file with the number.")
+
+    @api.constrains("loan_id")
+    def _check_loan_id(self):
+        """What the page says of a slip is for who may see it (I8)."""
+        # checks run as superuser
+        self.loan_id.with_user(self.env.user).check_access("read")
 
     def action_void(self):
         """Close the slip; its number is void for this reason."""
