@@ -389,10 +389,11 @@ class LoanCase(LoanMixin):
 
     def test_d8_slip_is_made_and_changed_by_its_buttons_only(self):
         loan = self._lend()
+        said = "buttons of the slip"
         for user in (self.collector, self.manager, self.housekeeper):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, said):
                 loan.with_user(user).write({"date_due": "2030-01-01"})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, said):
                 self._loans(user).create({"name": "X"})
 
     def test_d8_number_is_out_on_one_slip(self):
