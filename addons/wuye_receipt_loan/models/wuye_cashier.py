@@ -114,5 +114,7 @@ class WuyeCashier(models.AbstractModel):
         )
         return {
             **super()._say_receipt(receipt, desk),
-            "loan": loan and {"name": loan.name, "borrower": loan.borrower_id.name},
+            "loan": {"name": loan.name, "borrower": loan.borrower_id.name}
+            if loan
+            else False,
         }
