@@ -181,7 +181,7 @@ class WuyeTakings(models.TransientModel):
         :raises UserError: nothing was taken, or a shift is open still
         """
         self.check_access("read")
-        if not self._receipts():
+        if not self._rows():
             raise UserError(
                 self.env._("No receipt is in this choice. Choose another day.")
             )

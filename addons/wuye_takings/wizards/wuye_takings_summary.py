@@ -77,7 +77,7 @@ class WuyeTakings(models.TransientModel):
                 no_money += row["amount"]
         return {
             "label": label,
-            "count": len({row["receipt"].id for row in rows}),
+            "count": len(_receipts_taken(rows)),
             "amounts": [sums.get(column["key"]) for column in tenders],
             "money": money,
             "no_money": no_money,
@@ -110,7 +110,7 @@ class WuyeTakings(models.TransientModel):
     def _by_tender(self, column, rows):
         """What one tender came to, and the vouchers that go with the table."""
         of_tender = [row for row in rows if row["tender"] == column["key"]]
-        receipts = {row["receipt"].id: row["receipt"] for row in of_tender}
+        receipts = _receipts_taken(of_tender)
         said = [
             part.reference
             for receipt in receipts.values()
@@ -172,6 +172,13 @@ class WuyeTakings(models.TransientModel):
             }
             for count in shifts.count_ids
         ]
+
+
+def _receipts_taken(rows):
+    """{id: receipt} of what was taken; a refund is none and brings no voucher."""
+    return {
+        row["receipt"].id: row["receipt"] for row in rows if row["kind"] == "take"
+    }
 
 
 def _is_void(number):
