@@ -4,6 +4,7 @@ from . import (
     wuye_refund,
     wuye_refund_line,
     wuye_refund_work,
+    wuye_request,
     wuye_settlement,
     wuye_shift,
 )

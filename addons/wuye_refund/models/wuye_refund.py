@@ -136,7 +136,7 @@ class WuyeRefund(models.Model):
         message="A slip that is done never changes.",
         when="OLD.state = 'done'",
     )
-    _kept = NeverDeleted("A slip that is done stays on file.", when="OLD.state = 'done'")
+    _kept = NeverDeleted("A refund slip stays on file: cancel it instead.")
 
     # === COMPUTE === #
 
@@ -263,10 +263,6 @@ class WuyeRefund(models.Model):
         if vals.keys() & {*FACTS, "line_ids"}:
             self._check_changeable()
         return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_asked(self):
-        self._check_changeable()
 
     def _check_changeable(self):
         """What others were asked to approve stays as they read it."""

@@ -163,14 +163,12 @@ class WuyeRefund(models.Model):
             for line in self.line_ids
             if line.receipt_line_id.charge_id
         ]
-        written = self.with_env(self.company_id._wuye_written().env)
         if self.kind == "refund":
+            written = self.with_env(self.company_id._wuye_written().env)
             return settlement._refund_open(pairs, journal, date, written._say_entry())
         moves = self.env["account.move"]
         for charge, amount in pairs:
-            moves |= settlement._refund_reduced(
-                charge, amount, journal, date, f"{written._say_entry()} {self.reason}"
-            )
+            moves |= settlement._refund_reduced(charge, amount, journal, date, self)
         return moves
 
     def _say_entry(self):

@@ -35,10 +35,10 @@ class WuyeSettlement(models.AbstractModel):
         )
 
     @api.model
-    def _refund_reduced(self, charge, amount, journal, date, reason):
+    def _refund_reduced(self, charge, amount, journal, date, refund):
         """Reduce a paid bill and give the money back (accounting row 16).
 
-        :param reason: of the slip, which was approved; so is the request made here
+        :param refund: the slip, which was approved; so is the request made here
         :return: entries of the payments
         """
         request = self.env["wuye.request"].create(
@@ -49,7 +49,8 @@ class WuyeSettlement(models.AbstractModel):
                 "charge_id": charge.id,
                 "amount": amount,
                 "date": date,
-                "reason": reason,
+                "reason": f"{refund.name} {refund.reason}",
+                "refund_id": refund.id,
             }
         )
         request.state = "done"

@@ -42,10 +42,10 @@ class TestRefundTakings(RefundMixin, TransactionCase):
             )
         with freeze_time(f"{NEXT} 04:00:00"):
             shift = self._open_shift()
-            self._refund(receipt, [120.55, 30.0]).action_pay_out()
             slip = self._refund(receipt, [10.0, None], kind="correction",
                                 tender="transfer", reference="回单 9")
             slip.with_user(self.cashier).action_pay_out()
+            self._refund(receipt, [120.55, 30.0]).action_pay_out()
             self._take([(self.bills[1], 61.11)])
             self._cashier().close_shift(self.token, {"cash": 410.56})
         return receipt, shift
@@ -68,9 +68,9 @@ class TestRefundTakings(RefundMixin, TransactionCase):
         self.assertEqual(
             [(row["tender"], row["amount"], row["group"]) for row in refunds],
             [
+                ("transfer", Decimal("-10.00"), "fee"),
                 ("cash", Decimal("-120.55"), "fee"),
                 ("cash", Decimal("-30.00"), "advance"),
-                ("transfer", Decimal("-10.00"), "fee"),
             ],
         )
         self.assertEqual({row["name"] for row in refunds}, {receipt.name})
