@@ -215,7 +215,9 @@ class WuyeRefund(models.Model):
         """
         receipt = self.receipt_id
         if receipt.state == "void":
-            raise ValidationError(self.env._("Receipt %s is void already.", receipt.name))
+            raise ValidationError(
+                self.env._("Receipt %s is void already.", receipt.name)
+            )
         is_open = receipt.shift_id.state == "open"
         is_today = receipt.date == fields.Date.context_today(self)
         if self.kind == "void" and not (is_open and is_today):

@@ -60,7 +60,9 @@ class WuyeRefundLine(models.Model):
         message="A refund that was paid out never changes.",
         when="OLD.is_done",
     )
-    _kept = NeverDeleted("A refund that was paid out stays on file.", when="OLD.is_done")
+    _kept = NeverDeleted(
+        "A refund that was paid out stays on file.", when="OLD.is_done"
+    )
 
     @api.constrains("amount", "receipt_line_id")
     def _check_amount(self):
@@ -73,9 +75,10 @@ class WuyeRefundLine(models.Model):
                     )
                 )
             left = source._amount_left()
-            if not line.is_done and source.currency_id.compare_amounts(
-                line.amount, left
-            ) > 0:
+            if (
+                not line.is_done
+                and source.currency_id.compare_amounts(line.amount, left) > 0
+            ):
                 raise ValidationError(
                     line.env._(
                         "Of %(line)s %(left)s can be given back, not %(amount)s. Lower "

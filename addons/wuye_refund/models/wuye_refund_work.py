@@ -93,7 +93,9 @@ class WuyeRefund(models.Model):
         if self.state == "done":
             return False
         if self.state == "cancelled":
-            raise UserError(self.env._("%s was cancelled. Make another one.", self.name))
+            raise UserError(
+                self.env._("%s was cancelled. Make another one.", self.name)
+            )
         self._check_approvals()
         if not self.is_retrieved and not self.is_paper_lost:
             raise UserError(

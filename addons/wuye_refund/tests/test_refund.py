@@ -89,8 +89,11 @@ class RefundCase(RefundMixin):
 
     @freeze_time(f"{NEXT} 02:00:00")
     def test_d14_advance_used_for_a_bill_is_not_given_back(self):
-        receipt = self._closed([(self.bills[0], 300.0)], advances=[{"amount": 80.0}],
-                               tenders=[("cash", 380.0)])
+        receipt = self._closed(
+            [(self.bills[0], 300.0)],
+            advances=[{"amount": 80.0}],
+            tenders=[("cash", 380.0)],
+        )
         slip = self._refund(receipt, [None, 80.0])
         self.env["wuye.settlement"]._apply_advances(self.bills[1])
         self._open_shift()

@@ -42,8 +42,13 @@ class TestRefundTakings(RefundMixin, TransactionCase):
             )
         with freeze_time(f"{NEXT} 04:00:00"):
             shift = self._open_shift()
-            slip = self._refund(receipt, [10.0, None], kind="correction",
-                                tender="transfer", reference="回单 9")
+            slip = self._refund(
+                receipt,
+                [10.0, None],
+                kind="correction",
+                tender="transfer",
+                reference="回单 9",
+            )
             slip.with_user(self.cashier).action_pay_out()
             self._refund(receipt, [120.55, 30.0]).action_pay_out()
             self._take([(self.bills[1], 61.11)])

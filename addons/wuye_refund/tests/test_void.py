@@ -51,7 +51,9 @@ class TestVoid(RefundMixin, TransactionCase):
         )
         self.assertEqual(self.bills[0].amount_residual, 300.0)
         self.assertEqual((self._held("cash"), self._held("wechat")), (20.0, 0.0))
-        self.assertEqual((self._balance("advance"), receipt.void_reason), (0, "房号录错"))
+        self.assertEqual(
+            (self._balance("advance"), receipt.void_reason), (0, "房号录错")
+        )
         answer = self._cashier().close_shift(self.token, {"cash": 520.0})
         self.assertEqual([c["difference"] for c in answer["counts"]], [0.0])
         self.assertEqual((shift.difference, other.state), (0.0, "posted"))

@@ -176,9 +176,7 @@ class WuyeTakings(models.TransientModel):
 
 def _receipts_taken(rows):
     """{id: receipt} of what was taken; a refund is none and brings no voucher."""
-    return {
-        row["receipt"].id: row["receipt"] for row in rows if row["kind"] == "take"
-    }
+    return {row["receipt"].id: row["receipt"] for row in rows if row["kind"] == "take"}
 
 
 def _is_void(number):
