@@ -15,7 +15,7 @@ tours.add("wuye_refund_ask", {
     steps: () => [
         {trigger: ".o_list_view .o_data_row:contains(A0012801) td[name='name']", run: "click"},
         {trigger: "button[name='action_refund']:contains(退款)", run: "click"},
-        {trigger: ".o_field_widget[name='receipt_id']:contains(A0012801)"},
+        {trigger: ".o_field_widget[name='amount_taken']:contains(300.00)"},
         {
             trigger: ".o_field_widget[name='reason'] textarea",
             run: "edit 业主重复缴费，退回一部分",
