@@ -6,6 +6,7 @@ import io
 import desk_tasks
 import loan_tasks
 import openpyxl
+import refund_tasks
 from transaction import in_transaction
 
 from odoo import SUPERUSER_ID, api, fields
@@ -453,5 +454,6 @@ TASKS = {
         *(hang_meter, read, readings, send_entry, entries),
         *desk_tasks.TASKS,
         *loan_tasks.TASKS,
+        *refund_tasks.TASKS,
     )
 }

@@ -6,14 +6,20 @@ const CONFIRM = ".modal footer .btn-primary";
 /** Open the only slip of the list. */
 function openSlip() {
     return [
-        {trigger: ".o_list_view .o_data_row:contains(A0012801) td[name='name']", run: "click"},
+        {
+            trigger: ".o_list_view .o_data_row:contains(A0012801) td[name='name']",
+            run: "click",
+        },
         {trigger: ".o_form_view .o_field_widget[name='reason']"},
     ];
 }
 
 tours.add("wuye_refund_ask", {
     steps: () => [
-        {trigger: ".o_list_view .o_data_row:contains(A0012801) td[name='name']", run: "click"},
+        {
+            trigger: ".o_list_view .o_data_row:contains(A0012801) td[name='name']",
+            run: "click",
+        },
         {trigger: "button[name='action_refund']:contains(退款)", run: "click"},
         {trigger: ".o_field_widget[name='amount_taken']:contains(300.00)"},
         {
@@ -60,7 +66,10 @@ tours.add("wuye_refund_pay", {
 tours.add("wuye_refund_ask_void", {
     steps: () => [
         {trigger: ".modal .o_field_widget[name='number'] input", run: "edit A0012802"},
-        {trigger: ".modal .o_field_widget[name='reason'] textarea", run: "edit 房号录错"},
+        {
+            trigger: ".modal .o_field_widget[name='reason'] textarea",
+            run: "edit 房号录错",
+        },
         {trigger: ".modal .o_field_widget[name='is_retrieved'] input", run: "click"},
         {trigger: ".modal button[name='action_ask']", run: "click"},
         {trigger: "body:not(:has(.modal)) .o_notification:contains(TK/)"},
@@ -69,7 +78,10 @@ tours.add("wuye_refund_ask_void", {
 
 tours.add("wuye_refund_void", {
     steps: () => [
-        {trigger: ".o_list_view .o_data_row:contains(A0012802) td[name='name']", run: "click"},
+        {
+            trigger: ".o_list_view .o_data_row:contains(A0012802) td[name='name']",
+            run: "click",
+        },
         {trigger: "button[name='validate_tier']", run: "click"},
         {trigger: "button[name='action_void']:contains(作废)", run: "click"},
         {trigger: `${CONFIRM}:contains(作废)`, run: "click"},
