@@ -26,6 +26,7 @@
         "wuye_parking",
         "wuye_reading_window",
         "wuye_receipt_loan",
+        "wuye_refund",
         "wuye_rounding",
         "wuye_shadow",
         "wuye_takings",

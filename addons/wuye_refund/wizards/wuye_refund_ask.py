@@ -27,27 +27,7 @@ class WuyeRefundAsk(models.TransientModel):
         self.env["res.users"]._require_post(
             TAKERS, self.env._("Open the receipt and press “Refund” instead.")
         )
-        # sudo: he reads no receipts of his open shift, but asks about this one
-        receipt = (
-            self.env["wuye.receipt"]
-            .sudo()
-            .search(
-                [
-                    ("name", "=", (self.number or "").strip()),
-                    ("user_id", "=", self.env.uid),
-                    ("shift_id.state", "=", "open"),
-                    ("state", "=", "posted"),
-                ]
-            )
-        )
-        if not receipt:
-            raise UserError(
-                self.env._(
-                    "You took no receipt %s in your open shift. Check the number; of a "
-                    "shift that is closed open the receipt and press “Refund”.",
-                    self.number,
-                )
-            )
+        receipt = self._find_receipt()
         slip = receipt.env["wuye.refund"].create(
             {
                 "receipt_id": receipt.id,
@@ -70,3 +50,31 @@ class WuyeRefundAsk(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _find_receipt(self):
+        """The receipt, as superuser.
+
+        :raises UserError: the caller took none of that number in his open shift
+        """
+        # sudo: he reads no receipts of his open shift, but asks about this one
+        receipt = (
+            self.env["wuye.receipt"]
+            .sudo()
+            .search(
+                [
+                    ("name", "=", (self.number or "").strip()),
+                    ("user_id", "=", self.env.uid),
+                    ("shift_id.state", "=", "open"),
+                    ("state", "=", "posted"),
+                ]
+            )
+        )
+        if not receipt:
+            raise UserError(
+                self.env._(
+                    "You took no receipt %s in your open shift. Check the number; of a "
+                    "shift that is closed open the receipt and press “Refund”.",
+                    self.number,
+                )
+            )
+        return receipt
