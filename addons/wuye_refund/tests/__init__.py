@@ -1,1 +1,8 @@
-from . import test_refund, test_takings, test_tours, test_translations, test_void
+from . import (
+    test_blind,
+    test_refund,
+    test_takings,
+    test_tours,
+    test_translations,
+    test_void,
+)

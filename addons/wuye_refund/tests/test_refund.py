@@ -148,6 +148,8 @@ class RefundCase(RefundMixin):
             self._approve(slip)
         second = self._make_user("supervisor", self.community, login="r-second")
         self._validate(slip, second)
+        # nor does who took the money, should he hold both posts
+        self.assertEqual(slip._wuye_parties(), self.supervisor | self.collector)
         self._open_shift()
         slip.with_user(self.collector).action_pay_out()
         self.assertEqual(receipt.amount_refunded, 300.0)
