@@ -18,7 +18,8 @@ class WuyeTender(models.AbstractModel):
     How to extend it: a module adds ``code: {...}`` in `_kinds`. A tender whose code is
     that of a journal's tender is booked there; another one brings a method
     ``_book_<code>(receipt, tender, parts)``, which settles the parts
-    ``[(line of the receipt, amount)]`` itself. One that may not pay every line brings
+    ``[(line of the receipt, amount)]`` itself, and ``_void_<code>(tender, date,
+    reason)``, which undoes that. One that may not pay every line brings
     ``_arrange_<code>(tender, waiting)``, see `_spread`.
     """
 

@@ -112,7 +112,29 @@ class WuyeRefund(models.Model):
             )
         self.sudo()._check_receipt()  # sudo: the state of the shift, of whomever
         self._check_lines()
+        if self.kind != "void":
+            self.sudo()._check_money()  # sudo: tenders of whoever took them
         return True
+
+    def _check_money(self):
+        """What was paid without money is not given back in money.
+
+        :raises UserError: names what can be given back
+        """
+        receipt = self.receipt_id
+        paid = sum(t.amount for t in receipt.tender_ids if t._is_money())
+        left = receipt.currency_id.round(paid - receipt.amount_refunded)
+        asked = sum(self.line_ids.mapped("amount"))
+        if receipt.currency_id.compare_amounts(asked, left) > 0:
+            raise UserError(
+                self.env._(
+                    "Of receipt %(receipt)s %(left)s of money can be given back: the "
+                    "rest was set off. Lower the amounts; what was set off is the "
+                    "accountant's to correct.",
+                    receipt=receipt.name,
+                    left=receipt.currency_id.format(left),
+                )
+            )
 
     def _lock_float(self):
         """The caller's open shift, with enough of its float left (坐支).
@@ -222,8 +244,8 @@ class WuyeRefund(models.Model):
             "SELECT state FROM wuye_shift WHERE id = %s FOR UPDATE",
             receipt.shift_id.ids,
         )
-        self._refuse_own_tenders(receipt)
         today = fields.Date.context_today(self)
+        self._undo_own_tenders(receipt, today)
         for payment in receipt.tender_ids.payment_ids:
             moves = self.env["wuye.settlement"]._void_payment(payment, today)
             moves.wuye_refund_id = self
@@ -243,11 +265,14 @@ class WuyeRefund(models.Model):
         )
         self._finish(today)
 
-    def _refuse_own_tenders(self, receipt):
-        """What a tender booked by itself it has to undo by itself."""
+    def _undo_own_tenders(self, receipt, date):
+        """What a tender booked by itself (`_book_x`) it undoes (`_void_x`)."""
         tenders = self.env["wuye.tender"]
         for tender in receipt.tender_ids:
-            if hasattr(tenders, f"_book_{tender.tender}"):
+            undo = getattr(tenders, f"_void_{tender.tender}", None)
+            if undo:
+                undo(tender, date, self.reason)
+            elif hasattr(tenders, f"_book_{tender.tender}"):
                 raise UserError(
                     self.env._(
                         "“%s” cannot be undone here: refund the receipt after the "

@@ -8,7 +8,7 @@ def make(case):
     users = case.env["res.users"]
     keeper = users.search([("login", "=", "13900000031")])
     supervisor = users.search([("login", "=", "13900000033")])
-    cashier = case._make_user("cashier", case.community, login="13900000034")
+    cashier = case._make_user("cashier", case.community, login="13900000035")
     cashier.name = "吴出纳"
     book = case.env["wuye.receipt.book"].search(
         [("company_id", "=", case.company.id), ("prefix", "=", "E")]
