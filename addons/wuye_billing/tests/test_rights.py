@@ -196,6 +196,7 @@ class TestRights(EstateMixin, ChineseTours):
     def _taken_back(self):
         """Whatever is done inside is undone in the database and the caches."""
         self.env.flush_all()
+        self.env.invalidate_all(flush=False)  # a browser's call begins with no cache
         savepoint = self.env.cr.savepoint(flush=False)
         try:
             yield

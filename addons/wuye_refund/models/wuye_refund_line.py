@@ -101,6 +101,7 @@ class WuyeRefundLine(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access("write")  # who may not is told no more than that
         self.refund_id._check_changeable()
         if not self.env.su:
             vals = {key: value for key, value in vals.items() if key != "is_done"}
