@@ -1,6 +1,6 @@
 """What children do with refund slips; each is one request of somebody's computer."""
 
-from desk_tasks import _make_user
+from desk_tasks import make_user
 from transaction import in_transaction
 
 FLOAT = 5000.0
@@ -22,7 +22,7 @@ def make_supervisors(database, community):
 
     def work(env):
         for login in ("asks", "approves"):
-            _make_user(env, community, login, "supervisor")
+            make_user(env, community, login, "supervisor")
 
     return in_transaction(database, work)
 

@@ -180,6 +180,7 @@ class WuyeFormSubjectReceipt(models.AbstractModel):
             "given": "900.00",
             "change": "90.00",
             "reference": "",
+            "set_off": False,
         }
         pos = {"name": "POS", "amount": "195.23", "given": "", "change": ""}
         return {

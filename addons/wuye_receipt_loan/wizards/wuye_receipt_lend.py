@@ -17,7 +17,9 @@ class WuyeReceiptLend(models.TransientModel):
         help="Who signs the slip: a housekeeper, customer service or a manager.",
     )
     unit_id = fields.Many2one("wuye.unit", required=True)
-    payer_ids = fields.Many2many("res.partner", compute="_compute_payer_ids")
+    payer_ids = fields.Many2many(
+        "res.partner", string="Payers of open bills", compute="_compute_payer_ids"
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Payer",
