@@ -116,25 +116,13 @@ class WuyeDashboard(models.AbstractModel):
         for model in ("wuye.charge", "wuye.charge.allocation"):
             self.env[model].flush_model()
         query = Row._search(domain)  # with the record rules
-        names = dict.fromkeys([*by, "kind", "charge_kind"])
-        columns = {name: SQL.identifier(query.table, name) for name in names}
-        for name in ("date", "charge_date"):
-            columns[name] = self._place_in(query, name, *period)
-        query.groupby = SQL(", ").join(columns.values())
-        sums = query.select(
-            *(
-                SQL("%s AS %s", column, SQL.identifier(name))
-                for name, column in columns.items()
-            ),
-            SQL("SUM(%s) AS amount", SQL.identifier(query.table, "amount")),
-        )
         keys = [SQL.identifier(query.table, name) for name in by]
         found = {name: {} for name in parts}
         for row in self.env.execute_query(
             SQL(
                 "SELECT %s FROM (%s) AS %s%s",
                 SQL(", ").join([*keys, *self._part_sums(query, parts)]),
-                sums,
+                self._few_sums(query, by, period),
                 SQL.identifier(query.table),
                 SQL(" GROUP BY %s", SQL(", ").join(keys)) if keys else SQL(),
             )
@@ -144,6 +132,21 @@ class WuyeDashboard(models.AbstractModel):
                 if amount is not None:
                     found[name][key] = _yuan(amount)
         return found
+
+    def _few_sums(self, query, by, period):
+        """The rows of a query, added up by all that tells a part from another."""
+        names = dict.fromkeys([*by, "kind", "charge_kind"])
+        columns = {name: SQL.identifier(query.table, name) for name in names}
+        for name in ("date", "charge_date"):
+            columns[name] = self._place_in(query, name, *period)
+        query.groupby = SQL(", ").join(columns.values())
+        return query.select(
+            *(
+                SQL("%s AS %s", column, SQL.identifier(name))
+                for name, column in columns.items()
+            ),
+            SQL("SUM(%s) AS amount", SQL.identifier(query.table, "amount")),
+        )
 
     @staticmethod
     def _place_in(query, name, first, end):

@@ -35,32 +35,37 @@ class WuyeReceiptLoan(models.Model):
         unit = charges.unit_id
         self._check_borrower(borrower, unit.community_id)
         number = self._next_number(unit)
-        today = fields.Date.context_today(self)
         # sudo: slips and the state of their numbers are written here and nowhere else
         number.sudo().write({"state": "borrowed", "holder_id": borrower.id})
         loan = self.sudo().create(
             {
+                **self._prepare_loan(charges, amounts),
                 "name": self.env["ir.sequence"].next_by_code("wuye.receipt.loan"),
                 "number_id": number.id,
-                "unit_id": unit.id,
-                "partner_id": charges.partner_id.id,
                 "borrower_id": borrower.id,
                 "lender_id": self.env.uid,
-                "date": today,
-                "date_due": fields.Date.add(
-                    today,
-                    # sudo: a setting of the company
-                    days=unit.company_id.sudo().wuye_loan_days,
-                ),
-                "amount": float(sum(amounts.values())),
-                "line_ids": [
-                    fields.Command.create(self._prepare_line(charge, amounts[charge]))
-                    for charge in charges._settlement_order()
-                ],
             }
         )
         loan._log("lend", self.env.user, borrower)
         return loan.with_env(self.env)
+
+    @api.model
+    def _prepare_loan(self, charges, amounts):
+        """What the slip says of the bills, and when the paper is due back."""
+        today = fields.Date.context_today(self)
+        # sudo: a setting of the company
+        days = charges.unit_id.company_id.sudo().wuye_loan_days
+        return {
+            "unit_id": charges.unit_id.id,
+            "partner_id": charges.partner_id.id,
+            "date": today,
+            "date_due": fields.Date.add(today, days=days),
+            "amount": float(sum(amounts.values())),
+            "line_ids": [
+                fields.Command.create(self._prepare_line(charge, amounts[charge]))
+                for charge in charges._settlement_order()
+            ],
+        }
 
     @api.model
     def _prepare_line(self, charge, amount):

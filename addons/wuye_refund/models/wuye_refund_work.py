@@ -252,16 +252,8 @@ class WuyeRefund(models.Model):
         number = receipt.number_id
         number.write({"state": "void", "reason": self.reason})
         receipt.state = "void"
-        self.env["wuye.receipt.move"].create(
-            {
-                "book_id": number.book_id.id,
-                "kind": "void",
-                "number_first": number.number,
-                "number_last": number.number,
-                "from_id": receipt.user_id.id,
-                "moved_by": self.env.uid,
-                "reason": self.reason,
-            }
+        number.book_id._log(
+            "void", number.number, number.number, receipt.user_id, None, self.reason
         )
         self._finish(today)
 
