@@ -73,7 +73,7 @@ def plain(env, count, size):
     """The same bills by account.move: create with invoice_line_ids, then post."""
     units = estates.community(env, f"P{count}", count)
     fees = estates.standards(env)
-    vals_list = [_plain_vals(env, unit, fees) for unit in units]
+    vals_list = [plain_vals(env, unit, fees) for unit in units]
     env = env(context={"allowed_company_ids": env.company.ids})
     with Measure(env) as measured:
         for start in range(0, count, size):
@@ -82,7 +82,7 @@ def plain(env, count, size):
     return measured
 
 
-def _plain_vals(env, unit, fees):
+def plain_vals(env, unit, fees):
     return {
         "move_type": "out_invoice",
         "partner_id": unit.owner_id.id,

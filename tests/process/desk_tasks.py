@@ -94,6 +94,7 @@ def taken(database, orders):
         return {
             "receipts": len(receipts),
             "numbers": len(set(receipts.mapped("name"))),
+            "payments": len(payments),
             "used": len(receipts.number_id.filtered(lambda n: n.state == "used")),
             "amount": round(sum(receipts.mapped("amount")), 2),
             "paid": round(sum(payments.mapped("amount")), 2),

@@ -73,6 +73,7 @@ def test_d1_twenty_desks_serve_twenty_payers_at_once(odoo, desks, payers):
         "receipts": DESKS,
         "numbers": DESKS,
         "used": DESKS,
+        "payments": DESKS,
         "amount": due,
         "paid": due,
     }

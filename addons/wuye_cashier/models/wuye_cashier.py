@@ -202,22 +202,25 @@ class WuyeCashier(models.AbstractModel):
     @api.model
     def _say_numbers(self, desk):
         """{"next", "left"}: the receipt that comes next; it is taken with the money."""
-        numbers = self._drawn(desk)
-        return {"next": numbers[:1].name or False, "left": len(numbers)}
+        blank = self.env["wuye.receipt.number"].search_count(self._is_blank(desk))
+        return {"next": self._drawn(desk, limit=1).name or False, "left": blank}
 
     @api.model
     def _drawn(self, desk, limit=None):
         """The receipts the caller holds for the desk's community, in their order."""
         return self.env["wuye.receipt.number"].search(
-            [
-                ("holder_id", "=", self.env.uid),
-                ("state", "=", "drawn"),
-                ("community_id", "=", desk.community_id.id),
-                ("book_id.kind", "=", "receipt"),
-            ],
-            order="book_id, number",
-            limit=limit,
+            self._is_blank(desk), order="book_id, number", limit=limit
         )
+
+    @api.model
+    def _is_blank(self, desk):
+        """Domain of the receipts the caller can still write here."""
+        return [
+            ("holder_id", "=", self.env.uid),
+            ("state", "=", "drawn"),
+            ("community_id", "=", desk.community_id.id),
+            ("book_id.kind", "=", "receipt"),
+        ]
 
     @api.model
     def _refuse_without_number(self):
