@@ -9,7 +9,9 @@ START = "2026-01-01"
 
 def _standard(env, item, price):
     name = f"Bench {item.code} {price}"
-    known = env["wuye.fee.standard"].search([("name", "=", name)])
+    known = env["wuye.fee.standard"].search(
+        [("name", "=", name), ("item_id", "=", item.id)]
+    )
     return known or env["wuye.fee.standard"].create(
         {
             "name": name,
@@ -21,7 +23,8 @@ def _standard(env, item, price):
 
 def standards(env):
     """Three fees, so that a bill has three lines: by area, fixed, fixed."""
-    items = {item.code: item for item in env["wuye.fee.item"].search([])}
+    own = env["wuye.fee.item"].search([("company_id", "=", env.company.id)])
+    items = {item.code: item for item in own}
     if "BENCHTV" not in items:  # the warm-up leaves its own
         items["BENCHTV"] = items["CWF"].copy({"code": "BENCHTV", "name": "Bench fee"})
         items["BENCHTV"].basis = "fixed"

@@ -73,6 +73,7 @@ from . import (
     wuye_settlement,
     wuye_settlement_advance,
     wuye_settlement_credit,
+    wuye_settlement_lean,
     wuye_settlement_takeover,
     wuye_settlement_undo,
     wuye_todo,

@@ -3,6 +3,12 @@ from odoo.exceptions import UserError
 
 # Charges whose own line is on the receivable account: no bill, no income.
 ON_RECEIVABLE = ("opening", "takeover")
+# what is read of a line before it is matched
+MATCHED = (
+    *("account_id", "amount_residual", "balance", "company_currency_id", "company_id"),
+    *("currency_id", "date", "matching_number", "move_id", "wuye_charge_id"),
+    "wuye_entry_community_id",
+)
 
 
 class WuyeCharge(models.Model):
@@ -120,25 +126,41 @@ class WuyeCharge(models.Model):
             month = fields.Date.add(month, months=1)
         return months
 
-    def _claim_parts(self, amount):
+    def _claim_lines(self):
+        """{charge: receivable lines that claim it, those opened again first}"""
+        billed = self.filtered(lambda charge: charge.kind not in ON_RECEIVABLE)
+        lines = self.env["account.move.line"].search_fetch(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                "|",
+                ("move_id", "in", billed.move_id.ids),
+                "&",
+                ("wuye_charge_id", "in", self.ids),
+                ("move_id.wuye_kind", "in", (*ON_RECEIVABLE, "reopen")),
+            ],
+            MATCHED,
+            order="id",
+        )
+        named, by_move = lines.grouped("wuye_charge_id"), lines.grouped("move_id")
+        none = lines.browse()
+        return {
+            charge: named.get(charge, none)
+            | (by_move.get(charge.move_id, none) if charge in billed else none)
+            for charge in self
+        }
+
+    def _claim_parts(self, amount, lines=None):
         """Cut `amount` of the charge over the receivable lines that claim it.
 
         Lines opened again (void, reinstatement) come before the bill's own line.
         `amount` is signed as the charge; returns [(line, part)] with the same sign.
+
+        :param lines: those of `_claim_lines`, where many charges are asked for at once
         """
         self.ensure_one()
         sign = -1 if amount < 0 else 1
-        lines = self.env["account.move.line"].search(
-            [
-                ("wuye_charge_id", "=", self.id),
-                ("move_id.wuye_kind", "in", (*ON_RECEIVABLE, "reopen")),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-            ],
-            order="id",
-        )
-        if self.kind not in ON_RECEIVABLE:
-            lines += self.move_id._wuye_receivable_lines()
+        lines = self._claim_lines()[self] if lines is None else lines
         parts, rest = [], abs(amount)
         for line in lines:
             part = self.currency_id.round(min(rest, line.amount_residual * sign))

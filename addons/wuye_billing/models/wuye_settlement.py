@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
+from .wuye_charge_ledger import MATCHED
 from .wuye_posting import without_collector
 
 # The entries made here are complete: Odoo need not derive further lines from them.
@@ -165,9 +166,10 @@ class WuyeSettlement(models.AbstractModel):
     def _prepare_charge_payment(self, receipt, community, pairs):
         """Values of the payment and, per settling line, the claim line it meets."""
         account = community.company_id._wuye_account("ar")
+        claims = self.env["wuye.charge"].union(*(c for c, _a in pairs))._claim_lines()
         lines, plan = [], []
         for charge, amount in pairs:
-            for claim, part in charge._claim_parts(amount):
+            for claim, part in charge._claim_parts(amount, claims[charge]):
                 lines.append({"balance": -part, "wuye_charge_id": charge.id})
                 plan.append(claim)
         vals = self._prepare_payment_vals(receipt, community, lines, account)
@@ -253,9 +255,11 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _match_plan(self, move, claims):
         """[settling line + claim line], in the order the lines were made."""
-        lines = move.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        ).sorted("id")
+        lines = self.env["account.move.line"].search_fetch(
+            [("move_id", "=", move.id), ("account_type", "=", "asset_receivable")],
+            MATCHED,
+            order="id",
+        )
         return [line + claim for line, claim in zip(lines, claims, strict=True)]
 
     @api.model

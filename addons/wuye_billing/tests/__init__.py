@@ -15,6 +15,7 @@ from . import (
     test_guards,
     test_import_billing,
     test_language,
+    test_lean_payment,
     test_month_reopening,
     test_month_report,
     test_month_step,

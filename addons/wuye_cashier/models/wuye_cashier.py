@@ -208,8 +208,8 @@ class WuyeCashier(models.AbstractModel):
     @api.model
     def _drawn(self, desk, limit=None):
         """The receipts the caller holds for the desk's community, in their order."""
-        return self.env["wuye.receipt.number"].search(
-            self._is_blank(desk), order="book_id, number", limit=limit
+        return self.env["wuye.receipt.number"].search_fetch(
+            self._is_blank(desk), ["name"], order="book_id, number", limit=limit
         )
 
     @api.model

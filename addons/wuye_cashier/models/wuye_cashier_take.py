@@ -100,7 +100,6 @@ class WuyeCashier(models.AbstractModel):
             line["charge_id"]: yuan(line["amount"]) for line in order.get("lines", ())
         }
         charges = self.env["wuye.charge"].browse(sorted(wanted))
-        charges.check_access("read")
         charges.flush_recordset()
         self.env.execute_query(
             SQL(
@@ -109,6 +108,7 @@ class WuyeCashier(models.AbstractModel):
             )
         )
         charges.invalidate_recordset()
+        charges.check_access("read")  # as they are now: what is locked stays
         for charge in charges:
             self._check_bill(desk, order, charge, wanted[charge.id])
         return {charge: wanted[charge.id] for charge in charges._settlement_order()}

@@ -89,19 +89,21 @@ class WuyeCashier(models.AbstractModel):
     @api.model
     def _number_for(self, desk, order):
         """The borrowed number, where its bills are paid."""
-        charges = [line["charge_id"] for line in order.get("lines", ())]
-        loan = self._loans_of(self.env["wuye.charge"].browse(charges))
-        if loan:
-            return loan.number_id.with_env(self.env)
-        return super()._number_for(desk, order)
+        loan = self.env["wuye.receipt.loan"].browse(self.env.context["wuye_loan_ids"])
+        # sudo: the number of the slip that these bills are out on
+        number = loan.sudo().number_id.with_env(self.env)
+        return number or super()._number_for(desk, order)
 
     @api.model
     def _make_receipt(self, desk, shift, order, bills, late):
         loan = self._loans_of(bills)
-        receipt = super()._make_receipt(desk, shift, order, bills, late)
+        service = self.with_context(wuye_loan_ids=loan.ids)
+        receipt = super(WuyeCashier, service)._make_receipt(
+            desk, shift, order, bills, late
+        )
         if loan:
-            loan._settle(receipt)
-        return receipt
+            loan._settle(receipt.with_env(self.env))
+        return receipt.with_env(self.env)
 
     @api.model
     def _say_receipt(self, receipt, desk):

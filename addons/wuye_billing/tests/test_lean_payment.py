@@ -1,0 +1,219 @@
+from odoo.tests import tagged
+
+from .common import WuyeBillingCommon
+
+TABLES = """
+    SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
+     WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+"""
+SEQUENCES = (
+    "account_full_reconcile",
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+    "account_payment",
+    "wuye_advance",
+    "wuye_charge_allocation",
+)
+STAMPS = ("create_date", "write_date", "write_uid")
+
+
+class LeanPaymentCases:
+    """Money booked as rows is what Odoo's own way books, to the last column (D1)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_line(cls.unit, cls._make_standard(cls.fee, 3.0), "2026-01-01")
+        water = cls._make_line(cls.unit, cls._make_standard(cls.water, 4.0))
+        for month in ("2026-01", "2026-02"):
+            cls._use(water, month, 10)
+            cls._run(month)
+        cls.charges = cls._open()
+        cls.service = cls.env["wuye.settlement"]
+        cls.service._is_covered()  # asked once, not in each comparison
+
+    def _written(self, book):
+        """({table: rows written}, {table: {id: row}} of what is not as before)."""
+        self.env.flush_all()
+        counts = self._counts()
+        before = {table: self._rows(table) for table in counts}
+        for table in SEQUENCES:  # both ways draw the same ids
+            last = f"coalesce((SELECT max(id) FROM {table}), 0)"
+            self.env.cr.execute(f"SELECT setval('{table}_id_seq', {last} + 1000)")
+        book()
+        self.env.flush_all()
+        after = self._counts()
+        touched = {table for table in after if after[table] != counts.get(table)}
+        changed = {}
+        for table in touched:
+            old = before.get(table, {})
+            changed[table] = {
+                number: row
+                for number, row in self._rows(table).items()
+                if old.get(number) != row
+            }
+        return {table: rows for table, rows in changed.items() if rows}
+
+    def _counts(self):
+        self.env.cr.execute(TABLES)
+        return {name: counts for name, *counts in self.env.cr.fetchall()}
+
+    def _rows(self, table):
+        self.env.cr.execute(f'SELECT * FROM "{table}"')
+        rows = {}
+        for row in self.env.cr.dictfetchall():
+            key = row.get("id") or tuple(row.items())
+            kept = {name: row[name] for name in row if name not in STAMPS}
+            rows[key] = kept
+        return rows
+
+    def _both(self, book):
+        """What is written by rows, after it was compared with Odoo's way."""
+        ways = []
+        for context in ({"wuye_plain": True}, {}):
+            savepoint = self.env.cr.savepoint()
+            self.env.invalidate_all()
+            ways.append(self._written(lambda c=context: book(c)))
+            self.env.clear()
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+        plain, lean = ways
+        self.assertTrue(lean)
+        self.assertEqual(set(plain), set(lean))
+        for table, rows in plain.items():
+            self.assertEqual(set(rows), set(lean[table]), table)
+            for number, row in rows.items():
+                self.assertEqual(row, lean[table][number], f"{table} {number}")
+        return lean
+
+    def _receipt(self, pairs=(), advances=(), tender="cash", **vals):
+        return {
+            "partner": self.owner,
+            "journal": self.company._wuye_tender_journal(tender),
+            "date": self.charges[-1].date,
+            "memo": "A0012801",
+            "charges": list(pairs),
+            "advances": list(advances),
+            **vals,
+        }
+
+    def _compare(self, *receipts):
+        def book(context):
+            self.service.with_context(**context)._receive(list(receipts))
+
+        return self._both(book)
+
+    def _whole(self, *charges):
+        return [(charge, charge.amount_residual) for charge in charges]
+
+    def test_d1_bills_of_a_month_paid_whole(self):
+        bill = self.charges[-1].move_id
+        first = self.charges.filtered(lambda charge: charge.move_id == bill)
+        self.assertEqual(len(first), 2)
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                rows = self._compare(self._receipt(self._whole(*first), tender=tender))
+                self.assertEqual(len(rows["account_payment"]), 1)
+                self.assertEqual(len(rows["account_full_reconcile"]), 1)
+
+    def test_d1_bills_of_two_months_paid_whole(self):
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                rows = self._compare(
+                    self._receipt(self._whole(*self.charges), tender=tender)
+                )
+                self.assertEqual(len(rows["account_full_reconcile"]), 2)
+
+    def test_d1_a_part_of_a_bill(self):
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                rows = self._compare(
+                    self._receipt([(self.charges[0], 0.01)], tender=tender)
+                )
+                self.assertNotIn("account_full_reconcile", rows)
+
+    def test_d1_the_rest_of_what_was_paid_in_part(self):
+        self._pay("2026-02-02", [(self.charges[0], 100.0)])
+        rest = self._whole(*self.charges)
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                self._compare(self._receipt(rest, tender=tender))
+
+    def test_d1_money_in_advance(self):
+        advance = {"unit": self.unit, "amount": 600.0, "item": self.fee}
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                rows = self._compare(self._receipt(advances=[advance], tender=tender))
+                self.assertEqual(len(rows["wuye_advance"]), 1)
+
+    def test_d1_bills_and_advances_by_several_tenders(self):
+        advance = {"unit": self.unit, "amount": 12.34}
+        pairs = self._whole(*self.charges)
+        rows = self._compare(
+            self._receipt(pairs[:1]),
+            self._receipt(pairs[1:], [advance], tender="transfer"),
+        )
+        self.assertEqual(len(rows["account_payment"]), 3)
+
+    def test_d1_arrears_taken_over(self):
+        vals = [
+            self.env["wuye.charge"]._prepare_opening_vals(
+                self.unit, item, self.owner, "2025-12-01", amount
+            )
+            for item, amount in ((self.fee, 300.0), (self.water, 50.0))
+        ]
+        arrears = self.env["wuye.charge"].create(vals)
+        self.env["wuye.posting"]._post_opening(arrears)
+        for tender in ("cash", "transfer"):
+            with self.subTest(tender=tender):
+                self._compare(self._receipt(self._whole(*arrears), tender=tender))
+
+    def test_d1_a_payer_with_a_parent(self):
+        parent = self._make_partner("安和商贸", is_company=True)
+        tenant = self._make_partner("李雪", parent_id=parent.id)
+        advance = {"unit": self.unit, "amount": 600.0}
+        rows = self._compare(self._receipt(advances=[advance], partner=tenant))
+        [move] = rows["account_move"].values()
+        self.assertEqual(move["commercial_partner_id"], parent.id)
+
+    def test_d1_the_next_number_after_the_last(self):
+        self._pay("2026-02-02", [(self.charges[0], 100.0)])
+        rows = self._compare(self._receipt(advances=[{"unit": self.unit, "amount": 1}]))
+        [move] = rows["account_move"].values()
+        self.assertEqual(move["sequence_number"], 2)
+
+    def test_d1_what_is_not_plain_goes_odoos_way(self):
+        """A lock date; a journal with a bank account, a sealed and an archived one."""
+        vals = self.service._prepare_advance_payment(
+            self._receipt(), {"unit": self.unit, "amount": 1.0}
+        )
+        self.assertTrue(self.service._is_lean())
+        self.assertTrue(self.service._is_lean_payment(vals))
+        self.assertFalse(self.service.with_context(wuye_plain=True)._is_lean())
+        journal = self.env["account.journal"].browse(vals["journal_id"])
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": "6222020200112233", "partner_id": self.company.partner_id.id}
+        )
+        for record, change in (
+            (self.company, {"fiscalyear_lock_date": vals["date"]}),
+            (journal, {"bank_account_id": bank.id}),
+            (journal, {"restrict_mode_hash_table": True}),
+            (journal, {"active": False}),
+        ):
+            with self.subTest(change=change):
+                before = {name: record[name] for name in change}
+                record.write(change)
+                self.assertFalse(self.service._is_lean_payment(vals))
+                record.write(before)
+
+
+@tagged("post_install", "-at_install")
+class TestLeanPayment(LeanPaymentCases, WuyeBillingCommon):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestLeanPaymentLarge(LeanPaymentCases, WuyeBillingCommon):
+    chart = "cn_large_bis"
