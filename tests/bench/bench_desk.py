@@ -125,7 +125,9 @@ def _desk(env, community, numbers):
         {"name": "Bench", "code": "BENCH", "community_id": community[0].id}
     )
     token = desk.register_computer()
-    cashier = env["wuye.cashier"].with_user(collector)
+    # what a browser sends with each call
+    context = {"lang": "zh_CN", "tz": "Asia/Shanghai"}
+    cashier = env["wuye.cashier"].with_user(collector).with_context(**context)
     cashier.open_shift(token, 100.0)
     return cashier, token
 
@@ -204,7 +206,10 @@ def _invoices(env, count):
 
 def _by_wizard(env, move):
     register = env["account.payment.register"].with_context(
-        active_model="account.move", active_ids=move.ids
+        active_model="account.move",
+        active_ids=move.ids,
+        lang="zh_CN",
+        tz="Asia/Shanghai",
     )
     register.create({"payment_date": MONTH}).action_create_payments()
 

@@ -74,6 +74,7 @@ from . import (
     wuye_settlement_advance,
     wuye_settlement_credit,
     wuye_settlement_lean,
+    wuye_settlement_lean_match,
     wuye_settlement_takeover,
     wuye_settlement_undo,
     wuye_todo,

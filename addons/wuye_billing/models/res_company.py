@@ -29,7 +29,9 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         installed = self.env["res.lang"]._get_data
-        codes = [partner.lang if partner else False, self.sudo().partner_id.lang]
+        own = self.sudo().partner_id
+        own.fetch(["lang"])  # a payment asks for nothing else of it
+        codes = [partner.lang if partner else False, own.lang]
         lang = next((code for code in codes if code and installed(code=code)), None)
         return self.with_context(lang=lang) if lang else self
 

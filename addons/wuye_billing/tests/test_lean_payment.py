@@ -1,5 +1,10 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..ledger_rows import is_covered
 from .common import WuyeBillingCommon
 
 TABLES = """
@@ -207,6 +212,41 @@ class LeanPaymentCases:
                 record.write(change)
                 self.assertFalse(self.service._is_lean_payment(vals))
                 record.write(before)
+
+    def test_d1_an_unknown_add_on_goes_odoos_way(self):
+        """One that hooks into payments, and one with a column of its own to fill."""
+        self.assertTrue(is_covered(self.env))
+        other = type("Other", (), {"_module": "other_add_on", "_post": None})
+        with self._among(type(self.env["account.move"]), other):
+            self.assertFalse(is_covered(self.env))
+        harmless = type("Other", (), {"_module": "other_add_on", "print_it": None})
+        with self._among(type(self.env["account.move"]), harmless):
+            self.assertTrue(is_covered(self.env))
+        field = self.env["account.payment"]._fields["amount_company_currency_signed"]
+        with patch.object(field, "_modules", ("other_add_on",)):
+            self.assertFalse(is_covered(self.env))
+
+    @contextmanager
+    def _among(self, registry_class, other):
+        """The class as if another add-on had extended it."""
+        own = registry_class.__bases__
+        registry_class.__bases__ = (other, *own)
+        try:
+            yield
+        finally:
+            registry_class.__bases__ = own
+
+    def test_d1_money_in_a_closed_month_is_refused(self):
+        receipt = self._receipt(advances=[{"unit": self.unit, "amount": 1.0}])
+        with (
+            patch.object(
+                type(self.env["wuye.month"]),
+                "_closed_until",
+                lambda _self, _community: receipt["date"],
+            ),
+            self.assertRaisesRegex(UserError, "is closed"),
+        ):
+            self.service._receive([receipt])
 
 
 @tagged("post_install", "-at_install")
