@@ -255,7 +255,7 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _match_plan(self, move, claims):
         """[settling line + claim line], in the order the lines were made."""
-        lines = self.env["account.move.line"].search_fetch(
+        lines = move.env["account.move.line"].search_fetch(
             [("move_id", "=", move.id), ("account_type", "=", "asset_receivable")],
             MATCHED,
             order="id",

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_payment,
+    wuye_audit,
     wuye_cashier,
     wuye_cashier_advance,
     wuye_cashier_each,

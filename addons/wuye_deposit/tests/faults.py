@@ -31,7 +31,7 @@ def prepare(case):
 def faults(case):
     """One for each check `wuye_deposit` adds."""
     deposit = case.deposit
-    [move] = deposit.move_ids
+    [move] = deposit.move_ids.filtered(lambda move: move.kind == "in")
     line = move.move_line_id
     yield Fault("deposit_held", deposit, "state = 'closed'")
     yield Fault("deposit_line", move, "amount = amount + 0.01")

@@ -1,5 +1,6 @@
 from . import (
     res_company,
+    wuye_audit,
     wuye_cashier,
     wuye_form,
     wuye_form_paper,

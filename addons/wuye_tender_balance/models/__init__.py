@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    wuye_audit,
     wuye_cashier,
     wuye_receipt_tender,
     wuye_tender,
