@@ -20,5 +20,6 @@ from . import (
     wuye_shift,
     wuye_shift_close,
     wuye_shift_count,
+    wuye_shift_lock,
     wuye_tender,
 )

@@ -20,9 +20,12 @@ class WuyeCashier(models.AbstractModel):
 
     @api.model
     def load_desk(self, token):
-        """What stands around the payer: desk, shift, tenders, the next receipt."""
+        """What stands around the payer: desk, shift, tenders, the next receipt.
+
+        Nothing of a payer, so that a locked screen is told it as well.
+        """
         self._check_post()
-        desk = self.env["wuye.desk"]._of_token(token)
+        desk = self.env["wuye.desk"]._registered(token)
         shift = self.env["wuye.shift"]._mine()
         return {
             "desk": {"id": desk.id, "name": desk.display_name},

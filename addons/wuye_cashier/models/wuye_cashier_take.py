@@ -47,9 +47,12 @@ class WuyeCashier(models.AbstractModel):
 
     @api.model
     def look_up(self, token, order_token):
-        """What became of an order whose answer was lost: its receipt, or False."""
+        """What became of an order whose answer was lost: its receipt, or False.
+
+        A locked screen asks on, so that the receipt is there when it is unlocked.
+        """
         self._check_post()
-        desk = self.env["wuye.desk"]._of_token(token)
+        desk = self.env["wuye.desk"]._registered(token)
         done = self._find(order_token)
         return self._say_receipt(done, desk) if done else False
 

@@ -51,6 +51,14 @@ class WuyeDesk(models.Model):
         tracking=True,
         help="What receipts are printed on here; empty: the first form in force.",
     )
+    lock_minutes = fields.Integer(
+        string="Locks after (minutes)",
+        required=True,
+        default=5,
+        tracking=True,
+        help="Without a key or a click for so long the screen asks for the "
+        "collector's password; Ctrl+L asks at once. 1 to 60.",
+    )
     active = fields.Boolean(default=True, tracking=True)
     token_digest = fields.Char(
         readonly=True, copy=False, groups="base.group_system", index="btree_not_null"
@@ -70,6 +78,11 @@ class WuyeDesk(models.Model):
     _token_uniq = models.UniqueIndex(
         "(token_digest) WHERE token_digest IS NOT NULL",
         "This computer is registered as another desk already.",
+    )
+
+    _lock_minutes_range = models.Constraint(
+        "CHECK(coalesce(lock_minutes, 0) BETWEEN 1 AND 60)",
+        "A desk left alone locks after 1 to 60 minutes (J4).",
     )
 
     @api.depends("code", "name")
@@ -120,7 +133,17 @@ class WuyeDesk(models.Model):
 
     @api.model
     def _of_token(self, token):
-        """The desk of a computer, by the token it shows.
+        """The desk of a computer for work, by the token it shows.
+
+        :raises UserError: the computer is no desk, or the caller's screen is locked
+        """
+        desk = self._registered(token)
+        self.env["wuye.shift"]._refuse_locked()
+        return desk
+
+    @api.model
+    def _registered(self, token):
+        """The desk of a computer, locked or not.
 
         :raises UserError: the computer is no desk
         """

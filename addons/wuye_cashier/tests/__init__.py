@@ -2,6 +2,7 @@ from . import (
     test_advance,
     test_blind,
     test_each,
+    test_lock,
     test_print,
     test_receipt_book,
     test_take,

@@ -98,6 +98,28 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
         self.assertFalse(self._open(self.fee))
         self._assert_clean()
 
+    def test_j4_screen_left_alone_locks_and_keeps_what_was_typed(self):
+        """By Ctrl+L, by time, from another tab; then the order is taken as it was."""
+        shift = self._open_shift()
+        self.collector.password = "Suotai2026"
+        self.collector.password_write_date = fields.Datetime.now()  # his own choice
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.start_tour(
+            "/odoo/cash-desk", "wuye_cashier_lock", login=self.collector.login
+        )
+        receipt = self.env["wuye.receipt"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertRecordValues(
+            receipt.tender_ids.sorted("id"),
+            [
+                {"tender": "cash", "amount": 350.0},
+                {"tender": "pos", "amount": 550.0},
+            ],
+        )
+        self.assertRecordValues(shift, [{"state": "open", "locked_at": False}])
+        self._assert_clean()
+
     def test_i9_payment_whose_connection_is_cut_is_taken_once(self):
         """Sent without a connection, then found by its token and sent again."""
         self._open_shift()

@@ -7,5 +7,5 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_cashier"
     unchanged = frozenset(
-        {"Alt+", "Ctrl+A", "Enter", "Esc", "F10", "F2", "F4", "F8", "JLW-01"}
+        {"Alt+", "Ctrl+A", "Ctrl+L", "Enter", "Esc", "F10", "F2", "F4", "F8", "JLW-01"}
     )

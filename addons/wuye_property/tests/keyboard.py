@@ -7,13 +7,21 @@ from odoo.tests.common import ChromeBrowser
 
 SAID = "wuye: keys "  # what a tour says on the console before the keys
 PART = re.compile(r"\{([^}]+)\}|(.)")
-CODES = {"Enter": 13, "Alt": 18, "F2": 113, "F4": 115, "F8": 119, "F10": 121}
+CODES = {
+    "Enter": 13,
+    "Control": 17,
+    "Alt": 18,
+    "F2": 113,
+    "F4": 115,
+    "F8": 119,
+    "F10": 121,
+}
 TEXTS = {"Enter": "\r"}
-ALT = 1  # the bit of the modifier in the browser's protocol
+HELD = {"Alt": ("Alt", 1), "Ctrl": ("Control", 2)}  # key, bit in the browser's protocol
 
 
 class KeyboardMixin:
-    """For an `HttpCase` whose tours say ``wuye: keys 0302{Enter}{Alt+1}``."""
+    """For an `HttpCase` whose tours say ``wuye: keys 0302{Enter}{Alt+1}{Ctrl+l}``."""
 
     def setUp(self):
         super().setUp()
@@ -29,12 +37,13 @@ class KeyboardMixin:
         self.startPatcher(patch.object(ChromeBrowser, "_handle_console", obey))
 
     def _press(self, browser, name):
-        """One key, with Alt held where the name begins so."""
+        """One key, with Alt or Ctrl held where the name begins so."""
         held, _plus, key = name.rpartition("+")
+        held, bit = HELD.get(held, ("", 0))
         if held:
             self._send(browser, "rawKeyDown", held, 0)
-        self._send(browser, "keyDown", key, ALT if held else 0)
-        self._send(browser, "keyUp", key, ALT if held else 0)
+        self._send(browser, "keyDown", key, bit)
+        self._send(browser, "keyUp", key, bit)
         if held:
             self._send(browser, "keyUp", held, 0)
 
@@ -43,7 +52,7 @@ class KeyboardMixin:
             "type": kind,
             "key": key,
             "code": f"Digit{key}" if key.isdigit() else key,
-            "windowsVirtualKeyCode": CODES.get(key) or ord(key),
+            "windowsVirtualKeyCode": CODES.get(key) or ord(key.upper()),
             "modifiers": modifiers,
         }
         text = TEXTS.get(key, key if len(key) == 1 else "")

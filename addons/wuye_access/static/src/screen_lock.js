@@ -5,6 +5,7 @@ const UNSAVED = [
     ".o_form_status_indicator_buttons:not(.invisible)",
     ".o_list_view .o_selected_row",
     ".modal .o_form_view",
+    ".o_wuye_unsaved", // A screen that says so itself
 ].join(", ");
 const COVERED = "o_wuye_screen_locked";
 

@@ -8,16 +8,20 @@ import {shownText, toFen} from "./desk_order";
 export class AdvancePanel extends Component {
     static template = "wuye_cashier.AdvancePanel";
     static props = {
+        kept: Object, // What was typed, for the next time this is shown
         load: Function, // Promise of the fees: [{item_id, item, periods}]
         add: Function, // With the advances chosen
     };
 
     setup() {
         this.shown = shownText;
-        this.state = useState({fees: null});
+        this.state = useState((this.props.kept.advances ||= {fees: null}));
         const first = useRef("root");
         onMounted(() => first.el.querySelector("input")?.focus());
         onWillStart(async () => {
+            if (this.state.fees) {
+                return;
+            }
             const fees = await this.props.load();
             this.state.fees = fees.map((fee) => ({...fee, count: 0}));
         });

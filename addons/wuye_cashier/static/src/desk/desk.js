@@ -1,7 +1,8 @@
 import {onWillStart, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
+import {DeskLock, useDeskLock} from "./desk_lock";
 import {DeskOrder, newToken, plainText, readFen, shownText, toFen} from "./desk_order";
 import {AdvancePanel} from "./advance_panel";
-import {DeskAnswers} from "./desk_answers";
+import {DeskAmounts} from "./desk_amounts";
 import {PaymentSender} from "./payment_sender";
 import {ShiftCount} from "./shift_count";
 import {_t} from "@web/core/l10n/translation";
@@ -15,19 +16,24 @@ import {useService} from "@web/core/utils/hooks";
  * The cash desk 收费台 (D1): one payer at a time, by keyboard. Each payment is
  * sent by the `PaymentSender`, so that none is taken twice or lost.
  */
-export class Desk extends DeskAnswers {
+export class Desk extends DeskAmounts {
     static template = "wuye_cashier.Desk";
-    static components = {AdvancePanel, ShiftCount};
+    static components = {AdvancePanel, DeskLock, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.focus = useDeskFocus();
+        this.lock = useDeskLock(
+            (...args) => this.call(...args),
+            () => this.state.desk?.shift || this.state.isCounting
+        );
         this.sender = new PaymentSender((...args) => this.call(...args), {
             taken: (receipt) => this.finish(receipt),
             refused: (error) => this.onRefused(error),
             lost: () => Object.assign(this.state, {isBusy: true, isOffline: true}),
         });
+        this.kept = {}; // What a panel shows, so that it is there after the lock
         this.shown = shownText;
         this.plain = plainText;
         this.state = useState({
@@ -46,12 +52,26 @@ export class Desk extends DeskAnswers {
             receipt: null,
             float: "0.00",
         });
-        useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
+        useExternalListener(window, "keydown", (ev) => this.onAnyKey(ev), {
+            capture: true,
+        });
         onWillStart(() => this.load());
         onWillUnmount(() => this.sender.stop());
     }
 
     // === AROUND THE PAYER === //
+
+    /** Locked elsewhere, the page covers itself as soon as the server says so. */
+    async call(...args) {
+        try {
+            return await super.call(...args);
+        } catch (error) {
+            if (error.data?.name?.endsWith(".DeskLockedError")) {
+                this.lock.cover();
+            }
+            throw error;
+        }
+    }
 
     async load() {
         try {
@@ -61,8 +81,21 @@ export class Desk extends DeskAnswers {
             this.state.refusal = this.say(error);
             return;
         }
-        await this.sender.resume();
-        this.focus(this.state.desk.shift ? "search" : "float");
+        this.lock.start(this.state.desk.lock);
+        await this.goOn();
+    }
+
+    async goOn() {
+        if (!this.lock.isOn) {
+            await this.sender.resume();
+            this.focus(this.state.desk.shift ? "search" : "float");
+        }
+    }
+
+    async unlock(password) {
+        this.state.desk = await this.call("unlock", password);
+        this.lock.off();
+        await this.goOn();
     }
 
     async openShift() {
@@ -135,103 +168,6 @@ export class Desk extends DeskAnswers {
         this.focus("search");
     }
 
-    // === BILLS AND TENDERS === //
-
-    onBillKey(ev, bill, index) {
-        const {order} = this.state;
-        const steps = {ArrowDown: 1, ArrowUp: -1, Enter: 1};
-        if (ev.key in steps) {
-            ev.preventDefault();
-            const next = index + steps[ev.key];
-            if (next >= order.bills.length) {
-                this.goToTenders();
-            } else {
-                this.focus(`bill-${Math.max(next, 0)}`);
-            }
-        } else if (ev.key === " ") {
-            ev.preventDefault();
-            order.toggle(bill);
-        } else if (ev.key === "a" && ev.ctrlKey) {
-            ev.preventDefault();
-            order.toggleAll();
-        } else if (ev.key === "Tab" && !ev.shiftKey) {
-            ev.preventDefault();
-            this.goToTenders();
-        }
-    }
-
-    onBillChange(ev, bill) {
-        const fen = readFen(ev.target.value);
-        if (fen === null || fen > bill.total) {
-            this.refuse(
-                _t("%(amount)s are open of this bill.", {amount: shownText(bill.total)})
-            );
-        } else {
-            this.state.message = null;
-            this.state.order.setBill(bill, fen);
-        }
-        ev.target.value = plainText(bill.amount);
-    }
-
-    goToTenders() {
-        this.chooseTender(0);
-    }
-
-    chooseTender(index) {
-        const tender = this.state.order?.tenders[index];
-        if (tender) {
-            this.state.order.propose(tender);
-            this.focus(`tender-${index}`);
-        }
-    }
-
-    onTenderChange(ev, tender) {
-        const fen = readFen(ev.target.value);
-        const most = this.state.order.most(tender);
-        if (fen === null) {
-            this.refuse(_t("This is no amount."));
-        } else if (fen > most) {
-            this.refuseMore(tender, most);
-        } else {
-            this.state.message = null;
-            this.state.order.setTender(tender, fen);
-        }
-        ev.target.value = tender.amount ? plainText(tender.amount) : "";
-    }
-
-    onGivenChange(ev, tender) {
-        const fen = readFen(ev.target.value);
-        const isEnough = fen !== null && fen >= tender.amount;
-        tender.given = isEnough && ev.target.value ? fen : null;
-        if (ev.target.value && !isEnough) {
-            this.refuse(_t("Less is given than put down. Correct one of the two."));
-        }
-    }
-
-    /** Enter confirms a field and goes to what is still to be said of the payment. */
-    onTenderKey(ev, index, part) {
-        if (ev.key !== "Enter") {
-            return;
-        }
-        ev.preventDefault();
-        ev.target.dispatchEvent(new Event("change", {bubbles: true}));
-        const tender = this.state.order.tenders[index];
-        const asks = part === "amount" && tender.amount;
-        if (part === "amount" && this.state.message) {
-            ev.target.select(); // What was refused is typed again
-        } else if (asks && tender.code === "cash") {
-            this.focus(`given-${index}`);
-        } else if (asks && tender.reference) {
-            this.focus(`note-${index}`);
-        } else if (this.state.order.rest > 0) {
-            this.chooseTender((index + 1) % this.state.order.tenders.length);
-        } else if (this.state.order.rest < 0) {
-            this.focus("lower"); // Asked, never silent (D16)
-        } else {
-            this.focus("take");
-        }
-    }
-
     // === TAKING === //
 
     /** The question before the money: who, which unit, how much (J9). */
@@ -296,6 +232,7 @@ export class Desk extends DeskAnswers {
 
     openAdvances() {
         if (this.state.order && !this.state.isBusy) {
+            this.kept = {};
             this.state.isAdvancing = true;
         }
     }
@@ -318,11 +255,6 @@ export class Desk extends DeskAnswers {
         this.focus("take");
     }
 
-    lowerTender() {
-        const {tenders, used} = this.state.order;
-        this.focus(`tender-${tenders.indexOf(used.at(-1))}`);
-    }
-
     /** Nothing was written and the token is free: the next try is another payment. */
     onRefused(error) {
         Object.assign(this.state, {isBusy: false, isOffline: false});
@@ -334,6 +266,23 @@ export class Desk extends DeskAnswers {
     }
 
     // === KEYS AND FOCUS === //
+
+    /** Under the lock the keys of the desk are dead, and so are Odoo's own. */
+    onAnyKey(ev) {
+        const isLockKey = ev.ctrlKey && ev.key.toLowerCase() === "l";
+        if (this.lock.isOn && !document.querySelector(".o_dialog")) {
+            ev.stopPropagation();
+            if (isLockKey) {
+                ev.preventDefault();
+            }
+        } else if (isLockKey && this.state.desk?.shift) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.lock.on();
+        } else if (!this.lock.isOn) {
+            this.onKey(ev);
+        }
+    }
 
     onKey(ev) {
         if (!this.state.desk?.shift || this.state.isCounting) {
@@ -379,6 +328,7 @@ export class Desk extends DeskAnswers {
     // === SHIFT === //
 
     openCount() {
+        this.kept = {};
         this.state.isCounting = true;
     }
 

@@ -1,3 +1,11 @@
+/** Take the PDFs that were printed from the page. */
+export function forgetPdf() {
+    document.querySelectorAll("iframe.o_wuye_print").forEach((old) => {
+        URL.revokeObjectURL(old.src);
+        old.remove();
+    });
+}
+
 /**
  * Sends a PDF to the printer of this computer, in a frame nobody sees. A browser that
  * is started with `--kiosk-printing` prints at once, another one asks.
@@ -14,10 +22,7 @@ export async function printPdf(url) {
     const frame = document.createElement("iframe");
     frame.className = "o_wuye_print d-none";
     frame.addEventListener("load", () => frame.contentWindow.print(), {once: true});
-    document.querySelectorAll("iframe.o_wuye_print").forEach((old) => {
-        URL.revokeObjectURL(old.src);
-        old.remove();
-    });
+    forgetPdf();
     frame.src = address;
     document.body.append(frame);
     return true;

@@ -8,20 +8,28 @@ import {_t} from "@web/core/l10n/translation";
  */
 export class ShiftCount extends Component {
     static template = "wuye_cashier.ShiftCount";
-    static props = {tenders: Array, submit: Function, leave: Function, say: Function};
+    static props = {
+        kept: Object, // What was typed, for the next time this is shown
+        tenders: Array,
+        submit: Function,
+        leave: Function,
+        say: Function,
+    };
 
     setup() {
         this.first = useRef("first");
         this.shown = shownText;
-        this.state = useState({
-            rows: this.props.tenders
-                .filter((tender) => tender.is_money)
-                .map((tender) => ({...tender, text: ""})),
-            result: null,
-            refusal: "",
-            isSure: false,
-            isBusy: false,
-        });
+        this.state = useState(
+            (this.props.kept.count ||= {
+                rows: this.props.tenders
+                    .filter((tender) => tender.is_money)
+                    .map((tender) => ({...tender, text: ""})),
+                result: null,
+                refusal: "",
+                isSure: false,
+                isBusy: false,
+            })
+        );
         onMounted(() => this.first.el?.querySelector("input")?.focus());
     }
 
