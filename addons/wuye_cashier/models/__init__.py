@@ -6,6 +6,7 @@ from . import (
     wuye_cashier_advance,
     wuye_cashier_each,
     wuye_cashier_print,
+    wuye_cashier_scan,
     wuye_cashier_take,
     wuye_charge,
     wuye_desk,

@@ -1,1 +1,1 @@
-from . import test_enquiry, test_tours, test_translations
+from . import test_enquiry, test_scan, test_tours, test_translations

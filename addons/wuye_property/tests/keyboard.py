@@ -52,7 +52,8 @@ class KeyboardMixin:
             "type": kind,
             "key": key,
             "code": f"Digit{key}" if key.isdigit() else key,
-            "windowsVirtualKeyCode": CODES.get(key) or ord(key.upper()),
+            "windowsVirtualKeyCode": CODES.get(key)
+            or (ord(key.upper()) if key.isalnum() else 0),
             "modifiers": modifiers,
         }
         text = TEXTS.get(key, key if len(key) == 1 else "")

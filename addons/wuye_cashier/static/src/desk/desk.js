@@ -148,7 +148,8 @@ export class Desk extends DeskAmounts {
         });
     }
 
-    async openUnit(hit, partner = null) {
+    /** A scanned paper says whose bills it is about, and which. */
+    async openUnit(hit, partner = hit.partner_id || null) {
         await this.attempt(async () => {
             const unit = await this.call("open_unit", hit.id, partner);
             this.state.hits = [];
@@ -157,6 +158,12 @@ export class Desk extends DeskAmounts {
             this.opened = hit.name;
             this.state.unit = unit;
             this.state.order = new DeskOrder(unit, this.state.desk.tenders);
+            if (hit.charge_ids && !this.state.order.pick(hit.charge_ids)) {
+                const text = _t(
+                    "Nothing of this paper is open. What else is, is ticked."
+                );
+                this.state.message = {level: "warning", text};
+            }
             this.focus("search");
         });
     }

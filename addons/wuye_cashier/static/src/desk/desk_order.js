@@ -146,6 +146,17 @@ export class DeskOrder {
         }
     }
 
+    /** Of the bills only these; false and as before if none of them can be taken. */
+    pick(ids) {
+        const picked = this.bills.filter(({id, is_taken: isTaken}) => {
+            return isTaken && ids.includes(id);
+        });
+        if (picked.length) {
+            this.bills.forEach((bill) => (bill.isTicked = picked.includes(bill)));
+        }
+        return picked.length > 0;
+    }
+
     /** All of them, or none if all are ticked. */
     toggleAll() {
         const free = this.bills.filter((bill) => bill.is_taken);
