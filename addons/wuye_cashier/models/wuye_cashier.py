@@ -36,6 +36,16 @@ class WuyeCashier(models.AbstractModel):
         }
 
     @api.model
+    def has_open_desk(self, token):
+        """Whether the computer is a desk at which the caller has his shift open."""
+        self._check_post()
+        try:
+            desk = self.env["wuye.desk"]._registered(token)
+        except UserError:  # no desk, or not one of his communities
+            return False
+        return self.env["wuye.shift"]._mine().desk_id == desk
+
+    @api.model
     def open_shift(self, token, amount_float):
         """Begin a shift at this desk with so much cash to give change from."""
         self._check_post()

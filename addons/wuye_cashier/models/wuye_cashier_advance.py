@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from wuye_engine.money import to_decimal
 
@@ -97,6 +98,65 @@ class WuyeCashier(models.AbstractModel):
             )
         )
         return {item.with_env(self.env): end for item, end in groups}
+
+    @api.model
+    def _lock_ahead(self, order):
+        """Refuse periods of a fee that the payer has paid ahead already (D1).
+
+        Of two desks the second waits at the unit's row and reads again.
+
+        :raises UserError: names the fee and the periods that are paid
+        """
+        asked = [
+            (advance["item_id"], *self._period_of(advance))
+            for advance in order.get("advances", ())
+            if advance.get("item_id") and advance.get("period_start")
+        ]
+        if not asked:
+            return
+        # written, not only locked: who comes second begins anew and sees what was taken
+        self.env.cr.execute(
+            "UPDATE wuye_unit SET write_uid = write_uid WHERE id = %s",
+            [order["unit_id"]],
+        )
+        # sudo: the advances of the payer who stands here, no list of what was taken
+        advances = (
+            self.env["wuye.advance"]
+            .sudo()
+            .search(
+                [
+                    ("unit_id", "=", order["unit_id"]),
+                    ("partner_id", "=", order["partner_id"]),
+                    ("item_id", "in", [item for item, _start, _end in asked]),
+                    ("amount_left", ">", 0),
+                    ("period_start", "!=", False),
+                ]
+            )
+        )
+        taken = [(a.item_id.id, a.period_start, a.period_end) for a in advances]
+        for item, start, end in asked:
+            for other, first, last in taken:
+                if item == other and start <= last and first <= end:
+                    self._refuse_overlap(item, max(start, first), min(end, last))
+            taken.append((item, start, end))
+
+    @api.model
+    def _period_of(self, advance):
+        start = fields.Date.to_date(advance["period_start"])
+        return start, fields.Date.to_date(advance.get("period_end") or start)
+
+    @api.model
+    def _refuse_overlap(self, item_id, start, end):
+        raise UserError(
+            self.env._(
+                "%(item)s is paid ahead for %(start)s – %(end)s already. Choose the "
+                "periods once more with F4. Nothing was written and no number was "
+                "used.",
+                item=self.env["wuye.fee.item"].browse(item_id).display_name,
+                start=start,
+                end=end,
+            )
+        )
 
     @api.model
     def _without_gap(self, periods):

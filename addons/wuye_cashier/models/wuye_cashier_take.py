@@ -40,9 +40,11 @@ class WuyeCashier(models.AbstractModel):
         shift = self.env["wuye.shift"]._require_mine(desk)
         self._lock_shift(shift)
         bills = self._lock_bills(desk, order)
+        self._lock_ahead(order)
         late = self._charge_late(order, bills)
         receipt = self._make_receipt(desk, shift, order, bills, late)
         self._book(receipt)
+        self._follow(receipt, order)
         return self._say_receipt(receipt, desk)
 
     @api.model
@@ -358,6 +360,10 @@ class WuyeCashier(models.AbstractModel):
             "charges": [(charge, float(part)) for charge, part in charges.items()],
             "advances": advances,
         }
+
+    @api.model
+    def _follow(self, receipt, order):
+        """What else a payment brings about, in the same transaction: a hook."""
 
     @api.model
     def _say_receipt(self, receipt, desk):

@@ -73,6 +73,29 @@ class TestDeskAdvance(DeskMixin, TransactionCase):
         self.assertEqual((advance.amount, advance.amount_left), (600.0, 300.0))
         self._assert_clean()
 
+    def test_d1_period_paid_ahead_is_not_paid_ahead_again(self):
+        """One fee of one payer: refused by its months, whatever the screen knew."""
+        self._open_shift()
+        self._pay_ahead(3)
+        last = fields.Date.end_of(fields.Date.add(self.next, months=2), "month")
+        start = fields.Date.start_of(last, "month")
+        again = {"amount": 300.0, "item_id": self.fee.id, "period_start": str(start)}
+        with self.assertRaisesRegex(UserError, f"{start} – {last} already"):
+            self._take([], [("cash", 300.0)], advances=[{**again, "period_end": last}])
+        after = fields.Date.add(last, days=1)
+        later = {
+            "amount": 300.0,
+            "item_id": self.fee.id,
+            "period_start": str(after),
+            "period_end": str(fields.Date.end_of(after, "month")),
+        }
+        with self.assertRaisesRegex(UserError, f"{after} – .* already"):
+            self._take([], [("cash", 600.0)], advances=[later, later])
+        numbers = self.book.number_ids.filtered(lambda n: n.state == "used")
+        self.assertEqual(len(numbers), 1)
+        self._take([], [("cash", 300.0)], advances=[later])
+        self._assert_clean()
+
     def test_d16_what_is_over_is_kept_when_the_payer_says_so(self):
         self._open_shift()
         bill = self._open(self.fee)

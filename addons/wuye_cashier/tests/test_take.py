@@ -179,6 +179,16 @@ class TakeCase(DeskMixin):
         with self.assertRaisesRegex(UserError, "has an open shift at desk JLW-01"):
             self._open_shift(user=other)
 
+    def test_a8_desk_is_open_for_its_collector_on_its_computer(self):
+        self.assertFalse(self._cashier().has_open_desk(self.token))
+        self._open_shift()
+        self.assertTrue(self._cashier().has_open_desk(self.token))
+        _desk, token = self._make_desk("JLW-02")
+        for other in (token, "a computer nobody registered", ""):
+            self.assertFalse(self._cashier().has_open_desk(other))
+        other = self._make_user("cashier", self.community, login="d-other")
+        self.assertFalse(self._cashier(other).has_open_desk(self.token))
+
     def test_d2_one_fen_missing_is_booked_and_stays(self):
         shift = self._open_shift(500.0)
         self._take([(self.bills[0], 300.0)], [("cash", 200.0), ("pos", 100.0)])

@@ -3,6 +3,7 @@
 import hashlib
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
@@ -119,6 +120,27 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
         )
         self.assertRecordValues(shift, [{"state": "open", "locked_at": False}])
         self._assert_clean()
+
+    def test_a8_tile_of_the_floor_plan_opens_the_desk_on_that_unit(self):
+        """Red, clicked: the bills until the computer is a desk, then the desk."""
+        self._open_shift()
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.unit.state = "occupied"
+        self.start_tour(
+            "/odoo/floor-plan", "wuye_cashier_plan", login=self.collector.login
+        )
+        receipt = self.env["wuye.receipt"].search([("unit_id", "=", self.unit.id)])
+        self.assertRecordValues(receipt, [{"name": "A0012801", "amount": 900.0}])
+        self._assert_clean()
+
+    def test_a8_tile_opens_the_bills_for_who_takes_no_money(self):
+        keeper = self._make_user("housekeeper", self.community, login="d-house")
+        with self.assertRaises(AccessError):
+            self._cashier(keeper).has_open_desk(self.token)
+        self.start_tour(
+            "/odoo/floor-plan", "wuye_cashier_plan_bills", login=keeper.login
+        )
+        self.assertEqual(sum(self._open(self.fee).mapped("amount_residual")), 900.0)
 
     def test_i9_payment_whose_connection_is_cut_is_taken_once(self):
         """Sent without a connection, then found by its token and sent again."""

@@ -55,13 +55,18 @@ export class AdvancePanel extends Component {
         this.props.add(
             this.state.fees
                 .filter((fee) => fee.count)
-                .map((fee) => ({
-                    item_id: fee.item_id,
-                    name: fee.item,
-                    period_start: fee.periods[0].start,
-                    period_end: fee.periods[fee.count - 1].end,
-                    amount: this.sum(fee),
-                }))
+                .map((fee) => this.chosen(fee))
         );
+    }
+
+    /** What is put on the order of a fee. */
+    chosen(fee) {
+        return {
+            item_id: fee.item_id,
+            name: fee.item,
+            period_start: fee.periods[0].start,
+            period_end: fee.periods[fee.count - 1].end,
+            amount: this.sum(fee),
+        };
     }
 }

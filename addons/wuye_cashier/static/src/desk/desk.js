@@ -33,6 +33,7 @@ export class Desk extends DeskAmounts {
             refused: (error) => this.onRefused(error),
             lost: () => Object.assign(this.state, {isBusy: true, isOffline: true}),
         });
+        this.asked = this.props.action.context?.wuye_desk_unit;
         this.kept = {}; // What a panel shows, so that it is there after the lock
         this.shown = shownText;
         this.plain = plainText;
@@ -89,6 +90,16 @@ export class Desk extends DeskAmounts {
         if (!this.lock.isOn) {
             await this.sender.resume();
             this.focus(this.state.desk.shift ? "search" : "float");
+            await this.openAsked();
+        }
+    }
+
+    /** The unit of which the floor plan was clicked, once; a typed order stays (A8). */
+    async openAsked() {
+        const id = this.asked;
+        this.asked = null;
+        if (id && this.state.desk.shift && !this.state.order) {
+            await this.openUnit({id});
         }
     }
 
@@ -154,8 +165,8 @@ export class Desk extends DeskAmounts {
             const unit = await this.call("open_unit", hit.id, partner);
             this.state.hits = [];
             this.state.receipt = null;
-            this.state.text = hit.name;
-            this.opened = hit.name;
+            this.state.text = unit.unit.name;
+            this.opened = unit.unit.name;
             this.state.unit = unit;
             this.state.order = new DeskOrder(unit, this.state.desk.tenders);
             if (hit.charge_ids && !this.state.order.pick(hit.charge_ids)) {

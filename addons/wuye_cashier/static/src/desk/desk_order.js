@@ -211,6 +211,15 @@ export class DeskOrder {
         }
     }
 
+    requestAdvance(advance) {
+        return {
+            item_id: advance.item_id,
+            period_start: advance.period_start,
+            period_end: advance.period_end,
+            amount: advance.amount / 100,
+        };
+    }
+
     /** What the server's `take` reads. */
     request() {
         return {
@@ -225,12 +234,7 @@ export class DeskOrder {
                     late: isWhole ? bill.late / 100 : 0,
                 };
             }),
-            advances: this.advances.map((advance) => ({
-                item_id: advance.item_id,
-                period_start: advance.period_start,
-                period_end: advance.period_end,
-                amount: advance.amount / 100,
-            })),
+            advances: this.advances.map((advance) => this.requestAdvance(advance)),
             tenders: this.used.map((tender) => ({
                 code: tender.code,
                 amount: tender.amount / 100,

@@ -14,10 +14,10 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {usePopover} from "@web/core/popover/popover_hook";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
-import {UnitCard, cardActions} from "./unit_card";
+import {UnitCard} from "./unit_card";
 import {layOut, neighbour} from "./layout";
+import {means, open} from "./openers";
 
 const HOVER = 200; // Milliseconds the pointer rests on a tile before its card opens
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
@@ -60,7 +60,7 @@ export class FloorPlanBuilding extends Component {
 /**
  * The colour floor plan 房态图: the state of an estate at a glance (A8).
  *
- * `/` finds a room, arrows move over the tiles, Enter opens the unit, Esc closes the
+ * `/` finds a room, arrows move over the tiles, Enter opens one, Esc closes the
  * card. Filters add up; figures follow the filter and open the list behind them.
  */
 export class FloorPlan extends Component {
@@ -86,7 +86,7 @@ export class FloorPlan extends Component {
         });
         this.tile = markRaw({
             title: (unit) => this.tileTitle(unit),
-            open: (ev, unit) => this.openUnit(unit.id),
+            open: (ev, unit) => this.openTile(unit.id),
             show: (ev, unit) => this.showCard(ev.currentTarget, unit.id),
             hover: (ev, unit) => this.hover(ev.currentTarget, unit.id),
             leave: () => browser.clearTimeout(this.timer),
@@ -122,15 +122,7 @@ export class FloorPlan extends Component {
 
     async prepare(plan) {
         this.labels = Object.fromEntries(plan.states);
-        this.actions = [];
-        for (const action of cardActions.getAll()) {
-            const groups = await Promise.all(
-                action.groups.map((g) => user.hasGroup(g))
-            );
-            if (groups.some(Boolean)) {
-                this.actions.push(action);
-            }
-        }
+        Object.assign(this, await means(plan)); // Its actions, openers, openLabel
         Object.assign(this.state, {
             plan: markRaw(plan),
             hiddenBuildings: {},
@@ -262,14 +254,9 @@ export class FloorPlan extends Component {
         this.state[group][key] = !this.state[group][key];
     }
 
-    openUnit(unitId) {
+    openTile(unitId) {
         this.card.close();
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "wuye.unit",
-            res_id: unitId,
-            views: [[false, "form"]],
-        });
+        return open(this.env, this.openers, unitId);
     }
 
     openList(units, name) {
@@ -306,7 +293,8 @@ export class FloorPlan extends Component {
                 ...action,
                 start: () => this.startAction(action, unitId),
             })),
-            open: () => this.openUnit(unitId),
+            open: () => this.openTile(unitId),
+            openLabel: this.openLabel,
         });
     }
 

@@ -10,6 +10,7 @@ export class UnitCard extends Component {
         stateLabels: Object,
         actions: Array,
         open: Function,
+        openLabel: String,
         close: {type: Function, optional: true},
     };
 
