@@ -13,6 +13,7 @@
         "wuye_cashier",
         "wuye_dashboard",
         "wuye_deposit",
+        "wuye_desk_gift",
         "wuye_disclosure",
         "wuye_discount",
         "wuye_enquiry",

@@ -12,8 +12,8 @@ class WuyeCashier(models.AbstractModel):
 
     How to extend it: a module with papers or cards adds its method to `_finders`. It is
     given the desk and the text, and returns None where the text is nothing of its own,
-    else the rooms as `search_units` does, with ``partner_id`` and ``charge_ids`` to pick
-    a payer and his bills.
+    else the rooms as `search_units` does, with ``partner_id`` and ``charge_ids`` to
+    pick a payer and his bills.
     """
 
     _inherit = "wuye.cashier"
@@ -78,8 +78,8 @@ class WuyeCashier(models.AbstractModel):
         if not seen.has_access("read"):
             raise UserError(
                 self.env._(
-                    "%s is of a room that is not in your communities. Send the payer to "
-                    "the desk of his community.",
+                    "%s is of a room that is not in your communities. Send the payer "
+                    "to the desk of his community.",
                     name,
                 )
             )
@@ -101,8 +101,8 @@ class WuyeCashier(models.AbstractModel):
         if CARD.fullmatch(text):
             raise UserError(
                 self.env._(
-                    "Nothing is found for %s. If it is a card: cards are not kept in this "
-                    "system. Type the room, a name or a plate.",
+                    "Nothing is found for %s. If it is a card: cards are not kept in "
+                    "this system. Type the room, a name or a plate.",
                     text,
                 )
             )

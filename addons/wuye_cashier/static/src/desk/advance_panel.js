@@ -53,9 +53,7 @@ export class AdvancePanel extends Component {
 
     finish() {
         this.props.add(
-            this.state.fees
-                .filter((fee) => fee.count)
-                .map((fee) => this.chosen(fee))
+            this.state.fees.filter((fee) => fee.count).map((fee) => this.chosen(fee))
         );
     }
 

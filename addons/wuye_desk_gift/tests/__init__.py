@@ -1,0 +1,1 @@
+from . import test_gift, test_tours, test_translations
