@@ -74,6 +74,34 @@ def take(database, desk, payer, order):
     return in_transaction(database, work, login)
 
 
+def take_ahead(database, desk, payer, order):
+    """Pay a month to come of a payer's fee in cash; returns the receipt's number."""
+    login, token = desk
+    unit, partner, bills = payer
+
+    def work(env):
+        item = env["wuye.charge"].browse(bills[0][0]).item_id
+        return env["wuye.cashier"].take(
+            token,
+            {
+                "token": order,
+                "unit_id": unit,
+                "partner_id": partner,
+                "advances": [
+                    {
+                        "amount": 100.0,
+                        "item_id": item.id,
+                        "period_start": "2030-01-01",
+                        "period_end": "2030-01-31",
+                    }
+                ],
+                "tenders": [{"code": "cash", "amount": 100.0}],
+            },
+        )["name"]
+
+    return in_transaction(database, work, login)
+
+
 def looked_up(database, desk, order):
     """The number of the receipt an order has become, or False."""
     login, token = desk

@@ -81,6 +81,25 @@ def test_d1_twenty_desks_serve_twenty_payers_at_once(odoo, desks, payers):
     assert odoo.do("audit") == []
 
 
+def test_d1_desks_at_once_take_a_month_ahead_once(odoo, desks, payers):
+    """The second waits, reads again and names the month; it uses no number."""
+    used = odoo.do("used_numbers")
+    orders = [_order() for _desk in desks[:8]]
+    answers = odoo.crowd(
+        [
+            ["take_ahead", desk, payers[0], order]
+            for desk, order in zip(desks, orders, strict=False)
+        ]
+    )
+    refused = [answer for answer in answers if answer["event"] == "refused"]
+    assert len(refused) == len(orders) - 1, answers
+    for answer in refused:
+        assert "paid ahead for 2030-01-01" in answer["message"], answer
+    assert odoo.do("used_numbers") == used + 1
+    assert odoo.do("taken", orders)["receipts"] == 1
+    assert odoo.do("audit") == []
+
+
 def test_i9_server_killed_between_click_and_answer(odoo, desks, payers):
     """What was lost is asked for by its token; sent again it is taken once."""
     desk, spare = desks[0], payers[DESKS + 1 :]

@@ -99,11 +99,12 @@ class WuyeCashier(models.AbstractModel):
         """
         :raises UserError: also where a gift is not what the payer was shown
         """
-        super()._lock_ahead(order)
+        done = super()._lock_ahead(order)
         for advance in order.get("advances", ()):
             if advance.get("gift"):
                 self._check_gift(order, advance)
                 self._check_price(order, advance)
+        return done
 
     @api.model
     def _check_gift(self, order, advance):
