@@ -32,7 +32,11 @@ class WuyeCashier(models.AbstractModel):
         :raises UserError: says what to do; nothing is written and no number is used
         """
         self._check_post()
-        desk = self.env["wuye.desk"]._of_token(token)
+        return self._take(self.env["wuye.desk"]._of_token(token), order)
+
+    @api.model
+    def _take(self, desk, order):
+        """As `take`, at a desk that is known."""
         self._lock_token(order["token"])
         done = self._find(order["token"])
         if done:

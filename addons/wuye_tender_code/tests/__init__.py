@@ -1,0 +1,4 @@
+from . import (
+    test_code,
+    test_translations,
+)
