@@ -11,6 +11,7 @@ CODES = {
     "Enter": 13,
     "Control": 17,
     "Alt": 18,
+    "Escape": 27,
     "F2": 113,
     "F4": 115,
     "F8": 119,

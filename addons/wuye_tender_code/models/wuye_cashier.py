@@ -33,7 +33,8 @@ class WuyeCashier(models.AbstractModel):
         own = Domain("user_id", "=", self.env.uid)
         own &= Domain("desk_id", "=", page["desk"]["id"])
         own &= Domain("shift_id.state", "=", "open")
-        page["coded"] = orders.search(orders._unfinished() & own, limit=1).request
+        left = orders.search(orders._unfinished() & own, limit=1)
+        page["coded"] = left.request or False
         return page
 
     @api.model

@@ -1,4 +1,5 @@
 from . import (
     test_code,
+    test_tours,
     test_translations,
 )

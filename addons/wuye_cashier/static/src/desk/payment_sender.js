@@ -25,16 +25,23 @@ export class PaymentSender {
         return JSON.parse(browser.localStorage.getItem(STORED) || "null");
     }
 
-    async send(request) {
+    keep(request) {
         browser.localStorage.setItem(STORED, JSON.stringify(request));
+    }
+
+    forget() {
+        browser.localStorage.removeItem(STORED);
+    }
+
+    async send(request) {
+        this.keep(request);
         try {
             this.end(await this.call("take", request));
         } catch (error) {
             if (error instanceof ConnectionLostError) {
                 this.lose();
             } else {
-                // The server has said no: nothing was written
-                browser.localStorage.removeItem(STORED);
+                this.forget(); // The server has said no: nothing was written
                 this.on.refused(error);
             }
         }
@@ -61,7 +68,7 @@ export class PaymentSender {
     }
 
     end(receipt) {
-        browser.localStorage.removeItem(STORED);
+        this.forget();
         this.on.taken(receipt);
     }
 
