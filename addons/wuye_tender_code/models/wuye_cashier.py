@@ -38,6 +38,13 @@ class WuyeCashier(models.AbstractModel):
         return page
 
     @api.model
+    def quote_bills(self, token, charge_ids):
+        """As before; bills taken one by one have no payer who shows a code (J15)."""
+        quote = super().quote_bills(token, charge_ids)
+        quote["tenders"] = [one for one in quote["tenders"] if one["code"] != CODE]
+        return quote
+
+    @api.model
     def code_begin(self, token, order, code):
         """Write down that a payer is asked for money; nobody is asked yet.
 

@@ -1,5 +1,9 @@
 from . import (
     test_code,
+    test_decide,
+    test_messages,
+    test_notify,
+    test_rights,
     test_tours,
     test_translations,
 )

@@ -45,6 +45,10 @@ class CodeMixin(RefundMixin):
             ]
         ).with_env(cls.env)
 
+    def setUp(self):
+        super().setUp()
+        self.gateway.forget()
+
     def _coded(self, bills, tenders=None, **vals):
         """What the screen sends for bills paid by code."""
         total = sum(amount for _charge, amount in bills)

@@ -42,12 +42,17 @@ class Gateway(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.merchant, self.secret = merchant, secret
         self.lock = threading.RLock()
+        self.forget()
+
+    def forget(self):
+        """Begin anew, with no orders."""
         self.orders = {}
         self.nonces = set()
         self.asked = []  # (verb, number of the order)
         self.refunds = {}  # number of the refund: fen
         self.charged = 0  # fen that payers paid, all in all
         self.is_refund_refused = False
+        self.before_answer = None  # called when a charge is done, not yet answered
 
     @property
     def address(self):
@@ -187,6 +192,8 @@ class Handler(BaseHTTPRequestHandler):
         gateway = self.server
         with gateway.lock:
             heard = gateway.hear(self.path, self.headers, body)
+        if gateway.before_answer and self.path.endswith("/charge"):
+            gateway.before_answer()
         if heard is None:
             self.close_connection = True
             return
