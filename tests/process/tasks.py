@@ -3,6 +3,7 @@
 import base64
 import io
 
+import code_tasks
 import desk_tasks
 import loan_tasks
 import openpyxl
@@ -452,6 +453,7 @@ TASKS = {
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
+        *code_tasks.TASKS,
         *desk_tasks.TASKS,
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
