@@ -32,6 +32,7 @@
         "wuye_shadow",
         "wuye_takings",
         "wuye_tender_balance",
+        "wuye_tender_code",
     ],
     "assets": {
         "web.assets_tests": ["wuye_demo/static/tests/tours/*"],

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.wuye_cashier.models.wuye_tender import yuan
 
 from ..payment_code import read_code
+from .wuye_pay_order import LIFE
 from .wuye_tender import CODE
 
 
@@ -96,8 +97,11 @@ class WuyeCashier(models.AbstractModel):
         """
         order = self._served(token, order_token)
         channel = self.env["wuye.pay.channel"]._for_code(order.company_id, code)
-        if order.state == "waiting" and channel == order.channel_id:
-            order._ask("charge", read_code(code))
+        if order.state != "waiting" or channel != order.channel_id:
+            return self._say_order(order)
+        if order._is_old():  # its bills may be taken elsewhere by now
+            return self.code_cancel(token, order_token)
+        order._ask("charge", read_code(code))
         return self._say_order(order)
 
     @api.model
@@ -115,10 +119,19 @@ class WuyeCashier(models.AbstractModel):
 
     @api.model
     def code_cancel(self, token, order_token):
-        """Give an order up; paid in the meantime it stays paid. As `code_state`."""
+        """Give an order up; paid in the meantime it stays paid. As `code_state`.
+
+        "waiting" still, where the provider gave no answer: the server asks on, and the
+        desk goes on with the next payer.
+        """
         order = self._served(token, order_token)
-        if order.state == "waiting":
-            order._ask("close")
+        if order.state == "waiting" and not order._ask("close"):
+            silent = self.env._(
+                "The provider does not answer. The order is given up as soon as it "
+                "does; its bills wait until then, at most %s minutes.",
+                LIFE // 60,
+            )
+            return {**self._say_order(order), "reason": silent}
         return self._say_order(order)
 
     # === ORDERS === #

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+LIFE = 5 * 60  # seconds a payer has; then the order is closed
 STATES = [
     ("waiting", "Waiting for the payer"),
     ("paid", "Paid"),

@@ -9,11 +9,11 @@ from odoo.tools import SQL
 from odoo.addons.wuye_cashier.models.wuye_tender import yuan
 
 from ..answer import Unreachable
+from .wuye_pay_order import LIFE
 
 _logger = logging.getLogger(__name__)
 
 DECIDERS = ("supervisor", "manager")  # what becomes of money without a receipt
-LIFE = 5 * 60  # seconds a payer has; then the order is closed
 FIRST_LOOK = 60  # seconds after which the server asks, if the desk does not
 BATCH = 50  # orders of one run of the server
 TOKEN_BYTES = 5  # 40 random bits beside the day: merchants may share a gateway
@@ -115,15 +115,18 @@ class WuyePayOrder(models.Model):
         waiting = Domain("state", "=", "waiting") & Domain("begun_at", ">", begun)
         return waiting | self._loose()
 
+    def _is_old(self):
+        """Whether the payer's time is over."""
+        end = fields.Datetime.add(self.begun_at, seconds=LIFE)
+        return end <= fields.Datetime.now()
+
     # === WHAT THE PROVIDER SAYS === #
 
     def _lock(self):
         """Of two that write an order the second waits, and reads it anew."""
         self.flush_recordset()
         self.env.execute_query(
-            SQL(
-                "SELECT id FROM wuye_pay_order WHERE id = ANY(%s) FOR UPDATE", self.ids
-            )
+            SQL("SELECT id FROM wuye_pay_order WHERE id = ANY(%s) FOR UPDATE", self.ids)
         )
         self.invalidate_recordset()
 
@@ -213,8 +216,7 @@ class WuyePayOrder(models.Model):
 
         An order that fails keeps its state and is asked for again the next time.
         """
-        now = fields.Datetime.now()
-        old = fields.Datetime.subtract(now, seconds=FIRST_LOOK)
+        old = fields.Datetime.subtract(fields.Datetime.now(), seconds=FIRST_LOOK)
         found = self.search(
             [
                 "|",
@@ -229,15 +231,15 @@ class WuyePayOrder(models.Model):
         for order in found:
             try:
                 with self.env.cr.savepoint():
-                    order._follow(now)
+                    order._follow()
             except Exception:  # one order must not hold up the others' money
                 _logger.exception("payment order %s is not followed", order.name)
             self.env["ir.cron"]._commit_progress(1)
 
-    def _follow(self, now):
+    def _follow(self):
         if self.state == "refund_asked":
             self._refund_again()
-        elif fields.Datetime.add(self.begun_at, seconds=LIFE) < now:
+        elif self._is_old():
             self._ask("close")
         else:
             self._ask("query")

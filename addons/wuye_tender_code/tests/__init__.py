@@ -1,6 +1,7 @@
 from . import (
     test_code,
     test_decide,
+    test_estate,
     test_messages,
     test_notify,
     test_rights,

@@ -128,9 +128,7 @@ class Gateway(ThreadingHTTPServer):
         body = json.dumps({**self._said(order), **changes}).encode()
         path = urlsplit(order.get("notify") or "/").path
         stamp, nonce = str(int(time.time()) - age), nonce or secrets.token_hex(16)
-        signature = sign(
-            secret or self.secret, "POST", path, stamp, nonce, body=body
-        )
+        signature = sign(secret or self.secret, "POST", path, stamp, nonce, body=body)
         headers = {"Content-Type": "application/json", "X-Pay-Timestamp": stamp}
         headers |= {"X-Pay-Nonce": nonce, "X-Pay-Signature": signature}
         return path, headers, body

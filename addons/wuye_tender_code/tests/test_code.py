@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.wuye_pay_order_work import FIRST_LOOK, LIFE
+from ..models.wuye_pay_order import LIFE
+from ..models.wuye_pay_order_work import FIRST_LOOK
 from .common import ALIPAY, WECHAT, CodeMixin
 
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
@@ -196,8 +197,10 @@ class CodeCase(CodeMixin):
         payment = self._coded(self.bill)
         self.wechat.address = NOWHERE
         order = self._pay(payment)
-        for step in ("state", "cancel"):
-            self.assertEqual(self._step(step, payment)["state"], "waiting")
+        self.assertEqual(self._step("state", payment)["state"], "waiting")
+        said = self._step("cancel", payment)
+        self.assertEqual(said["state"], "waiting")
+        self.assertIn("does not answer", said["reason"])
         self.wechat.address = self.gateway.address
         self._step("cancel", payment)
         self.assertEqual(order.state, "closed")
@@ -210,6 +213,15 @@ class CodeCase(CodeMixin):
         self._step("cancel", payment)
         self.assertEqual(order.state, "closed")
         order._ask("charge", WECHAT + "0")
+        self.assertEqual((order.state, self.gateway.charged), ("closed", 0))
+
+    def test_d15_order_is_not_charged_when_its_time_is_over(self):
+        """By then its bills are free for others."""
+        self._open_shift()
+        payment = self._coded(self.bill)
+        order = self._begin(payment)
+        with self._later(LIFE + 5):
+            self._step("charge", payment, WECHAT + "0")
         self.assertEqual((order.state, self.gateway.charged), ("closed", 0))
 
     def test_i9_giving_up_what_is_paid_leaves_it_paid(self):
@@ -328,9 +340,7 @@ class CodeCase(CodeMixin):
         second = self._coded([(self.bills[1], 300.0)])
         self._pay(second, WECHAT + "1")
         self._step("cancel", second)
-        self.assertTrue(
-            self._take([(self.bills[1], 300.0)], user=other, token=token)
-        )
+        self.assertTrue(self._take([(self.bills[1], 300.0)], user=other, token=token))
 
 
 @tagged("post_install", "-at_install")

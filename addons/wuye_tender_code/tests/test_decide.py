@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.wuye_pay_order_work import LIFE
+from ..models.wuye_pay_order import LIFE
 from .common import WECHAT, CodeMixin
 
 
@@ -224,6 +224,4 @@ class TestDecide(CodeMixin, TransactionCase):
             self.assertRaises(CheckViolation),
             self.env.cr.savepoint(),
         ):
-            self.env.cr.execute(
-                "DELETE FROM wuye_pay_order WHERE id = %s", order.ids
-            )
+            self.env.cr.execute("DELETE FROM wuye_pay_order WHERE id = %s", order.ids)

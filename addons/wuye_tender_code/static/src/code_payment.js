@@ -42,8 +42,12 @@ patch(PaymentSender.prototype, {
             if (this.isStopped) {
                 return;
             }
-            const step = this.isCancelled ? "code_cancel" : "code_state";
+            const isLeft = this.isCancelled;
+            const step = isLeft ? "code_cancel" : "code_state";
             said = await this.call(step, request.token);
+            if (isLeft) {
+                break; // Even where the provider is silent: the server asks on
+            }
         }
         if (said.state === "paid") {
             this.on.paying(said);

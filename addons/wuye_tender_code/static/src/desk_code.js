@@ -62,7 +62,12 @@ patch(Desk.prototype, {
     onUnpaid(order) {
         this.endPaying();
         this.refuse(
-            _t("%(channel)s, order %(number)s: nothing was taken. %(reason)s", order)
+            order.state === "waiting"
+                ? _t("%(channel)s, order %(number)s: %(reason)s", order)
+                : _t(
+                      "%(channel)s, order %(number)s: nothing was taken. %(reason)s",
+                      order
+                  )
         );
         if (this.state.order) {
             this.state.order.token = newToken();
