@@ -52,6 +52,7 @@ class Gateway(ThreadingHTTPServer):
         self.refunds = {}  # number of the refund: fen
         self.charged = 0  # fen that payers paid, all in all
         self.is_refund_refused = False
+        self.answered_nonce = None  # in place of the question's own
         self.before_answer = None  # called when a charge is done, not yet answered
 
     @property
@@ -102,10 +103,11 @@ class Gateway(ThreadingHTTPServer):
             return 409, {"error": "nothing was paid"}
         if self.is_refund_refused:
             return 409, {"error": "too little on the merchant's account"}
-        given = self.refunds.setdefault(asked["refund"], asked["amount"])
-        if given != asked["amount"] or sum(self._given(order)) > order["amount"]:
+        back = {**order["back"], asked["refund"]: asked["amount"]}
+        if sum(back.values()) > order["amount"]:
             return 409, {"error": "more than was paid"}
-        order["state"] = "refunded"
+        order |= {"back": back, "state": "refunded"}
+        self.refunds[asked["refund"]] = asked["amount"]
         return 200, order
 
     # === WHAT A PAYER DOES === #
@@ -150,15 +152,12 @@ class Gateway(ThreadingHTTPServer):
         return {"order": number, "state": "waiting", "amount": 0, "digit": ""} | {
             "queries": 0,
             "notify": None,
+            "back": {},  # number of the refund: fen
         }
 
     def _said(self, order):
         names = ("order", "state", "amount", "number", "reason")
         return {name: order[name] for name in names if name in order}
-
-    def _given(self, order):
-        mine = f"{order['order']}-R"
-        return [fen for name, fen in self.refunds.items() if name == mine]
 
     def hear(self, path, headers, body):
         """The (status, answer) of a question; None where it is not to be answered."""
@@ -198,6 +197,7 @@ class Handler(BaseHTTPRequestHandler):
         status, said = heard
         answer = json.dumps(said).encode()
         stamp, nonce = str(int(time.time())), self.headers.get("X-Pay-Nonce") or ""
+        nonce = gateway.answered_nonce or nonce
         lines = (str(status), self.path, stamp, nonce)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

@@ -271,6 +271,23 @@ class CodeCase(CodeMixin):
         self.addCleanup(setattr, self.gateway, "secret", right)
         self.assertEqual(self._step("state", payment)["state"], "waiting")
 
+    @QUIET
+    def test_d1_answer_to_another_question_or_order_is_not_believed(self):
+        self._open_shift()
+        first = self._pay(self._coded(self.bill))
+        payment = self._coded([(self.bills[1], 300.0)])
+        second = self._pay(payment, WECHAT + "1")
+        self.gateway.pays(second.name)
+        self.gateway.answered_nonce = "heard before"
+        self.assertEqual(self._step("state", payment)["state"], "waiting")
+        self.gateway.answered_nonce = None
+        own = self.gateway.orders[second.name]
+        self.gateway.orders[second.name] = self.gateway.orders[first.name]
+        self.assertEqual(self._step("state", payment)["state"], "waiting")
+        self.assertFalse(second.exception_ids)
+        self.gateway.orders[second.name] = own
+        self.assertEqual(self._step("state", payment)["state"], "paid")
+
     @mute_logger("odoo.addons.wuye_tender_code.models.wuye_pay_order_work")
     def test_d1_another_amount_is_refused_and_told_the_accountant(self):
         self._open_shift()
