@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import uuid
+from concurrent import futures
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ MONTH = 1
 BILL_MONTH = "2026-02-01"
 DESKS = 6
 KILLS = 6
+NOTICES = 4  # of one payment
 MERCHANT, SECRET = "M-1", "process-test-0123456789"
 PAYS, WAITS = "130123456789012340", "130123456789012341"
 GATEWAY = Path(__file__).parents[2] / "addons/wuye_tender_code/tests/gateway.py"
@@ -128,6 +130,7 @@ def _after_restart(odoo, desk, order, gateway):
         call = browser.call
         left = call("wuye.cashier", "load_desk", desk[1])[0]["coded"]
         assert left["token"] == order
+        _tell_at_once(odoo, server, order, gateway)
         said = call("wuye.cashier", "code_state", desk[1], order)[0]
         assert said["state"] == "paid", said
         first = call("wuye.cashier", "take", desk[1], left)[0]
@@ -137,6 +140,17 @@ def _after_restart(odoo, desk, order, gateway):
         server.assert_untroubled(PAYS, SECRET)
     finally:
         server.stop()
+
+
+def _tell_at_once(odoo, server, order, gateway):
+    """The gateway's notices come at the same time, and are all heard."""
+    number = odoo.do("code_order", order)[0]
+    path = gateway.notice(number)[0]
+    gateway.orders[number]["notify"] = server.address + path
+    with futures.ThreadPoolExecutor() as pool:
+        heard = list(pool.map(gateway.notify, [number] * NOTICES))
+    assert heard == [200] * NOTICES
+    assert odoo.do("code_order", order)[1:] == ["paid", False, 0]
 
 
 def test_i9_process_killed_anywhere_pays_and_receipts_once(
@@ -170,6 +184,22 @@ def test_d15_bill_is_paid_by_code_or_in_cash_never_both(odoo, desks, payers):
     done, refused = _split(odoo.crowd(tasks))
     assert (len(done), len(refused)) == (1, len(tasks) - 1)
     assert odoo.do("audit") == []
+
+
+def test_d15_bill_whose_order_is_being_begun_is_not_taken_in_cash(odoo, desks, payers):
+    """The second waits for the first, and then sees its order."""
+    spare, payer, order = _order(), next(payers), _order()
+    points = odoo.count("begin_code", desks[4], next(payers), spare, WAITS)
+    assert odoo.do("step_code", desks[4], "cancel", spare) == "closed"
+    first, second = odoo.pair(
+        ["begin_code", desks[4], payer, order, WAITS],
+        ["take", desks[5], payer, _order()],
+        hold=points - 2,  # written, not committed
+    )
+    assert first["event"] == "done", first
+    assert second["event"] == "refused", second
+    assert first["result"] in second["message"]
+    assert odoo.do("step_code", desks[4], "cancel", order) == "closed"
 
 
 def test_d14_order_is_receipted_or_refunded_never_both(odoo, desks, payers, gateway):
