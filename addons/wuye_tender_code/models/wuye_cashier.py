@@ -63,6 +63,7 @@ class WuyeCashier(models.AbstractModel):
         found = self._my_order(order["token"])
         if found:
             return self._say_order(found)
+        amount = self._coded_amount(order)
         channel = self.env["wuye.pay.channel"]._for_code(desk.company_id, code)
         shift = self.env["wuye.shift"]._require_mine(desk)
         self._touch(shift)
@@ -83,7 +84,7 @@ class WuyeCashier(models.AbstractModel):
                 "unit_id": order.get("unit_id"),
                 "partner_id": order["partner_id"],
                 "charge_ids": charges.ids,
-                "amount": float(self._coded_amount(order)),
+                "amount": float(amount),
             }
         )
         return self._say_order(begun)
@@ -114,7 +115,7 @@ class WuyeCashier(models.AbstractModel):
         """
         order = self._served(token, order_token)
         if order.state == "waiting":
-            order._ask("query")
+            order._look()
         return self._say_order(order)
 
     @api.model

@@ -22,7 +22,7 @@ class WuyePayChannel(models.Model):
     _description = "Payment Channel"
     _inherit = ["mail.thread"]
     _order = "company_id, kind, id"
-    _rec_name = "kind"
+    _rec_names_search = ["kind", "merchant"]
 
     company_id = fields.Many2one(
         "res.company",
@@ -48,8 +48,8 @@ class WuyePayChannel(models.Model):
     address = fields.Char(
         required=True,
         tracking=True,
-        help="Where the provider is asked, e.g. http://127.0.0.1:8970. Another computer "
-        "is asked by https only.",
+        help="Where the provider is asked, e.g. http://127.0.0.1:8970. Another "
+        "computer is asked by https only.",
     )
     secret = fields.Char(
         required=True,
@@ -91,6 +91,13 @@ class WuyePayChannel(models.Model):
     )
 
     # === COMPUTE === #
+
+    @api.depends("kind", "merchant")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for channel in self:
+            label = channel._label() if channel.kind else ""
+            channel.display_name = f"{label} {channel.merchant or ''}".strip()
 
     @api.model
     def _selection_provider(self):

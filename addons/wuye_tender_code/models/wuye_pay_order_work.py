@@ -4,7 +4,6 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.wuye_cashier.models.wuye_tender import yuan
 
@@ -125,13 +124,16 @@ class WuyePayOrder(models.Model):
     def _lock(self):
         """Of two that write an order the second waits, and reads it anew."""
         self.flush_recordset()
-        self.env.execute_query(
-            SQL("SELECT id FROM wuye_pay_order WHERE id = ANY(%s) FOR UPDATE", self.ids)
+        # a conflict is no trouble: the request is begun anew
+        self.env.cr.execute(
+            "SELECT id FROM wuye_pay_order WHERE id = ANY(%s) FOR UPDATE",
+            [self.ids],
+            log_exceptions=False,
         )
         self.invalidate_recordset()
 
     def _ask(self, verb, *args):
-        """Ask the provider and write down what it says; whether it answered.
+        """Ask the provider and write down what it says; its `Answer`, or None.
 
         Nothing is locked meanwhile: its notice may come before its answer.
         """
@@ -139,10 +141,17 @@ class WuyePayOrder(models.Model):
         try:
             answer = getattr(self.channel_id._provider(), f"_{verb}")(self, *args)
         except Unreachable:
-            return False
-        if answer.order == self.name:
-            self._settle(answer)
-        return True
+            return None
+        if answer.order != self.name:
+            return None
+        self._settle(answer)
+        return answer
+
+    def _look(self):
+        """Ask what became of an order; what never came there never will."""
+        answer = self._ask("query")
+        if answer and answer.state == "unknown":
+            self._ask("close")
 
     def _settle(self, answer):
         """Write down what the provider said; said again it changes nothing.
@@ -234,7 +243,8 @@ class WuyePayOrder(models.Model):
                     order._follow()
             except Exception:  # one order must not hold up the others' money
                 _logger.exception("payment order %s is not followed", order.name)
-            self.env["ir.cron"]._commit_progress(1)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break  # its time is over; the rest the next time
 
     def _follow(self):
         if self.state == "refund_asked":
@@ -242,12 +252,12 @@ class WuyePayOrder(models.Model):
         elif self._is_old():
             self._ask("close")
         else:
-            self._ask("query")
+            self._look()
 
     def _refund_again(self):
         """Ask for the refund under its one number; how often is kept."""
         if not self.try_lock_for_update():
-            return
+            return  # somebody is at it
         self._ask("refund", yuan(self.amount))
         if self.state == "refund_asked":
             written = self.company_id._wuye_written()

@@ -13,6 +13,7 @@ No real money: the last digit of the payer's code says what he does.
 """
 
 import argparse
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -206,7 +207,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Pay-Nonce", nonce)
         self.send_header("X-Pay-Signature", sign(gateway.secret, *lines, body=answer))
         self.end_headers()
-        self.wfile.write(answer)
+        with contextlib.suppress(ConnectionError):  # who asked may be gone
+            self.wfile.write(answer)
 
     def log_message(self, *_words):
         """Nothing: codes are in the questions."""

@@ -232,16 +232,45 @@ class CodeCase(CodeMixin):
         self.assertEqual(self._step("cancel", payment)["state"], "paid")
         self.assertTrue(self._receipt(payment))
 
-    def test_i9_order_that_was_only_begun_is_closed_by_the_server(self):
+    def test_i9_order_that_was_only_begun_is_closed(self):
+        """Its desk died before anybody was asked for money: it never will be."""
         self._open_shift()
-        order = self._begin(self._coded(self.bill))
+        payment = self._coded(self.bill)
+        order = self._begin(payment)
+        self.assertEqual(self._step("state", payment)["state"], "closed")
+        self.assertEqual(self._asked(order.name), ["query", "close"])
+        second = self._begin(self._coded(self.bill))
+        with self._later(FIRST_LOOK + 5):
+            self._follow()
+        self.assertEqual(second.state, "closed")
+
+    def test_i9_order_nobody_pays_is_closed_by_the_server(self):
+        self._open_shift()
+        order = self._pay(self._coded(self.bill), WECHAT + "1")
         with self._later(FIRST_LOOK + 5):
             self._follow()
         self.assertEqual(order.state, "waiting")
         with self._later(LIFE + 5):
             self._follow()
         self.assertEqual(order.state, "closed")
-        self.assertEqual(self._asked(order.name), ["query", "close"])
+        self.assertEqual(self._asked(order.name), ["charge", "query", "close"])
+
+    def test_i9_one_order_that_fails_does_not_hold_up_the_others(self):
+        self._open_shift()
+        self._pay(self._coded(self.bill), WECHAT + "1")
+        second = self._pay(self._coded([(self.bills[1], 300.0)]), ALIPAY + "1")
+        self.env.flush_all()
+        self.env.cr.execute(  # a provider whose add-on is gone
+            "UPDATE wuye_pay_channel SET provider = 'gone' WHERE id = %s",
+            self.wechat.ids,
+        )
+        self.env.invalidate_all()
+        with (
+            self._later(LIFE + 5),
+            mute_logger("odoo.addons.wuye_tender_code.models.wuye_pay_order_work"),
+        ):
+            self._follow()
+        self.assertEqual(second.state, "closed")
 
     def test_i9_server_hears_of_a_payment_that_no_desk_asks_for(self):
         self._open_shift()

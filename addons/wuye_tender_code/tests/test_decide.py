@@ -104,16 +104,14 @@ class TestDecide(CodeMixin, TransactionCase):
         receipt = self._receipt(payment)
         with self.assertRaisesRegex(UserError, f"{receipt.name} was written"):
             order.with_user(self.supervisor).action_refund()
-        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
-            with self.env.cr.savepoint():
-                order.write(
-                    {
-                        "state": "refund_asked",
-                        "refund_reason": "x",
-                        "refund_asked_by": self.supervisor.id,
-                    }
-                )
-                order.flush_recordset()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            asked = {"state": "refund_asked", "refund_reason": "x"}
+            order.write({**asked, "refund_asked_by": self.supervisor.id})
+            order.flush_recordset()
         self.assertEqual(order.state, "paid")
 
     def test_d14_only_supervisors_decide(self):

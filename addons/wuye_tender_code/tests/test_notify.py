@@ -1,10 +1,13 @@
 """What a provider tells us: signed, once, of an order of ours (D1, D15)."""
 
+from decimal import Decimal
+
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.wuye_billing.tests.common import WuyeBillingMixin
 
+from ..answer import Answer
 from .common import WECHAT, CodeMixin
 
 QUIET = mute_logger(
@@ -106,6 +109,15 @@ class TestNotify(CodeMixin, WuyeBillingMixin, HttpCase):
             with self.subTest(changes):
                 self.assertEqual(self._tell(*self._notice(**changes)), 400)
         self.assertEqual(self.order.state, "waiting")
+
+    def test_i9_what_is_paid_after_it_was_closed_is_not_lost(self):
+        """The provider's signed word counts: the supervisor decides."""
+        self.order._settle(Answer(self.order.name, "closed", Decimal(0)))
+        self.assertEqual(self.order.state, "closed")
+        self.assertEqual(self._tell(*self._notice()), 200)
+        self.assertEqual(self.order.state, "paid")
+        todo = self.env["wuye.todo"].with_user(self.supervisor)._load()
+        self.assertIn("pay_loose", [row["code"] for row in todo])
 
     def test_d1_notice_of_an_archived_channel_is_heard(self):
         self.wechat.action_archive()
