@@ -231,44 +231,50 @@ class WuyeSettlement(models.AbstractModel):
     def _line_rows(self, payment, move, vals):
         """Columns of account_move_line: the money, then what it settles."""
         journal = self.env["account.journal"].browse(vals["journal_id"])
-        company, rows = journal.company_id, []
-        for _create, _id, line in vals["line_ids"]:
-            account = self.env["account.account"].browse(line["account_id"])
-            kept = account.reconcile or account.account_type == "asset_cash"
-            balance = company.currency_id.round(line["balance"])
-            rows.append(
-                {
-                    "move_id": move,
-                    "payment_id": payment,
-                    "move_name": "",
-                    "journal_id": journal.id,
-                    "company_id": company.id,
-                    "company_currency_id": company.currency_id.id,
-                    "currency_id": company.currency_id.id,
-                    "sequence": 100,
-                    "account_id": account.id,
-                    "partner_id": line["partner_id"],
-                    "parent_state": "posted",
-                    "ref": vals["memo"] or None,
-                    "name": line["name"],
-                    "display_type": "product",
-                    "date": vals["date"],
-                    "debit": max(balance, 0.0),
-                    "credit": max(-balance, 0.0),
-                    **dict.fromkeys(("balance", "amount_currency"), balance),
-                    **dict.fromkeys(("price_subtotal", "price_total"), balance),
-                    "amount_residual": balance if kept else 0.0,
-                    "amount_residual_currency": balance if kept else 0.0,
-                    "quantity": 1.0,
-                    "price_unit": 0.0,
-                    "discount": 0.0,
-                    "deductible_amount": 100.0,
-                    **dict.fromkeys(("is_storno", "reconciled", "no_followup"), False),
-                    "wuye_entry_community_id": vals["wuye_community_id"],
-                    "wuye_community_id": line.get("wuye_community_id"),
-                    "wuye_unit_id": line.get("wuye_unit_id"),
-                    "wuye_charge_id": line.get("wuye_charge_id"),
-                    **self._who_and_when(),
-                }
-            )
-        return rows
+        company = journal.company_id
+        common = {
+            "move_id": move,
+            "payment_id": payment,
+            "move_name": "",
+            "journal_id": journal.id,
+            "company_id": company.id,
+            "company_currency_id": company.currency_id.id,
+            "currency_id": company.currency_id.id,
+            "sequence": 100,
+            "parent_state": "posted",
+            "ref": vals["memo"] or None,
+            "display_type": "product",
+            "date": vals["date"],
+            "quantity": 1.0,
+            "price_unit": 0.0,
+            "discount": 0.0,
+            "deductible_amount": 100.0,
+            **dict.fromkeys(("is_storno", "reconciled", "no_followup"), False),
+            "wuye_entry_community_id": vals["wuye_community_id"],
+            **self._who_and_when(),
+        }
+        return [
+            {**common, **self._line_row(company, line)}
+            for _create, _id, line in vals["line_ids"]
+        ]
+
+    @api.model
+    def _line_row(self, company, line):
+        """What a line has of its own: account, amounts, whose it is."""
+        account = self.env["account.account"].browse(line["account_id"])
+        balance = company.currency_id.round(line["balance"])
+        kept = account.reconcile or account.account_type == "asset_cash"
+        left = balance if kept else 0.0
+        return {
+            "account_id": account.id,
+            "partner_id": line["partner_id"],
+            "name": line["name"],
+            "debit": max(balance, 0.0),
+            "credit": max(-balance, 0.0),
+            **dict.fromkeys(("balance", "amount_currency"), balance),
+            **dict.fromkeys(("price_subtotal", "price_total"), balance),
+            **dict.fromkeys(("amount_residual", "amount_residual_currency"), left),
+            "wuye_community_id": line.get("wuye_community_id"),
+            "wuye_unit_id": line.get("wuye_unit_id"),
+            "wuye_charge_id": line.get("wuye_charge_id"),
+        }
