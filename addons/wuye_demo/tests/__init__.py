@@ -1,1 +1,7 @@
-from . import test_demo, test_set_off_receipt, test_translations, test_whole_month
+from . import (
+    test_demo,
+    test_set_off_receipt,
+    test_translations,
+    test_whole_day,
+    test_whole_month,
+)

@@ -1,22 +1,16 @@
 """A whole month in the browser, in Chinese, by those it belongs to."""
 
-import base64
-import os
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 from odoo.tools import SQL
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
 from odoo.addons.wuye_meter.tests.common import MeterMixin
 
-# a folder: the last page of each tour is kept there, see docs/screenshots.toml
-PICTURES = os.environ.get("WUYE_PICTURES")
-PNG = b"\x89PNG"
+from .pictures import PicturesMixin
+
 # whose rows of the month may not change any more once it is closed
 TABLES = (
     *("wuye_charge", "wuye_charge_allocation", "wuye_advance", "wuye_bill_run"),
@@ -26,7 +20,7 @@ TABLES = (
 
 
 @tagged("post_install", "-at_install")
-class TestWholeMonth(MeterMixin, ChineseTours):
+class TestWholeMonth(PicturesMixin, MeterMixin, ChineseTours):
     """From the meters to the close; afterwards nothing changes it."""
 
     @classmethod
@@ -74,22 +68,16 @@ class TestWholeMonth(MeterMixin, ChineseTours):
         )
 
     def test_b20_a_month_is_played_closed_and_stays(self):
-        self.pictures = []
-        with patch.object(ChromeBrowser, "_wait_code_ok", self._keeping_pictures()):
+        with self._keeping_pictures():
             self._read_and_share()
             self._bill()
             self._charge_damages()
             self._receive()
             self._report_and_close()
             self._try_to_change()
-        self.assertEqual(len(self.pictures), 12)
-        self.assertTrue(all(picture.startswith(PNG) for picture in self.pictures))
+        self._assert_pictures(12)
 
     # === THE MONTH === #
-
-    def _play(self, tour, user, url="/odoo"):
-        self.playing = tour
-        self.start_tour(url, tour, login=user.login)
 
     def _read_and_share(self):
         self._play("wuye_month_reader", self.reader, "/odoo/reading-sheet")
@@ -215,20 +203,3 @@ class TestWholeMonth(MeterMixin, ChineseTours):
             table: self.env.execute_query(SQL(query, SQL.identifier(table)))
             for table in TABLES
         }
-
-    def _keeping_pictures(self):
-        """The browser's wait for the end of a tour, then a picture of its last page."""
-        wait = ChromeBrowser._wait_code_ok
-
-        def wait_and_look(browser, *args, **options):
-            wait(browser, *args, **options)
-            answer = browser._websocket_request("Page.captureScreenshot", timeout=30)
-            picture = base64.b64decode(answer["data"])
-            self.pictures.append(picture)
-            if PICTURES:
-                name = self.playing.removeprefix("wuye_").replace("_", "-")
-                number = len(self.pictures)
-                file = Path(PICTURES) / f"{number:02d}-{name}.png"
-                file.write_bytes(picture)
-
-        return wait_and_look

@@ -1,0 +1,166 @@
+import {registry} from "@web/core/registry";
+
+/** A day at the cash desk, each part by the post it belongs to. */
+const tours = registry.category("web_tour.tours");
+const focus = (name) => `[data-focus='${name}']`;
+// Real keys, which the test presses: see keyboard.py
+const keys = (trigger, typed) => ({
+    trigger,
+    run: () => console.log(`wuye: keys ${typed}`),
+});
+const type = (place, text) => ({trigger: place, run: `fill ${text}`});
+const CONFIRM = ".modal footer .btn-primary";
+
+/** Choose a way to pay by the key that stands beside it. */
+const tender = (label) => ({
+    trigger: `.o_wuye_tender:contains(${label}) kbd`,
+    run: ({anchor}) => console.log(`wuye: keys {${anchor.textContent}}`),
+});
+const amount = (label, typed) =>
+    keys(`.o_wuye_tender.is-used:contains(${label}) input:focus`, typed);
+const register = [
+    {
+        trigger: "h2:contains(本机不能收款)",
+        run: () => localStorage.setItem("wuye_desk_token", "tour"),
+    },
+    {trigger: ".btn:contains(重试)", run: "click"},
+];
+const open = (room) => keys(`${focus("search")}:focus`, `${room}{Enter}`);
+const take = [
+    keys(`${focus("take")}:focus:enabled`, "{Enter}"),
+    keys(`${focus("confirm")}:focus`, "{Enter}"),
+];
+
+tours.add("wuye_day_open", {
+    steps: () => [
+        ...register,
+        {trigger: "h2:contains(开班)"},
+        type(focus("float"), "500"),
+        {trigger: focus("float"), run: "press Enter"},
+        {trigger: ".o_wuye_desk_foot:contains(JLW-01)"},
+        {trigger: ".o_wuye_number:contains(A0012801)"},
+    ],
+});
+
+tours.add("wuye_day_take", {
+    steps: () => [
+        ...register,
+        open("0302"),
+        {trigger: ".o_wuye_due:contains(900.00)"},
+        tender("现金"),
+        amount("现金", "350{Enter}"),
+        keys(`${focus("given-0")}:focus`, "400{Enter}"),
+        {trigger: ".o_wuye_more:contains(50.00)"},
+        tender("POS"),
+        amount("POS", "250{Enter}"),
+        tender("微信"),
+        amount("微信", "150{Enter}"),
+        tender("转账"),
+        amount("转账", "100{Enter}"),
+        keys("[data-focus^='note-']:focus", "回单 70318{Enter}"),
+        tender("支票"),
+        amount("支票", "50{Enter}"),
+        keys("[data-focus^='note-']:focus", "工行 004512{Enter}"),
+        ...take,
+        {trigger: ".o_wuye_receipt:contains(A0012801)"},
+        {trigger: ".o_wuye_printed:contains(已打印 1)"},
+    ],
+});
+
+tours.add("wuye_day_wrong", {
+    steps: () => [
+        ...register,
+        open("0402"),
+        {trigger: ".o_wuye_due:contains(900.00)"},
+        tender("现金"),
+        amount("现金", "{Enter}"),
+        keys(`${focus("given-0")}:focus`, "{Enter}"),
+        ...take,
+        {trigger: ".o_wuye_receipt:contains(A0012802)"},
+        {trigger: ".o_wuye_printed:contains(已打印 1)"},
+    ],
+});
+
+tours.add("wuye_day_lend", {
+    steps: () => [
+        ...register,
+        open("0502"),
+        {trigger: ".o_wuye_due:contains(900.00)"},
+        {trigger: focus("search"), run: "press F7"},
+        {
+            trigger: ".modal .o_field_widget[name='borrower_id'] input",
+            run: "edit 赵管家",
+        },
+        {trigger: ".o-autocomplete--dropdown-item:contains(赵管家)", run: "click"},
+        {trigger: ".modal .o_field_widget[name='receipt_no']:contains(A0012803)"},
+        {trigger: ".modal button[name='action_lend']", run: "click"},
+        {trigger: ".o_wuye_loans:contains(A0012803):contains(赵管家):contains(900.00)"},
+    ],
+});
+
+tours.add("wuye_day_return", {
+    steps: () => [
+        ...register,
+        open("0502"),
+        {trigger: ".o_wuye_loans:contains(A0012803) .btn-link", run: "click"},
+        {trigger: ".modal button[name='action_return']", run: "click"},
+        {trigger: ".modal .btn-primary:contains(收回)", run: "click"},
+        {trigger: ".o_wuye_desk:not(:has(.o_wuye_loans)) .o_wuye_desk_bills"},
+    ],
+});
+
+tours.add("wuye_day_ask_void", {
+    steps: () => [
+        {trigger: ".modal .o_field_widget[name='number'] input", run: "edit A0012802"},
+        {
+            trigger: ".modal .o_field_widget[name='reason'] textarea",
+            run: "edit 房号录错",
+        },
+        {trigger: ".modal .o_field_widget[name='is_retrieved'] input", run: "click"},
+        {trigger: ".modal button[name='action_ask']", run: "click"},
+        {trigger: "body:not(:has(.modal)) .o_notification:contains(TK/)"},
+    ],
+});
+
+tours.add("wuye_day_void", {
+    steps: () => [
+        {
+            trigger: ".o_list_view .o_data_row:contains(A0012802) td[name='name']",
+            run: "click",
+        },
+        {trigger: "button[name='validate_tier']", run: "click"},
+        {trigger: "button[name='action_void']:contains(作废)", run: "click"},
+        {trigger: `${CONFIRM}:contains(作废)`, run: "click"},
+        {trigger: ".o_statusbar_status .o_arrow_button_current[data-value='done']"},
+    ],
+});
+
+tours.add("wuye_day_close", {
+    steps: () => [
+        ...register,
+        {trigger: focus("search"), run: "press F10"},
+        // 500.00 of float and 350.00 taken, 0.01 is missing
+        type("#o_wuye_count_cash", "849.99"),
+        type("#o_wuye_count_pos", "250"),
+        type("#o_wuye_count_wechat", "150"),
+        type("#o_wuye_count_transfer", "100"),
+        type("#o_wuye_count_cheque", "50"),
+        {trigger: ".o_wuye_submit", run: "click"},
+        {trigger: ".o_wuye_submit:contains(确定)", run: "click"},
+        {trigger: "h2:contains(已交班)"},
+        {trigger: "td.text-danger:contains(-0.01)"},
+    ],
+});
+
+tours.add("wuye_day_tables", {
+    steps: () => [
+        {trigger: ".o_data_row:contains(周收费) .o_data_cell", run: "click"},
+        {trigger: "button[name='action_takings']", run: "click"},
+        {trigger: ".o_field_widget[name='preview']:contains(三方相符)"},
+        {trigger: ".o_field_widget[name='preview'] .detail .total:contains(900.00)"},
+        {trigger: "button[name='action_print_detail']", run: "click"},
+        {trigger: "body:not(:has(.o_blockUI)) button[name='action_print_summary']"},
+        {trigger: "button[name='action_print_summary']", run: "click"},
+        {trigger: "body:not(:has(.o_blockUI)) .o_field_widget[name='preview']"},
+    ],
+});
