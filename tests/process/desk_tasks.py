@@ -189,4 +189,4 @@ def _make_desk(env, book, community, number):
     return [login, token]
 
 
-TASKS = (prepare_desks, owed, take, looked_up, taken, used_numbers)
+TASKS = (prepare_desks, owed, take, take_ahead, looked_up, taken, used_numbers)
