@@ -61,6 +61,8 @@ export class DeskAmounts extends DeskAnswers {
             this.refuseMore(tender, most);
         } else {
             this.state.message = null;
+            // The change of the field before comes when the next is chosen already
+            this.state.order.confirm(tender);
             this.state.order.setTender(tender, fen);
         }
         ev.target.value = tender.amount ? plainText(tender.amount) : "";
@@ -83,6 +85,7 @@ export class DeskAmounts extends DeskAnswers {
         ev.preventDefault();
         ev.target.dispatchEvent(new Event("change", {bubbles: true}));
         const tender = this.state.order.tenders[index];
+        this.state.order.confirm(tender);
         const asks = part === "amount" && tender.amount;
         if (part === "amount" && this.state.message) {
             ev.target.select(); // What was refused is typed again

@@ -51,6 +51,7 @@ export class DeskOrder {
             given: null,
             note: "",
         }));
+        this.proposed = null; // The tender whose amount nobody has confirmed
     }
 
     // === SUMS === //
@@ -183,10 +184,22 @@ export class DeskOrder {
         return Infinity;
     }
 
-    /** What is missing, for a tender that has nothing yet. */
+    /** What is missing, for a tender that has nothing yet; the last choice holds. */
     propose(tender) {
+        const before = this.proposed;
+        if (before && before !== tender) {
+            this.setTender(before, 0); // Nobody has confirmed it
+        }
+        this.proposed = null;
         if (!tender.amount && this.rest > 0) {
             tender.amount = Math.min(this.rest, this.most(tender));
+            this.proposed = tender;
+        }
+    }
+
+    confirm(tender) {
+        if (this.proposed === tender) {
+            this.proposed = null;
         }
     }
 

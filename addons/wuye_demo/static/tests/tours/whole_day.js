@@ -94,6 +94,8 @@ tours.add("wuye_day_lend", {
         {trigger: ".o-autocomplete--dropdown-item:contains(赵管家)", run: "click"},
         {trigger: ".modal .o_field_widget[name='receipt_no']:contains(A0012803)"},
         {trigger: ".modal button[name='action_lend']", run: "click"},
+        {trigger: ".modal button[name='action_print_slip']"},
+        {trigger: ".modal .btn-close", run: "click"},
         {trigger: ".o_wuye_loans:contains(A0012803):contains(赵管家):contains(900.00)"},
     ],
 });
