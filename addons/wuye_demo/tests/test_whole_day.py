@@ -41,12 +41,14 @@ class TestWholeDay(PicturesMixin, KeyboardMixin, DeskMixin, ChineseTours):
             self._void()
             self._close()
             self._print()
-        self._assert_pictures(9)
+        self._assert_pictures(10)
         self._assert_clean()
 
     # === THE DAY === #
 
     def _collect(self):
+        self._play("wuye_day_look", self.collector, DESK)
+        self.assertFalse(self.env["wuye.receipt"].search([]))
         self._play("wuye_day_take", self.collector, DESK)
         self._play("wuye_day_wrong", self.collector, DESK)
         self.right, self.wrong = self.env["wuye.receipt"].search(

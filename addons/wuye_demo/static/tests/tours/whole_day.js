@@ -31,6 +31,23 @@ const take = [
     keys(`${focus("confirm")}:focus`, "{Enter}"),
 ];
 
+/** So many files have come from the server. */
+const printed = (count) => [
+    {
+        trigger: "body",
+        run: async () => {
+            const files = () =>
+                performance
+                    .getEntriesByType("resource")
+                    .filter((one) => one.name.includes("/report/download"));
+            while (files().length < count) {
+                await new Promise(requestAnimationFrame);
+            }
+        },
+    },
+    {trigger: "body:not(:has(.o_blockUI))"},
+];
+
 tours.add("wuye_day_open", {
     steps: () => [
         ...register,
@@ -39,6 +56,21 @@ tours.add("wuye_day_open", {
         {trigger: focus("float"), run: "press Enter"},
         {trigger: ".o_wuye_desk_foot:contains(JLW-01)"},
         {trigger: ".o_wuye_number:contains(A0012801)"},
+    ],
+});
+
+/** The page as it stands before the money is taken: nothing is written. */
+tours.add("wuye_day_look", {
+    steps: () => [
+        ...register,
+        open("0302"),
+        {trigger: ".o_wuye_due:contains(900.00)"},
+        tender("现金"),
+        amount("现金", "350{Enter}"),
+        keys(`${focus("given-0")}:focus`, "400{Enter}"),
+        amount("POS", "400{Enter}"),
+        amount("微信", "{Enter}"),
+        {trigger: `${focus("take")}:focus:enabled`},
     ],
 });
 
@@ -161,8 +193,8 @@ tours.add("wuye_day_tables", {
         {trigger: ".o_field_widget[name='preview']:contains(三方相符)"},
         {trigger: ".o_field_widget[name='preview'] .detail .total:contains(900.00)"},
         {trigger: "button[name='action_print_detail']", run: "click"},
-        {trigger: "body:not(:has(.o_blockUI)) button[name='action_print_summary']"},
+        ...printed(1),
         {trigger: "button[name='action_print_summary']", run: "click"},
-        {trigger: "body:not(:has(.o_blockUI)) .o_field_widget[name='preview']"},
+        ...printed(2),
     ],
 });
