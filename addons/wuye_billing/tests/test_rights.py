@@ -54,6 +54,13 @@ ARGUMENTS = {
     "quote_bills": ("token", []),
     "take_each": ("token", {"bills": []}),
     "quote_advances": ("token", 0, 0),
+    "has_open_desk": ("token",),
+    "lock": ("token",),
+    "unlock": ("token", "password"),
+    "code_begin": ("token", {}, "130123456789012341"),
+    "code_charge": ("token", "payment", "130123456789012341"),
+    "code_state": ("token", "payment"),
+    "code_cancel": ("token", "payment"),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route
