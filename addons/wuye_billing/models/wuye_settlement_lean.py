@@ -3,7 +3,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.tools import SQL, mute_logger, ormcache
 
-from ..ledger_rows import MODELS, insertion, is_covered, take_ids
+from ..ledger_rows import MODELS, insertion, is_covered, stale_fields, take_ids
 from .wuye_settlement import DESK
 
 LOCKS = (
@@ -87,17 +87,29 @@ class WuyeSettlement(models.AbstractModel):
             community = self.env["wuye.community"].browse(vals["wuye_community_id"])
             self.env["wuye.month"]._check_open(community, {vals["date"]})
             self._insert_payment(payment, move, vals)
+        self._forget()
         made = self.env["account.payment"].browse(payments)
         made.fetch(PAYMENT)
         return made
 
     @api.model
+    @ormcache()
+    def _stale_fields(self):
+        return stale_fields(self.env)
+
+    @api.model
+    def _forget(self):
+        """What is remembered of other records and the new rows have changed."""
+        for name, names in self._stale_fields().items():
+            self.env[name].invalidate_model(names, flush=False)
+
+    @api.model
     def _insert_payment(self, payment, move, vals):
         """A payment, its entry and the entry's lines, on the next free number."""
         rows = {
-            "account_payment": [self._payment_row(payment, move, vals)],
-            "account_move": [self._move_row(payment, move, vals)],
-            "account_move_line": self._line_rows(payment, move, vals),
+            "account.payment": [self._payment_row(payment, move, vals)],
+            "account.move": [self._move_row(payment, move, vals)],
+            "account.move.line": self._line_rows(payment, move, vals),
         }
         template, values = self._series(vals)
         number = values.pop("seq")
@@ -130,20 +142,24 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _put_name(self, rows, name):
         digits = len(name) - len(name.rstrip("0123456789"))
-        [move] = rows["account_move"]
-        [payment] = rows["account_payment"]
+        [move] = rows["account.move"]
+        [payment] = rows["account.payment"]
         payment["name"] = move["name"] = name
         move["sequence_prefix"] = name[: len(name) - digits]
         move["sequence_number"] = int(name[len(name) - digits :])
-        for line in rows["account_move_line"]:
+        for line in rows["account.move.line"]:
             line["move_name"] = name
 
     @api.model
     def _insert_at_once(self, rows):
         """One statement: payment and entry point at each other."""
         parts = [
-            SQL("%s AS (%s)", SQL.identifier(f"new_{table}"), insertion(table, some))
-            for table, some in rows.items()
+            SQL(
+                "%s AS (%s)",
+                SQL.identifier(f"new_{self.env[name]._table}"),
+                insertion(self.env[name], some),
+            )
+            for name, some in rows.items()
         ]
         self.env.cr.execute(SQL("WITH %s SELECT 1", SQL(", ").join(parts)))
 

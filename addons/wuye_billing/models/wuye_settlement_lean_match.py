@@ -32,6 +32,7 @@ class WuyeSettlement(models.AbstractModel):
         payments = documents.origin_payment_id
         self._settle_documents(claims, payments)
         self._allocate(partials)
+        self._forget()
         for records in (lines, documents, payments):
             records.invalidate_recordset(flush=False)
         return None
@@ -102,7 +103,7 @@ class WuyeSettlement(models.AbstractModel):
             return {}
         rows = [self._who_and_when() for _claim in whole]
         return dict(
-            zip(whole, insert(self.env, "account_full_reconcile", rows), strict=True)
+            zip(whole, insert(self.env["account.full.reconcile"], rows), strict=True)
         )
 
     @api.model
@@ -129,7 +130,7 @@ class WuyeSettlement(models.AbstractModel):
                     **self._who_and_when(),
                 }
             )
-        numbers = insert(self.env, "account_partial_reconcile", rows)
+        numbers = insert(self.env["account.partial.reconcile"], rows)
         return dict(zip(pairs, numbers, strict=True))
 
     @api.model
@@ -143,8 +144,9 @@ class WuyeSettlement(models.AbstractModel):
         for claim, some in claims.items():
             full = fulls.get(claim)
             number = str(full or f"P{partials[claim, some[0]]}")
-            rows.append((claim.id, self._left(claim, some), full, number))
-            rows += [(settling.id, 0.0, full, number) for settling in some]
+            left = f"{self._left(claim, some):.2f}"
+            rows.append((claim.id, left, full, number))
+            rows += [(settling.id, "0.00", full, number) for settling in some]
         self._update_lines(rows)
 
     @api.model
@@ -206,7 +208,9 @@ class WuyeSettlement(models.AbstractModel):
             is_paid = "paid" if is_matched else bill._get_invoice_in_payment_state()
             states[bill] = "partial" if left[bill] else is_paid
         if states:
-            self._update_bills([(b.id, left[b], state) for b, state in states.items()])
+            self._update_bills(
+                [(b.id, f"{left[b]:.2f}", state) for b, state in states.items()]
+            )
         bills = defaultdict(list)
         for claim, some in claims.items():
             for settling in some:
