@@ -1,7 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.tools import SQL, mute_logger, ormcache
+from odoo.tools import SQL, ormcache
 
 from ..ledger_rows import MODELS, insertion, is_covered, stale_fields, take_ids
 from .wuye_settlement import DESK
@@ -102,6 +102,7 @@ class WuyeSettlement(models.AbstractModel):
         """What is remembered of other records and the new rows have changed."""
         for name, names in self._stale_fields().items():
             self.env[name].invalidate_model(names, flush=False)
+        self.env["account.move"]._get_sequence_cache().clear()  # the last numbers
 
     @api.model
     def _insert_payment(self, payment, move, vals):
@@ -117,10 +118,7 @@ class WuyeSettlement(models.AbstractModel):
             number += 1
             self._put_name(rows, template.format(**values, seq=number))
             try:
-                with (
-                    self.env.cr.savepoint(flush=False),
-                    mute_logger("odoo.sql_db"),
-                ):
+                with self.env.cr.savepoint(flush=False):
                     self._insert_at_once(rows)
                 return
             except UniqueViolation:  # another desk was faster: the next number
@@ -161,7 +159,9 @@ class WuyeSettlement(models.AbstractModel):
             )
             for name, some in rows.items()
         ]
-        self.env.cr.execute(SQL("WITH %s SELECT 1", SQL(", ").join(parts)))
+        statement = SQL("WITH %s SELECT 1", SQL(", ").join(parts))
+        # a number that another desk has taken is no error to be logged
+        self.env.cr.execute(statement, log_exceptions=False)
 
     @api.model
     def _who_and_when(self):

@@ -191,6 +191,31 @@ class LeanPaymentCases:
         [move] = rows["account_move"].values()
         self.assertEqual(move["sequence_number"], 2)
 
+    def test_d1_numbers_go_on_between_both_ways(self):
+        """In one transaction: neither way takes a number that the other has given."""
+        advance = [{"unit": self.unit, "amount": 1.0}]
+        made = self.env["account.payment"]
+        for plain in (True, False, False, True, False, True):
+            service = self.service.with_context(wuye_plain=plain)
+            made += service._receive([self._receipt(advances=advance)])
+        self.env.flush_all()
+        numbers = made.move_id.mapped("sequence_number")
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 6)))
+
+    def test_d1_what_is_remembered_of_others_follows(self):
+        """Lists that were read before the rows were written have them afterwards."""
+        charge, partner = self.charges[0], self.owner
+        before = self.env["account.payment"].search([("partner_id", "=", partner.id)])
+        lines = charge.move_id.line_ids.matched_credit_ids
+        self.assertFalse(lines)
+        self.assertEqual(len(charge.allocation_ids), 0)
+        [payment] = self.service._receive([self._receipt(self._whole(charge))])
+        self.assertTrue(charge.move_id.line_ids.matched_credit_ids)
+        self.assertEqual(charge.allocation_ids.payment_id, payment)
+        self.assertEqual(charge.amount_residual, 0.0)
+        self.assertEqual(payment.move_id.payment_ids, payment)
+        self.assertNotIn(payment, before)
+
     def test_d1_what_is_not_plain_goes_odoos_way(self):
         """A lock date; a journal with a bank account, a sealed and an archived one."""
         vals = self.service._prepare_advance_payment(
