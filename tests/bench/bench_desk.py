@@ -67,17 +67,20 @@ def _fill(env, count):
     items = env["wuye.fee.item"].search(
         [("company_id", "=", env.company.id)], limit=ITEMS
     )
-    env.cr.execute("SELECT coalesce(max(id), 0) FROM wuye_charge")
-    [number] = env.cr.fetchone()
     communities, found = env["wuye.community"], []
     for index, start in enumerate(range(0, count, PER_COMMUNITY)):
         size = min(PER_COMMUNITY, count - start)
         units = estates.community(env, f"DESK{index}", size)
-        rows, number = _rows(units, items.ids, number)
-        _copy(env, rows)
         communities |= units.community_id
         found.append(units.ids)
         env.flush_all()
+        env.invalidate_all()
+    # all rows at once: new units would be looked up among bills without statistics
+    env.cr.execute("SELECT coalesce(max(id), 0) FROM wuye_charge")
+    [number] = env.cr.fetchone()
+    for ids in found:
+        rows, number = _rows(env["wuye.unit"].browse(ids), items.ids, number)
+        _copy(env, rows)
         env.invalidate_all()
     return communities, found
 
