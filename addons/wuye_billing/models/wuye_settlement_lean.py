@@ -55,8 +55,10 @@ class WuyeSettlement(models.AbstractModel):
             {line["account_id"] for _create, _id, line in vals["line_ids"]}
         )
         today = fields.Date.context_today(self)
+        known = self.env["account.payment"]._fields
         return (
             vals["payment_type"] == "inbound"
+            and all(known[name].column_type for name in vals if name != "line_ids")
             and journal.active
             and not journal.restrict_mode_hash_table
             and (journal.currency_id or company.currency_id) == company.currency_id
@@ -87,6 +89,7 @@ class WuyeSettlement(models.AbstractModel):
             community = self.env["wuye.community"].browse(vals["wuye_community_id"])
             self.env["wuye.month"]._check_open(community, {vals["date"]})
             self._insert_payment(payment, move, vals)
+            self._rank(vals)
         self._forget()
         made = self.env["account.payment"].browse(payments)
         made.fetch(PAYMENT)
@@ -123,6 +126,17 @@ class WuyeSettlement(models.AbstractModel):
                 return
             except UniqueViolation:  # another desk was faster: the next number
                 continue
+
+    @api.model
+    def _rank(self, vals):
+        """Who pays his first bill is a customer from now on, as Odoo keeps it."""
+        account = self.env["account.account"].browse(vals["destination_account_id"])
+        payer = self.env["res.partner"].browse(vals["partner_id"])
+        new = (payer | payer.commercial_partner_id).filtered(
+            lambda partner: not partner.customer_rank
+        )
+        if new and account.account_type == "asset_receivable":
+            new._increase_rank("customer_rank")
 
     @api.model
     def _series(self, vals):

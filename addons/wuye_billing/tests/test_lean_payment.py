@@ -177,6 +177,17 @@ class LeanPaymentCases:
             with self.subTest(tender=tender):
                 self._compare(self._receipt(self._whole(*arrears), tender=tender))
 
+    def test_d1_a_payer_who_had_no_bill_of_ours(self):
+        tenant = self._make_partner("李雪")
+        vals = self.env["wuye.charge"]._prepare_opening_vals(
+            self.unit, self.fee, tenant, "2025-12-01", 300.0
+        )
+        arrears = self.env["wuye.charge"].create(vals)
+        self.env["wuye.posting"]._post_opening(arrears)
+        tenant.customer_rank = 0
+        rows = self._compare(self._receipt(self._whole(arrears), partner=tenant))
+        self.assertEqual(rows["res_partner"][tenant.id]["customer_rank"], 1)
+
     def test_d1_a_payer_with_a_parent(self):
         parent = self._make_partner("安和商贸", is_company=True)
         tenant = self._make_partner("李雪", parent_id=parent.id)
