@@ -141,7 +141,10 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _series(self, vals):
         """(template of the names, the values of the last): as Odoo numbers entries."""
-        probe = self.env["account.move"].with_context(is_payment=True)
+        # of the last entries only their names are read
+        probe = self.env["account.move"].with_context(
+            is_payment=True, prefetch_fields=False
+        )
         probe = probe.new(
             {
                 "journal_id": vals["journal_id"],

@@ -6,9 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.wuye_billing.models.wuye_settlement_lean import LOCKS
+
 from wuye_engine.money import to_decimal
 from wuye_engine.tender import change
 
+OF_COMPANY = ("name", "currency_id", "partner_id", "parent_id", "parent_path", *LOCKS)
 yuan = partial(to_decimal, places=2)  # an amount of the screen, to the fen
 
 
@@ -41,6 +44,8 @@ class WuyeCashier(models.AbstractModel):
         done = self._find(order["token"])
         if done:
             return self._say_receipt(done, desk)
+        # sudo: a company has a hundred columns; a payment reads these
+        desk.company_id.sudo().fetch(OF_COMPANY)
         shift = self.env["wuye.shift"]._require_mine(desk)
         self._lock_shift(shift)
         bills = self._lock_bills(desk, order)
