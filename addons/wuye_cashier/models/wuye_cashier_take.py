@@ -44,9 +44,9 @@ class WuyeCashier(models.AbstractModel):
         done = self._find(order["token"])
         if done:
             return self._say_receipt(done, desk)
+        shift = self.env["wuye.shift"]._require_mine(desk)
         # sudo: a company has a hundred columns; a payment reads these
         desk.company_id.sudo().fetch(OF_COMPANY)
-        shift = self.env["wuye.shift"]._require_mine(desk)
         self._lock_shift(shift)
         bills = self._lock_bills(desk, order)
         self._lock_ahead(order)
