@@ -82,9 +82,10 @@ class TestWholeDay(PicturesMixin, KeyboardMixin, DeskMixin, ChineseTours):
         self.assertEqual((slip.state, slip.number_id.state), ("returned", "void"))
 
     def _void(self):
+        # the tours of `wuye_refund`: the number is the same
         ask = "/odoo/action-wuye_refund.wuye_refund_ask_action"
-        self._play("wuye_day_ask_void", self.collector, ask)
-        self._play("wuye_day_void", self.supervisor, "/odoo/desk-refunds")
+        self._play("wuye_refund_ask_void", self.collector, ask)
+        self._play("wuye_refund_void", self.supervisor, "/odoo/desk-refunds")
         self.env.invalidate_all()
         self.assertEqual(
             (self.wrong.state, self.wrong.number_id.state), ("void", "void")

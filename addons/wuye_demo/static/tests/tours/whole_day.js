@@ -9,7 +9,6 @@ const keys = (trigger, typed) => ({
     run: () => console.log(`wuye: keys ${typed}`),
 });
 const type = (place, text) => ({trigger: place, run: `fill ${text}`});
-const CONFIRM = ".modal footer .btn-primary";
 
 /** Choose a way to pay by the key that stands beside it. */
 const tender = (label) => ({
@@ -140,32 +139,6 @@ tours.add("wuye_day_return", {
         {trigger: ".modal button[name='action_return']", run: "click"},
         {trigger: ".modal .btn-primary:contains(收回)", run: "click"},
         {trigger: ".o_wuye_desk:not(:has(.o_wuye_loans)) .o_wuye_desk_bills"},
-    ],
-});
-
-tours.add("wuye_day_ask_void", {
-    steps: () => [
-        {trigger: ".modal .o_field_widget[name='number'] input", run: "edit A0012802"},
-        {
-            trigger: ".modal .o_field_widget[name='reason'] textarea",
-            run: "edit 房号录错",
-        },
-        {trigger: ".modal .o_field_widget[name='is_retrieved'] input", run: "click"},
-        {trigger: ".modal button[name='action_ask']", run: "click"},
-        {trigger: "body:not(:has(.modal)) .o_notification:contains(TK/)"},
-    ],
-});
-
-tours.add("wuye_day_void", {
-    steps: () => [
-        {
-            trigger: ".o_list_view .o_data_row:contains(A0012802) td[name='name']",
-            run: "click",
-        },
-        {trigger: "button[name='validate_tier']", run: "click"},
-        {trigger: "button[name='action_void']:contains(作废)", run: "click"},
-        {trigger: `${CONFIRM}:contains(作废)`, run: "click"},
-        {trigger: ".o_statusbar_status .o_arrow_button_current[data-value='done']"},
     ],
 });
 
