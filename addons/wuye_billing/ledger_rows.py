@@ -10,6 +10,7 @@ from them, Odoo's way is taken.
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+PLACES = 2  # of the amounts of money; with other currencies Odoo's way is taken
 MODELS = (
     "account.move",
     "account.move.line",
@@ -92,11 +93,8 @@ def take_ids(env, tables, count: int) -> list[tuple[int, ...]]:
     return env.execute_query(SQL("SELECT %s FROM generate_series(1, %s)", drawn, count))
 
 
-def insertion(model, rows: list[dict], places: int = 2) -> SQL:
-    """The statement that inserts rows with the same columns each, as the ORM does.
-
-    :param places: of amounts of money; 85.5 and 85.50 are two rows under a seal
-    """
+def insertion(model, rows: list[dict]) -> SQL:
+    """The statement that inserts rows with the same columns each, as the ORM does."""
     names = list(rows[0])
     return SQL(
         "INSERT INTO %s (%s) VALUES %s",
@@ -106,7 +104,7 @@ def insertion(model, rows: list[dict], places: int = 2) -> SQL:
             SQL(
                 "(%s)",
                 SQL(", ").join(
-                    SQL("%s", _column(model, name, row[name], places)) for name in names
+                    SQL("%s", _column(model, name, row[name])) for name in names
                 ),
             )
             for row in rows
@@ -114,16 +112,21 @@ def insertion(model, rows: list[dict], places: int = 2) -> SQL:
     )
 
 
-def _column(model, name, value, places):
+def say(amount: float) -> str:
+    """An amount of money as the ORM stores it: 85.5 and 85.50 differ under a seal."""
+    return f"{amount:.{PLACES}f}"
+
+
+def _column(model, name, value):
     kind = model._fields[name].type
     if value is None or kind not in ("monetary", "float"):
         return value
     if kind == "monetary":
-        return f"{value:.{places}f}"
+        return say(value)
     return model._fields[name].convert_to_column(value, model)
 
 
-def insert(model, rows: list[dict], places: int = 2) -> list[int]:
+def insert(model, rows: list[dict]) -> list[int]:
     """Insert rows with the same columns each; their ids in the same order."""
-    statement = SQL("%s RETURNING id", insertion(model, rows, places))
+    statement = SQL("%s RETURNING id", insertion(model, rows))
     return [number for (number,) in model.env.execute_query(statement)]

@@ -3,7 +3,14 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
-from ..ledger_rows import MODELS, insertion, is_covered, stale_fields, take_ids
+from ..ledger_rows import (
+    MODELS,
+    PLACES,
+    insertion,
+    is_covered,
+    stale_fields,
+    take_ids,
+)
 from .wuye_settlement import DESK
 
 LOCKS = (
@@ -18,6 +25,13 @@ PAYMENT = (
     *("move_id", "date", "partner_id", "currency_id", "destination_account_id"),
     *("outstanding_account_id", "is_matched"),
 )
+# columns of the entry of a payment
+NOTHING = (
+    *("invoice_currency_rate", "amount_untaxed", "amount_tax", "amount_residual"),
+    *("amount_untaxed_signed", "amount_tax_signed", "amount_residual_signed"),
+    "amount_untaxed_in_currency_signed",
+)
+TOTALS = ("amount_total", "amount_total_signed", "amount_total_in_currency_signed")
 
 
 class WuyeSettlement(models.AbstractModel):
@@ -62,6 +76,7 @@ class WuyeSettlement(models.AbstractModel):
             and journal.active
             and not journal.restrict_mode_hash_table
             and (journal.currency_id or company.currency_id) == company.currency_id
+            and company.currency_id.decimal_places == PLACES
             and not journal.bank_account_id
             and not company.parent_id
             and vals["date"] <= today
@@ -222,7 +237,6 @@ class WuyeSettlement(models.AbstractModel):
         """Columns of account_move."""
         journal = self.env["account.journal"].browse(vals["journal_id"])
         partner = self.env["res.partner"].browse(vals["partner_id"])
-        amount, zero = vals["amount"], 0.0
         return {
             "id": move,
             "name": "",
@@ -242,14 +256,8 @@ class WuyeSettlement(models.AbstractModel):
             "move_type": "entry",
             "auto_post": "no",
             "payment_state": "not_paid",
-            "invoice_currency_rate": zero,
-            **dict.fromkeys(("amount_untaxed", "amount_tax", "amount_residual"), zero),
-            **dict.fromkeys(("amount_untaxed_signed", "amount_tax_signed"), zero),
-            "amount_untaxed_in_currency_signed": zero,
-            "amount_residual_signed": zero,
-            "amount_total": amount,
-            "amount_total_signed": amount,
-            "amount_total_in_currency_signed": amount,
+            **dict.fromkeys(NOTHING, 0.0),
+            **dict.fromkeys(TOTALS, vals["amount"]),
             "always_tax_exigible": True,
             "checked": True,
             "posted_before": True,

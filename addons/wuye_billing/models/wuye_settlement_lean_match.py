@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..ledger_rows import insert
+from ..ledger_rows import PLACES, insert, say
 
 DOCUMENT = (
     *("move_type", "payment_state", "amount_residual", "origin_payment_id"),
@@ -71,6 +71,7 @@ class WuyeSettlement(models.AbstractModel):
         if (
             claim.matching_number
             or claim.currency_id != claim.company_currency_id
+            or claim.currency_id.decimal_places != PLACES
             or not claim._wuye_is_claim()
         ):
             return False
@@ -144,9 +145,9 @@ class WuyeSettlement(models.AbstractModel):
         for claim, some in claims.items():
             full = fulls.get(claim)
             number = str(full or f"P{partials[claim, some[0]]}")
-            left = f"{self._left(claim, some):.2f}"
+            left = say(self._left(claim, some))
             rows.append((claim.id, left, full, number))
-            rows += [(settling.id, "0.00", full, number) for settling in some]
+            rows += [(settling.id, say(0.0), full, number) for settling in some]
         self._update_lines(rows)
 
     @api.model
@@ -209,7 +210,7 @@ class WuyeSettlement(models.AbstractModel):
             states[bill] = "partial" if left[bill] else is_paid
         if states:
             self._update_bills(
-                [(b.id, f"{left[b]:.2f}", state) for b, state in states.items()]
+                [(b.id, say(left[b]), state) for b, state in states.items()]
             )
         bills = defaultdict(list)
         for claim, some in claims.items():
