@@ -4,11 +4,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..ledger_rows import PLACES, insert, say
+from .wuye_charge_ledger import MATCHED
 
 DOCUMENT = (
     *("move_type", "payment_state", "amount_residual", "origin_payment_id"),
     "wuye_kind",
 )
+CHARGE = ("move_id", "company_id", "amount_residual")
 
 
 class WuyeSettlement(models.AbstractModel):
@@ -42,7 +44,10 @@ class WuyeSettlement(models.AbstractModel):
         """Whether each pair is fresh money on a debt that nothing has met yet."""
         if not self._is_lean() or any(len(group) != 2 for group in plan):
             return False
-        self.env["account.move.line"].union(*plan).move_id.fetch(DOCUMENT)
+        lines = self.env["account.move.line"].union(*plan)
+        lines.fetch(MATCHED)  # it has a hundred columns, one by one or all at once
+        lines.move_id.fetch(DOCUMENT)
+        lines.wuye_charge_id.fetch(CHARGE)
         left = {}
         for settling, claim in plan:
             left.setdefault(claim, claim.amount_residual)
