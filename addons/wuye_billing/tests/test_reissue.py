@@ -68,7 +68,7 @@ class TestReissue(WuyeBillingCommon):
             self.charge.with_user(self.clerk).action_reissue()
 
     @freeze_time("2026-02-20")
-    def test_reissue_in_a_later_month_is_an_adjustment_of_the_earlier(self):
+    def test_b10_reissue_in_a_later_month_is_an_adjustment_of_the_earlier(self):
         self._raise_price()
         self.charge.with_user(self.accountant).action_reissue()
         figures = self.env["wuye.month.figures"]._compute_checked(

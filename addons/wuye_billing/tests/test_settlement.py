@@ -68,7 +68,7 @@ class TestSettlement(WuyeBillingCommon):
         )
         return wizard._create_payments()
 
-    def test_excess_of_the_payment_wizard_becomes_an_advance(self):
+    def test_b14_excess_of_the_payment_wizard_becomes_an_advance(self):
         """D16, rule 1: paying 370 on 340 leaves no credit on the receivable account."""
         self._register(370.0)
         self.assertRecordValues(
@@ -90,7 +90,7 @@ class TestSettlement(WuyeBillingCommon):
             ):
                 self._pay("2026-01-10", [(self.fee_charge, amount)])
 
-    def test_twelve_months_in_advance_balance_every_month(self):
+    def test_b14_twelve_months_in_advance_balance_every_month(self):
         """B14: applied oldest first; the part for next year apart."""
         self._pay("2026-01-10", [(self.fee_charge, 300.0)])
         self._pay(
@@ -115,7 +115,7 @@ class TestSettlement(WuyeBillingCommon):
             self.assertEqual(str(figures.advance_closing), f"{left}.00")
         self.assertEqual(self._advances().amount_left, 300.0)
 
-    def test_advance_of_one_item_is_not_applied_to_another(self):
+    def test_b14_advance_of_one_item_is_not_applied_to_another(self):
         self._pay(
             "2026-01-12",
             advances=[{"unit": self.unit, "item": self.parking, "amount": 500.0}],
@@ -123,14 +123,28 @@ class TestSettlement(WuyeBillingCommon):
         self._run("2026-02")
         self.assertEqual(self._advances().amount_left, 500.0)
 
-    def test_advance_for_any_item_is_applied_to_the_next_bill(self):
+    def test_b14_the_older_of_two_advances_is_applied_first(self):
+        for day, amount in (("2026-01-20", 500.0), ("2026-01-12", 100.0)):
+            self._pay(
+                day, advances=[{"unit": self.unit, "item": self.fee, "amount": amount}]
+            )
+        self._run("2026-02")
+        self.assertRecordValues(
+            self._advances().sorted("date"),
+            [
+                {"amount": 100.0, "amount_left": 0.0},
+                {"amount": 500.0, "amount_left": 300.0},
+            ],
+        )
+
+    def test_b14_advance_for_any_item_is_applied_to_the_next_bill(self):
         self._pay("2026-01-12", advances=[{"unit": self.unit, "amount": 320.0}])
         self._use(self.water_line, "2026-01", 10)
         self._run("2026-02")
         self.assertEqual(self._advances().amount_left, 0.0)
         self.assertEqual(sum(self._open().mapped("amount_residual")), 360.0)
 
-    def test_reduction_of_a_paid_bill_is_kept_as_advance(self):
+    def test_b14_reduction_of_a_paid_bill_is_kept_as_advance(self):
         """Row 15: P falls, the advance grows, nothing is received."""
         self._pay("2026-01-10", [(c, c.amount_residual) for c in self._open()])
         self._request("reduction", 50.0, "2026-01-20", charge_id=self.fee_charge.id)
@@ -164,7 +178,7 @@ class TestSettlement(WuyeBillingCommon):
                 "reduction", 100.01, "2026-01-21", charge_id=self.fee_charge.id
             )
 
-    def test_supplement_of_an_earlier_month_stands_apart(self):
+    def test_b10_supplement_of_an_earlier_month_stands_apart(self):
         """B10, row 12."""
         self._request("supplement", 20.0, "2026-02-10", charge_id=self.fee_charge.id)
         total = self._figures("2026-02").total
