@@ -1,1 +1,1 @@
-from . import wuye_cashier
+from . import wuye_cashier, wuye_discount_application, wuye_receipt

@@ -180,6 +180,8 @@ class WuyeCashier(models.AbstractModel):
                 ),
             }
         )
+        # sudo: the link to the receipt is the desk's to make, nobody else's
+        application.sudo().receipt_id = receipt
         application.request_validation()
 
     @api.model
@@ -188,9 +190,7 @@ class WuyeCashier(models.AbstractModel):
         answer = super()._say_receipt(receipt, desk)
         made = self.env["wuye.discount.application"].search(
             [
-                ("paper", "=", receipt.name),
-                ("kind", "=", "gift"),
-                ("unit_id", "=", receipt.unit_id.id),
+                ("receipt_id", "=", receipt.id),
                 ("create_uid", "=", self.env.uid),
             ]
         )

@@ -1,1 +1,1 @@
-from . import test_gift, test_tours, test_translations
+from . import test_gift, test_tours, test_translations, test_undone

@@ -19,7 +19,10 @@ class WuyeAudit(models.Model):
 
     @api.model
     def _check_discounts(self, company):
-        """Unit, fee and months of a reduction are those of its application."""
+        """Unit, fee and months of a reduction are those of its application.
+
+        That of an application that was taken back is charged again to the fen.
+        """
         query = SQL(
             """
             SELECT request.id, request.community_id, request.unit_id, request.amount,
@@ -29,7 +32,13 @@ class WuyeAudit(models.Model):
                 ON application.id = request.discount_id
          LEFT JOIN wuye_charge charge ON charge.id = request.charge_id
              WHERE request.company_id = %(company)s AND request.state = 'done'
-               AND (application.state <> 'done' OR charge.id IS NULL
+               AND (charge.id IS NULL
+                    OR application.state <> 'done' AND NOT EXISTS (
+                        SELECT FROM wuye_request back
+                         WHERE back.takes_back_id = request.id
+                           AND back.charge_id = request.charge_id
+                           AND back.amount = request.amount
+                           AND back.state = 'done')
                     OR charge.unit_id <> application.unit_id
                     OR charge.item_id <> application.item_id
                     OR request.reduction_kind <> application.kind

@@ -90,6 +90,41 @@ class WuyeDiscountApplication(models.Model):
         )
         request._carry_out()
 
+    def _take_back(self, reason):
+        """End it as if it had never been granted: what it rested on is undone.
+
+        What it has reduced is charged again by a supplement of the same amount
+        (accounting row 12); nothing is deleted. Ended already: nothing.
+
+        :param reason: a sentence for the file
+        """
+        for application in self.filtered(lambda one: one.state != "cancelled"):
+            done = application.request_ids.filtered(lambda one: one.state == "done")
+            for request in done.sorted("id"):
+                application._charge_again(request, reason)
+            application.state = "cancelled"
+            application._message_log(body=reason)
+
+    def _charge_again(self, request, reason):
+        day = self.env["wuye.month"]._open_date(
+            self.community_id, max(request.date, fields.Date.context_today(self))
+        )
+        supplement = self.env["wuye.request"].create(
+            {
+                "kind": "supplement",
+                "charge_id": request.charge_id.id,
+                "amount": request.amount,
+                "date": day,
+                "reason": f"{self.name} {reason}",
+                "takes_back_id": request.id,
+            }
+        )
+        supplement._carry_out()
+
+    def _allow_to_remove_reviews(self, values):
+        """Who granted what was taken back later stays on file."""
+        return self.state == "draft" and super()._allow_to_remove_reviews(values)
+
     @api.model
     def _grant_on(self, charges):
         """Reduce fees just posted by what was granted for their months.

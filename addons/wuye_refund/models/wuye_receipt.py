@@ -49,6 +49,17 @@ class WuyeReceipt(models.Model):
             },
         }
 
+    # === BUSINESS METHODS === #
+
+    def _taken_back(self, lines, reason):
+        """Hook: money of `lines` goes back, wholly or in part; a void names all.
+
+        Runs as superuser in the transaction that books it, once for each slip; what
+        came with the payment beside its money is undone here.
+
+        :param reason: a sentence that names the slip, for the file
+        """
+
 
 class WuyeReceiptLine(models.Model):
     _inherit = "wuye.receipt.line"

@@ -181,6 +181,7 @@ class WuyeRefund(models.Model):
         today = fields.Date.context_today(self)
         moves = self._book_bills(journal, today) | self._book_advances(journal, today)
         moves.wuye_refund_id = self
+        self.receipt_id._taken_back(self.line_ids.receipt_line_id, self._say_entry())
         self.line_ids.is_done = True
         self._finish(today, shift_id=shift.id)
 
@@ -193,15 +194,16 @@ class WuyeRefund(models.Model):
             if line.receipt_line_id.charge_id
         ]
         if self.kind == "refund":
-            written = self.with_env(self.company_id._wuye_written().env)
-            return settlement._refund_open(pairs, journal, date, written._say_entry())
+            return settlement._refund_open(pairs, journal, date, self._say_entry())
         moves = self.env["account.move"]
         for charge, amount in pairs:
             moves |= settlement._refund_reduced(charge, amount, journal, date, self)
         return moves
 
     def _say_entry(self):
-        return self.env._(
+        """What is written into the books, in the language of the company."""
+        written = self.company_id._wuye_written()
+        return written.env._(
             "Refund %(slip)s of receipt %(receipt)s",
             slip=self.name,
             receipt=self.receipt_id.name,
@@ -249,6 +251,7 @@ class WuyeRefund(models.Model):
         for payment in receipt.tender_ids.payment_ids:
             moves = self.env["wuye.settlement"]._void_payment(payment, today)
             moves.wuye_refund_id = self
+        receipt._taken_back(receipt.line_ids, self._say_entry())
         number = receipt.number_id
         number.write({"state": "void", "reason": self.reason})
         receipt.state = "void"
