@@ -41,6 +41,7 @@ SAMPLES = [
     errors.InvalidTariff("caps[0].amount", "negative", D(-1)),
     errors.InvalidStay(DAY, DAY, "overlap"),
     errors.UnknownVehicleClass("ship", ("car",)),
+    errors.InvalidAccessList("doors[0].id", "missing"),
 ]
 
 

@@ -341,3 +341,23 @@ class UnknownVehicleClass(EngineError):
     known: tuple[str, ...]
     code: ClassVar[str] = "unknown_vehicle_class"
     template: ClassVar[str] = "the tariff knows no {vehicle_class!r}, only {known}"
+
+
+# === ACCESS === #
+
+
+@dataclass(eq=False)
+class InvalidAccessList(EngineError):
+    """An access list that cannot be meant; `place` is a path such as
+    ``permits[3].rights[0].plan``.
+
+    Reasons: unknown_key, missing, type, choice, date, time, hash, range, order, empty,
+    duplicate, unknown (names a door or plan the list has not), digest (the text is not
+    the one that was sent), base (changes to another list than the one held).
+    """
+
+    place: str
+    reason: str
+    value: object = None
+    code: ClassVar[str] = "invalid_access_list"
+    template: ClassVar[str] = "access list, {place}: {reason} ({value!r})"
