@@ -19,35 +19,22 @@ from wuye_engine.access import (
     Right,
     Span,
     decide,
+    plans,
 )
 
 DAY = 24 * 60 * 60 * 1000
 NOW = 1_790_000_000_000
 moments = st.integers(NOW - 40 * DAY, NOW + 40 * DAY)
 names = st.sampled_from(["a", "b", "c"])
-day_names = st.sampled_from(
-    [
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "workday",
-        "weekend",
-        "holiday",
-        "all",
-    ]
-)
+day_names = st.sampled_from(plans.day_names())
 spans = st.builds(
     Span,
     st.lists(day_names, min_size=1, max_size=3).map(tuple),
     st.integers(0, 1439),
     st.integers(0, 1440),
 )
-plans = st.lists(spans, max_size=3).map(lambda found: Plan("p", tuple(found)))
-heads = plans.map(lambda plan: Head(plans={"p": plan}))
+some_plans = st.lists(spans, max_size=3).map(lambda found: Plan("p", tuple(found)))
+heads = some_plans.map(lambda plan: Head(plans={"p": plan}))
 rights = st.builds(
     Right,
     st.lists(names, min_size=1, max_size=2, unique=True).map(tuple),

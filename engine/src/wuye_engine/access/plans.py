@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..parking.days import HOLIDAY, WORKDAY, day_types
+from ..parking.rates import WEEKDAYS
 
 MINUTE = 60_000  # milliseconds
 DAY = 24 * 60 * MINUTE
+_GROUPS = ("workday", "weekend", "holiday", "all")
 EPOCH = date(1970, 1, 1).toordinal()
+
+
+def day_names() -> tuple[str, ...]:
+    """What a span may name its days by."""
+    return (*WEEKDAYS, *_GROUPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from .fields import (
     texts,
 )
 from .model import AccessList, Denial, Door, Head, Offline, Passback, Permit, Right
-from .plans import Calendar, Plan, Span
+from .plans import Calendar, Plan, Span, day_names
 
 HEX = frozenset("0123456789abcdef")
 HASH_LENGTH = 32  # 16 bytes
@@ -133,21 +133,7 @@ def _span(place: str, data: object) -> Span:
     return Span(names, start, clock(value["to"], f"{place}.to"))
 
 
-DAY_NAMES = frozenset(
-    [
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "workday",
-        "weekend",
-        "holiday",
-        "all",
-    ]
-)
+DAY_NAMES = frozenset(day_names())
 
 
 # === PERMITS AND DENIALS === #
