@@ -1,0 +1,267 @@
+"""The list: looked up in microseconds, swapped whole while it is looked up in.
+
+Readers and the writer have connections of their own, and each look-up is one
+statement: it sees the list before a swap or after it, never half of both.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wuye_engine.access import Door, Found, Head
+from wuye_engine.access.wire import (
+    canonical,
+    digest,
+    hash_text,
+    read_denial,
+    read_head,
+    read_permit,
+    trusted_permit,
+)
+from wuye_engine.errors import InvalidAccessList
+
+from .database import Connections, connect, create
+
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS permit (card TEXT PRIMARY KEY, body TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS hash (
+        hash TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (hash, card)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS denial (hash TEXT PRIMARY KEY, reason TEXT NOT NULL)
+        WITHOUT ROWID;
+"""
+FIND = """
+    SELECT (SELECT value FROM state WHERE name = 'generation'),
+           EXISTS (SELECT 1 FROM denial WHERE hash = ?1), permit.body
+    FROM (SELECT 1) LEFT JOIN hash ON hash.hash = ?1
+    LEFT JOIN permit ON permit.card = hash.card
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The head in force. `generation` counts every change on this box."""
+
+    generation: int = 0
+    head: Head = Head()
+    card_key: bytes = b""
+
+    def door(self, door: str) -> Door:
+        """A door by its id; one the list does not know has no permits at all."""
+        return self.head.doors.get(door) or Door(door)
+
+
+class Permits:
+    """The store of the list. One writer at a time; any number of readers."""
+
+    def __init__(self, path: Path) -> None:
+        create(path, SCHEMA)
+        self._readers = Connections(path)
+        self._writer = connect(path)
+        self._lock = threading.Lock()
+        self.held = self._read_held()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._readers.close()
+        self._writer.close()
+
+    # === READING === #
+
+    def _state(self, name: str, default: Any = None) -> Any:
+        row = self._readers.get().execute(
+            "SELECT value FROM state WHERE name = ?", (name,)
+        )
+        found = row.fetchone()
+        return default if found is None else found[0]
+
+    def _read_held(self) -> Held:
+        rows = self._readers.get().execute(
+            "SELECT name, value FROM state"
+            " WHERE name IN ('generation', 'head', 'card_key')"
+        )
+        state = dict(rows.fetchall())
+        if "head" not in state:
+            return Held(state.get("generation", 0))
+        head = read_head(json.loads(state["head"]))
+        return Held(state["generation"], head, state["card_key"])
+
+    def find(self, wanted: str) -> tuple[Held, Found]:
+        """What the list has for a hash, and the head that goes with it."""
+        while True:
+            rows = self._readers.get().execute(FIND, (wanted,)).fetchall()
+            held = self.held
+            if (rows[0][0] or 0) != held.generation:
+                self.held = self._read_held()
+                continue
+            bodies = [row[2] for row in rows if row[2] is not None]
+            return held, Found([trusted_permit(body) for body in bodies], rows[0][1])
+
+    @property
+    def number(self) -> int:
+        """The number of the list; 0: none yet."""
+        return self.held.head.number
+
+    @property
+    def deny_number(self) -> int:
+        """The number of the denials; 0: none yet."""
+        return self._state("deny", 0)
+
+    @property
+    def confirmed(self) -> int:
+        """When (ms) the server last said that nothing newer is there; 0: never."""
+        return self._state("confirmed", 0)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table, for the display of the box."""
+        db = self._readers.get()
+        return {
+            name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for name in ("permit", "hash", "denial")
+        }
+
+    # === WRITING === #
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; whatever goes wrong in it, nothing of it stays."""
+        with self._lock:
+            db = self._writer
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def confirm(self, at: int) -> None:
+        """The server has just said that the list is the newest."""
+        with self._change() as db:
+            _put(db, "confirmed", at)
+
+    def replace(
+        self,
+        head: Mapping[str, Any],
+        permits: Iterable[Any],
+        sum_: str,
+        card_key: bytes,
+    ) -> None:
+        """A whole list in place of the one before, if its digest is right.
+
+        :param card_key: the key its hashes are made with, unsealed
+
+        :raises InvalidAccessList: nothing is changed then
+        """
+        rows = sorted(_rows(permits, read_head(head)))
+        _no_card_twice(rows)
+        if digest(head, (body for _card, body, _hashes in rows)) != sum_:
+            raise InvalidAccessList("digest", "digest", sum_)
+        pairs = sorted((one, card) for card, _body, hashes in rows for one in hashes)
+        with self._change() as db:
+            db.execute("DELETE FROM hash")
+            db.execute("DELETE FROM permit")
+            db.executemany(
+                "INSERT INTO permit VALUES (?, ?)", ((row[0], row[1]) for row in rows)
+            )
+            db.executemany("INSERT INTO hash VALUES (?, ?)", pairs)
+            self._put_head(db, head, card_key)
+        self.held = self._read_held()
+
+    def change(
+        self,
+        base: int,
+        head: Mapping[str, Any],
+        put: Iterable[Any],
+        drop: Iterable[str],
+        sum_: str,
+        card_key: bytes,
+    ) -> None:
+        """Changes to the list with the number `base`; its digest is the result's.
+
+        :raises InvalidAccessList: nothing is changed then; the whole list is wanted
+        """
+        rows = list(_rows(put, read_head(head)))
+        with self._change() as db:
+            if self._read_held().head.number != base:
+                raise InvalidAccessList("base", "base", base)
+            for card in [*drop, *(row[0] for row in rows)]:
+                _drop(db, card)
+            for card, body, hashes in rows:
+                db.execute("INSERT INTO permit VALUES (?, ?)", (card, body))
+                db.executemany(
+                    "INSERT INTO hash VALUES (?, ?)", [(one, card) for one in hashes]
+                )
+            bodies = db.execute("SELECT body FROM permit ORDER BY card")
+            if digest(head, (row[0] for row in bodies)) != sum_:
+                raise InvalidAccessList("digest", "digest", sum_)
+            self._put_head(db, head, card_key)
+        self.held = self._read_held()
+
+    def _put_head(
+        self, db: sqlite3.Connection, head: Mapping[str, Any], card_key: bytes
+    ) -> None:
+        _put(db, "card_key", card_key)
+        _put(db, "head", canonical(head))
+        _put(db, "generation", self.held.generation + 1)
+
+    def deny(
+        self,
+        number: int,
+        base: int | None,
+        put: Iterable[Any],
+        drop: Iterable[Any] = (),
+    ) -> None:
+        """Denials: all of them (no base), or the changes since a number.
+
+        :raises InvalidAccessList: nothing is changed then
+        """
+        denials = [read_denial(item, f"put[{index}]") for index, item in enumerate(put)]
+        dropped = [hash_text(item, f"drop[{index}]") for index, item in enumerate(drop)]
+        with self._change() as db:
+            if base is None:
+                db.execute("DELETE FROM denial")
+            elif self.deny_number != base:
+                raise InvalidAccessList("base", "base", base)
+            db.executemany(
+                "DELETE FROM denial WHERE hash = ?", [(one,) for one in dropped]
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO denial VALUES (?, ?)",
+                [(denial.hash, denial.reason) for denial in denials],
+            )
+            _put(db, "deny", number)
+
+
+def _put(db: sqlite3.Connection, name: str, value: Any) -> None:
+    db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+
+def _drop(db: sqlite3.Connection, card: str) -> None:
+    found = db.execute("SELECT body FROM permit WHERE card = ?", (card,)).fetchone()
+    if found:
+        hashes = [(one, card) for one in json.loads(found[0])["hashes"]]
+        db.executemany("DELETE FROM hash WHERE hash = ? AND card = ?", hashes)
+        db.execute("DELETE FROM permit WHERE card = ?", (card,))
+
+
+def _rows(
+    permits: Iterable[Any], head: Head
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for index, data in enumerate(permits):
+        permit = read_permit(data, head, f"permits[{index}]")
+        yield permit.card, canonical(data), permit.hashes
+
+
+def _no_card_twice(rows: list[tuple[str, str, tuple[str, ...]]]) -> None:
+    for one, other in zip(rows, rows[1:], strict=False):
+        if one[0] == other[0]:
+            raise InvalidAccessList("permits", "duplicate", one[0])

@@ -1,0 +1,7 @@
+"""Settings shared by the box's tests."""
+
+from hypothesis import settings
+
+# as the engine's: found faults must be found again, on every machine
+settings.register_profile("edge", derandomize=True, deadline=None, max_examples=100)
+settings.load_profile("edge")
