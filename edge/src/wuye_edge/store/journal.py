@@ -73,7 +73,7 @@ class Entry:
 
 
 def chain_value(key: bytes, before: str, body: str) -> str:
-    """HMAC-SHA256, in hex, of the chain before ("" for none) and the canonical event."""
+    """HMAC-SHA256 in hex of the chain before ("" for none) and the canonical event."""
     return hmac.digest(key, bytes.fromhex(before) + body.encode(), hashlib.sha256).hex()
 
 
@@ -99,7 +99,7 @@ class Journal:
         create(path, SCHEMA)
         self.key = key
         self.fault = ""  # why nothing can be written now
-        self.written = threading.Event()  # something new for the server
+        self.on_written: Callable[[], None] = lambda: None  # news for the server
         self._path, self._open, self._room = path, open_, room
         self._queue: deque[Entry] = deque()
         self._lost = _Lost()
@@ -211,7 +211,7 @@ class Journal:
         db.execute("COMMIT")
         self._next, self._chain = number, chain
         self.fault = ""
-        self.written.set()
+        self.on_written()
 
     def _row(self, rows: list[Any], number: int, chain: str, entry: Entry) -> str:
         try:
@@ -277,7 +277,7 @@ class Journal:
         return [{**json.loads(body), "chain": chain} for body, chain in rows]
 
     def ack(self, seq: int) -> None:
-        """The server holds everything up to this number; less than before is ignored."""
+        """The server holds everything up to this number; it never goes back."""
         seq = min(seq, self._next - 1)
         if seq <= self._acked:
             return

@@ -1,4 +1,4 @@
-"""The box's own papers: who it is, its keys, its sure time, the commands it has seen."""
+"""The box's own papers: who it is, its keys, its time, the commands it has seen."""
 
 import json
 import threading
@@ -14,9 +14,7 @@ SCHEMA = """
     ) WITHOUT ROWID;
 """
 DAY = 24 * 60 * 60 * 1000  # ms
-KEPT = (
-    30 * DAY
-)  # a command is late after seconds; who repeats it is refused for a month
+KEPT = 30 * DAY  # a command is late after seconds, but known for so long
 
 
 class State:

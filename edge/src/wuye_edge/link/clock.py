@@ -1,0 +1,87 @@
+"""The box's time: the server's, kept by a clock that nobody can set.
+
+A signed time of the server anchors the machine's monotonic clock; from then on the
+wall clock may jump as it likes. Before the first one there is only the wall clock. It
+counts as unsure, unless the machine keeps it by NTP, and is never believed to be before
+a time that was sure once (a box without a battery starts in 1970).
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+SURE_FOR = 24 * 3600 * 1000  # ms; GB 50396-2007, 5.1.3 wants a daily comparison
+LONGEST_TRIP = 5000  # ms; an answer that took longer says nothing exact
+JUMP = 5000  # ms; less is no event
+
+
+def by_ntp() -> bool:
+    """Whether the machine's clock is kept by systemd-timesyncd."""
+    return SYNCHRONISED.exists()
+
+
+class Clock:
+    """Times in whole milliseconds. All methods may be called from any thread."""
+
+    def __init__(
+        self,
+        floor: int = 0,
+        wall: Callable[[], float] = time.time,
+        mono: Callable[[], float] = time.monotonic,
+        synchronised: Callable[[], bool] = by_ntp,
+    ) -> None:
+        self.floor = floor  # a time that is certainly over
+        self._wall, self._mono, self._synchronised = wall, mono, synchronised
+        self._anchor: tuple[int, int] | None = None  # server's and own monotonic ms
+        self._lock = threading.Lock()
+        self._shift = self._difference()
+
+    def mono(self) -> int:
+        """The monotonic clock."""
+        return round(self._mono() * 1000)
+
+    def _difference(self) -> int:
+        return round(self._wall() * 1000) - self.mono()
+
+    def now(self) -> int:
+        """The time (ms since 1970) as far as the box knows it."""
+        anchor = self._anchor
+        if anchor:
+            return anchor[0] + self.mono() - anchor[1]
+        return max(round(self._wall() * 1000), self.floor)
+
+    def state(self) -> str:
+        """`sure` or `unsure`."""
+        anchor = self._anchor
+        if anchor and self.mono() - anchor[1] < SURE_FOR:
+            return "sure"
+        if self._synchronised() and self._wall() * 1000 >= self.floor:
+            return "sure"
+        return "unsure"
+
+    def hear(self, server: float, sent: int, got: int) -> int:
+        """A signed time of the server (seconds) came with an answer.
+
+        :param sent: the monotonic time (ms) of the request
+        :param got: that of its answer
+        :return: how far (ms) the box was wrong; 0 where that is no event
+        """
+        if not 0 <= got - sent <= LONGEST_TRIP:
+            return 0
+        with self._lock:
+            middle = (sent + got) // 2
+            was = self.now() - (self.mono() - middle)
+            self._anchor = (round(server * 1000), middle)
+            # the server's word is above what was once believed
+            self.floor = self._anchor[0]
+        off = self._anchor[0] - was
+        return off if abs(off) > JUMP else 0
+
+    def jumped(self) -> int:
+        """How far (ms) the wall clock was set since the last call, 0 if it was not."""
+        with self._lock:
+            difference = self._difference()
+            by, self._shift = difference - self._shift, difference
+        return by if abs(by) > JUMP else 0

@@ -1,0 +1,224 @@
+"""The link's thread: sends events, fetches denials and lists, takes commands.
+
+It asks every 1.5 s, at once when there is something to say or the server rings, and
+after a failure again within 5 s.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from wuye_engine.errors import InvalidAccessList
+
+from ..store.journal import Entry, Journal
+from ..store.permits import Permits
+from ..store.state import State
+from .client import Client, NotBelieved, NotReached, Refused
+from .clock import Clock
+from .enrol import other_key, rotate
+from .lists import fetch
+from .seal import NotSealed, derive
+from .wake import Waker
+
+_logger = logging.getLogger(__name__)
+POLL = 1.5  # seconds
+FIRST_RETRY, LAST_RETRY = 0.25, 5.0  # seconds
+BATCH = 500  # events of a call; the server takes up to 1000
+NOTED = 60_000  # ms between two notes of what is only a time
+PAUSE = 30_000  # ms until a list that was refused is asked for again
+KEEP_DAYS = 30  # that an event is kept after the server has it
+
+
+class Gate(Protocol):
+    """What the link asks of the gate."""
+
+    def entry(self, door: str, kind: str, code: str = "", **detail: Any) -> Entry: ...
+
+    def command(self, command: dict[str, Any]) -> None: ...
+
+    def health(self) -> dict[str, Any]: ...
+
+
+class Link:
+    """One thread. The gate goes on in the same way whether it runs or not."""
+
+    def __init__(
+        self,
+        client: Client,
+        gate: Gate,
+        stores: tuple[State, Permits, Journal],
+        clock: Clock,
+        waker: Waker | None = None,
+        on_turn: Callable[[bool], None] = lambda reached: None,
+    ) -> None:
+        self.client, self.gate, self.clock = client, gate, clock
+        self.state, self.permits, self.journal = stores
+        self.waker = waker or Waker(client.server, self.wake)
+        self.reached = False
+        self._on_turn = on_turn  # tests wait for turns by it
+        self._ring, self._stopping = threading.Event(), threading.Event()
+        self._resend: list[int] = []
+        self._noted = self._paused = 0
+        self._thread = threading.Thread(target=self._run, name="link", daemon=True)
+
+    def start(self) -> None:
+        """Start asking."""
+        self.journal.on_written = self.wake
+        self.waker.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the call that is under way."""
+        self._stopping.set()
+        self._ring.set()
+        self.waker.stop()
+        if self._thread.is_alive():
+            self._thread.join(30)
+        self.client.close()
+
+    def wake(self) -> None:
+        """Ask at once."""
+        self._ring.set()
+
+    # === TURNS === #
+
+    def _run(self) -> None:
+        delay = FIRST_RETRY
+        while not self._stopping.is_set():
+            self._ring.clear()
+            reached = self._try()
+            if reached != self.reached:
+                _logger.warning("the server is %s", "there" if reached else "away")
+                self.reached = reached
+            self._on_turn(reached)
+            if reached:
+                delay = FIRST_RETRY
+                self._ring.wait(POLL)
+            else:
+                self._stopping.wait(delay)
+                delay = min(delay * 2, LAST_RETRY)
+
+    def _try(self) -> bool:
+        """A turn; whatever goes wrong in it, the next one comes."""
+        try:
+            while self.turn() and not self._stopping.is_set():
+                pass
+        except Refused as refused:
+            _logger.warning("the server refuses this box: %s", refused.reason)
+            if refused.reason == "key" and other_key(self.state):
+                self._take_key()
+            return False
+        except (NotReached, NotBelieved) as error:
+            _logger.info("%s", error)
+            return False
+        except (NotSealed, InvalidAccessList, sqlite3.Error) as error:
+            _logger.error("the server's answer cannot be used: %s", error)
+            return True  # it is there; asking at once again would not help
+        except Exception:
+            # an answer nobody thought of must not end the thread for good
+            _logger.exception("a turn of the link failed")
+            return False
+        return True
+
+    def turn(self) -> bool:
+        """A call with events, and what its answer asks for. True: more are waiting."""
+        events = self._events()
+        answer = self.client.call(
+            "events",
+            {
+                "boot": self.gate.entry("", "").boot,
+                "first": events[0]["seq"] if events else 0,
+                "events": events,
+                "health": self._health(),
+            },
+        )
+        self._heard(answer)
+        self._lists(answer.get("versions") or {})
+        self._orders(answer.get("commands") or [])
+        self._answer_orders()
+        wanted = answer.get("key_number")
+        if type(wanted) is int and wanted > self.state.get("key_number"):
+            rotate(self.client, self.state)
+            self._take_key()
+        return bool(self._resend) or len(events) >= BATCH
+
+    def _events(self) -> list[dict[str, Any]]:
+        found = {event["seq"]: event for event in self.journal.pending(BATCH)}
+        if self._resend:
+            again, gone = self.journal.again(self._resend)
+            found.update((event["seq"], event) for event in again)
+            self.journal.report_gone(gone, self.gate.entry("", "loss"))
+        return [found[seq] for seq in sorted(found)]
+
+    def _health(self) -> dict[str, Any]:
+        return {
+            "list": self.permits.number,
+            "deny": self.permits.deny_number,
+            "pending": self.journal.waiting(),
+            "offset": self.client.offset,
+            "clock": self.clock.state(),
+            "journal": self.journal.fault,
+            **self.gate.health(),
+        }
+
+    def _heard(self, answer: dict[str, Any]) -> None:
+        acked, resend = answer.get("acked"), answer.get("resend") or []
+        if type(acked) is int:
+            self.journal.ack(acked)
+        asked = [one for one in resend if type(one) is int]
+        # what was sent just now and is asked for again was refused: no use in haste
+        self._resend = [] if asked == self._resend else asked
+        channel = answer.get("channel")
+        if isinstance(channel, str) and channel:
+            self.waker.listen(channel)
+        if self.client.jump:
+            by, self.client.jump = self.client.jump, 0
+            self.journal.add(self.gate.entry("", "clock", "set", by=by))
+        if by := self.clock.jumped():
+            self.journal.add(self.gate.entry("", "clock", "jump", by=by))
+
+    # === LISTS === #
+
+    def _lists(self, versions: dict[str, Any]) -> None:
+        """Denials and the list, where others are in force; else they are confirmed."""
+        now = self.clock.now()
+        held = {"list": self.permits.number, "deny": self.permits.deny_number}
+        if held == versions:
+            # a minute is little in an age of 30 days, and much for a memory card
+            if abs(now - self._noted) >= NOTED:
+                self.permits.confirm(now)
+                self.state.put(time=now)
+                self.journal.trim(now, KEEP_DAYS)
+                self._noted = now
+            return
+        if abs(now - self._paused) < PAUSE:
+            return
+        try:
+            if fetch(self.client, self.permits, self.state):
+                self._noted = 0
+                taken = {"deny": self.permits.deny_number}
+                self.journal.add(self.gate.entry("", "list", "taken", **taken))
+        except (InvalidAccessList, NotSealed) as error:
+            self._paused = now
+            _logger.error("the list is refused: %s", error)
+            detail = {"error": str(error)[:200]}
+            self.journal.add(self.gate.entry("", "list", "refused", **detail))
+
+    # === COMMANDS === #
+
+    def _orders(self, commands: list[Any]) -> None:
+        for command in commands:
+            if isinstance(command, dict) and isinstance(command.get("uuid"), str):
+                self.gate.command(command)
+
+    def _answer_orders(self) -> None:
+        results = self.state.results()
+        if results:
+            answer = self.client.call("commands", {"results": results})
+            self.state.told(results)
+            self._orders(answer.get("commands") or [])
+
+    def _take_key(self) -> None:
+        self.journal.key = derive(self.state.get("key"), b"events")
