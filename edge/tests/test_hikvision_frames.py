@@ -1,6 +1,4 @@
-"""Hikvision's XML: events, alone and with pictures, and what XML must not be able to
-do.
-"""
+"""Hikvision's XML: events, alone and with pictures, and what XML must not do."""
 
 import pytest
 from hypothesis import given

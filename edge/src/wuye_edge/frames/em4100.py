@@ -70,7 +70,7 @@ def parse_line(line: bytes, form: str) -> Number | Bad:
 
 
 class Parser:
-    """Cards out of a stream of bytes in one configured form; nothing of another form."""
+    """Cards out of a stream in one configured form; nothing of another form."""
 
     def __init__(self, form: str = "stx14"):
         self.form = form

@@ -49,7 +49,7 @@ class Framed:
 
 
 class Lines:
-    """Lines ended by CR, LF or both. An empty line is nothing; a long one is refused."""
+    """Lines ended by CR, LF or both. Empty ones are nothing; long ones are refused."""
 
     def __init__(self, longest: int):
         self.longest = longest  # bytes of a line

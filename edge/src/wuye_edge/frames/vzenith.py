@@ -54,14 +54,14 @@ def _refuse(word: str):
 
 
 def _at(value, *path: str):
-    """What stands under a path of keys, or None where the document has another shape."""
+    """What stands under a path of keys; None in a document of another shape."""
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
 def parse(body: bytes) -> Sighting | Contact | Bad:
-    """What a push says; "heartbeat" and other pushes without news are `Bad("other")`."""
+    """What a push says; heartbeats and others without news are `Bad("other")`."""
     found = load(body)
     if isinstance(found, Bad):
         return found

@@ -44,9 +44,7 @@ def decode(bits: Sequence[int]) -> Number | Bad:
 
 
 def from_raw(data: bytes, bits: int) -> Number | Bad:
-    """The number of `bits` bits packed into bytes from the left, as OSDP passes them
-    on.
-    """
+    """The number of bits packed into bytes from the left, as OSDP has them."""
     if bits not in KINDS or len(data) != (bits + 7) // 8:
         return Bad("length", data)
     packed = "".join(f"{byte:08b}" for byte in data)[:bits]

@@ -1,0 +1,1 @@
+"""Readers: threads with a port that deliver numbers."""
