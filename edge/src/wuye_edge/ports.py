@@ -12,7 +12,6 @@ import logging
 import termios
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import serial
@@ -137,7 +136,7 @@ class Threaded:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, and wait until the port is free. Stopping what does not run is nothing."""
+        """End, and wait until the port is free; nothing, where nothing runs."""
         self.stopping.set()
         if thread := self._thread:
             thread.join(JOIN)
@@ -219,21 +218,26 @@ def read_some(port: serial.Serial) -> bytes:
 class Debounce:
     """Joins the repetitions of one number: a reader sends it every 50 ms while a card
     stays, and a visitor's hand shakes. A number is new when it was away for `hold`.
+
+    :param slides: whether each sighting prolongs the stay. A camera's do not: it sees a
+        car as long as it stands there, and whoever has paid meanwhile wants to be asked
+        again.
     """
 
-    def __init__(self, hold: float, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, hold: float, slides: bool = True):
         self.hold = hold  # seconds
-        self._clock = clock
+        self.slides = slides
         self._seen: dict[object, float] = {}
 
-    def is_new(self, what: object, at: float | None = None) -> bool:
-        """Whether it was not there just now; each sighting prolongs its stay."""
-        now = self._clock() if at is None else at
+    def is_new(self, what: object, at: float) -> bool:
+        """Whether it was not there just now (`at`, in seconds of one clock)."""
         last = self._seen.get(what)
-        self._seen[what] = now
+        is_new = last is None or at - last >= self.hold
+        if is_new or self.slides:
+            self._seen[what] = at
         if len(self._seen) > 64:
-            self._seen = {k: v for k, v in self._seen.items() if now - v < self.hold}
-        return last is None or now - last >= self.hold
+            self._seen = {k: v for k, v in self._seen.items() if at - v < self.hold}
+        return is_new
 
     def forget(self) -> None:
         """Begin anew, after a port was away: nobody knows whether the card stayed."""

@@ -30,8 +30,9 @@ class Framed:
         noise = bytearray()
         for byte in data:
             if byte == STX:
-                if self._body is not None:
-                    found.append(Bad("cut off", bytes(self._body)))
+                if torn := noise or self._body:
+                    found.append(Bad("noise" if noise else "cut off", bytes(torn)))
+                    noise.clear()
                 self._body = bytearray()
             elif self._body is None:
                 noise.append(byte)

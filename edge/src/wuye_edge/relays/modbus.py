@@ -218,7 +218,7 @@ class ModbusRelay(SerialDevice):
     # === READINGS === #
 
     def _reset(self, bus: Bus) -> None:
-        """All off but what is held; waits for a pulse, which it would cut or prolong."""
+        """All off but what is held; waits for a pulse, which it would cut."""
         if self._running():
             return
         states = [self._held.get(each, False) for each in range(self.board.outputs)]
