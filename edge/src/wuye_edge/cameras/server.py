@@ -59,7 +59,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     allow_reuse_address = True
-    request_queue_size = CONNECTIONS
+    request_queue_size = 32  # more than the limit: they are refused, not left waiting
 
     def __init__(self, address: str, port: int, handler: Handler):
         self.handler = handler

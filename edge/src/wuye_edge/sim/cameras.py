@@ -117,7 +117,8 @@ class _Order(BaseHTTPRequestHandler):
             nonce = secrets.token_hex(16)
             self.server.nonces.add(nonce)
             ask = f'Digest realm="{REALM}", qop="auth", nonce="{nonce}"'
-            return self._answer(401, b"", ask)
+            self._answer(401, b"", ask)
+            return
         order = text(parse(body), "ctrlMode")
         if self.server.status == "OK":
             self.server.orders.append(order)
