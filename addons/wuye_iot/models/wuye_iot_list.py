@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class WuyeIotNumber(models.Model):
+    """The numbers of an estate's list and of its denials, and since when (F2).
+
+    A number moves on with every change that a box has to know; a box that holds a
+    smaller one is behind. Denials have their own, because they go first.
+    """
+
+    _name = "wuye.iot.number"
+    _description = "Numbers of Lists"
+    _rec_name = "community_id"
+    _log_access = False
+
+    community_id = fields.Many2one(
+        "wuye.community", required=True, ondelete="cascade"
+    )
+    list_number = fields.Integer(required=True)
+    list_at = fields.Datetime()
+    deny_number = fields.Integer(required=True)
+    deny_at = fields.Datetime()
+
+    _community_uniq = models.Constraint(
+        "UNIQUE(community_id)", "An estate has one list."
+    )
+
+    @api.model
+    def _of(self, community):
+        """(list number, denial number); an estate begins with 1 and 1."""
+        found = self.search([("community_id", "=", community.id)])
+        if not found:
+            return 1, 1
+        return found.list_number, found.deny_number
+
+    @api.model
+    def _touch(self, community, credential_ids=None, deny=False):
+        """The list of an estate changes.
+
+        :param credential_ids: of these credentials only; None: doors or plans, too
+        :param deny: whether denials changed
+        """
+        step = int(bool(deny))
+        [(number,)] = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO wuye_iot_number AS n
+                    (community_id, list_number, list_at, deny_number, deny_at)
+                VALUES (%(place)s, 2, now() AT TIME ZONE 'UTC', %(first)s,
+                    CASE WHEN %(deny)s THEN now() AT TIME ZONE 'UTC' END)
+                ON CONFLICT (community_id) DO UPDATE SET
+                    list_number = n.list_number + 1,
+                    list_at = now() AT TIME ZONE 'UTC',
+                    deny_number = n.deny_number + %(step)s,
+                    deny_at = CASE WHEN %(deny)s THEN now() AT TIME ZONE 'UTC'
+                        ELSE n.deny_at END
+                RETURNING list_number
+                """,
+                place=community.id,
+                first=1 + step,
+                step=step,
+                deny=bool(deny),
+            )
+        )
+        ids = [None] if credential_ids is None else list(credential_ids)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO wuye_iot_change (community_id, number, credential_id)"
+                " SELECT %s, %s, unnest(%s::integer[])",
+                community.id,
+                number,
+                ids,
+            )
+        )
+        self.invalidate_model()
+        self._wake_later(community)
+
+    @api.model
+    def _wake_later(self, community):
+        """Wake the boxes of an estate, once a transaction, when it is written."""
+        places = self.env.cr.precommit.data.setdefault("wuye.iot.wake", set())
+        if not places:
+            self.env.cr.precommit.add(self._wake_now)
+        places.add(community.id)
+
+    def _wake_now(self):
+        places = self.env.cr.precommit.data.pop("wuye.iot.wake", set())
+        # sudo: who changes a permit need not see boxes
+        boxes = self.env["wuye.iot.box"].sudo()
+        boxes.search(
+            [("community_id", "in", list(places)), ("state", "=", "enrolled")]
+        )._wake()
+
+
+class WuyeIotChange(models.Model):
+    """What changed in a list with a number: a credential, or all of it (no credential).
+
+    A box that is a few numbers behind gets these credentials only.
+    """
+
+    _name = "wuye.iot.change"
+    _description = "Change of a List"
+    _rec_name = "number"
+    _log_access = False
+
+    community_id = fields.Many2one(
+        "wuye.community", required=True, ondelete="cascade"
+    )
+    number = fields.Integer(required=True)
+    # no foreign key: what is dropped has to be told, too
+    credential_id = fields.Integer()
+
+    # what changed since a number
+    _since = models.Index("(community_id, number)")
+
+
+class WuyeIotListed(models.AbstractModel):
+    """A model whose rows are part of the list of boxes: each change has a number."""
+
+    _name = "wuye.iot.listed"
+    _description = "Part of a List"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._touch_list()
+        return records
+
+    def write(self, vals):
+        if not self._is_listed(vals):
+            return super().write(vals)
+        # both: a card that leaves a permit or a place is dropped there
+        self._touch_list()
+        result = super().write(vals)
+        self._touch_list()
+        return result
+
+    def unlink(self):
+        self._touch_list()
+        return super().unlink()
+
+    # === HOOKS === #
+
+    def _is_listed(self, vals):
+        """Whether a change is one that boxes have to know."""
+        return bool(set(vals) & set(self._listed_fields()))
+
+    @api.model
+    def _listed_fields(self):
+        return ()
+
+    def _listed_credentials(self):
+        """The credentials whose part of the list this is; None: all of it."""
+        return None
+
+    def _touch_list(self):
+        # sudo: numbers are nobody's to write
+        numbers = self.env["wuye.iot.number"].sudo()
+        for community, records in self.grouped("community_id").items():
+            credentials = records._listed_credentials()
+            ids = None if credentials is None else credentials.ids
+            if ids is None or ids:
+                numbers._touch(community, ids)
