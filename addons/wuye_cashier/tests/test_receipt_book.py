@@ -303,8 +303,15 @@ class TestReceiptBook(WuyePropertyCommon):
 
     def test_d7_keeper_alone_moves_receipts(self):
         for post in ("collector", "cashier", "accountant", "manager"):
+            user = self.users[post]
             with self.subTest(post=post), self.assertRaises(AccessError):
-                self._move("draw", 1, 1, self.users[post], holder_id=self.collector.id)
+                self._move("draw", 1, 1, user, holder_id=self.collector.id)
+            # whatever the access lines say, he is told whom to ask
+            with (
+                self.subTest(post=post, by="the book"),
+                self.assertRaisesRegex(AccessError, "Only the receipt keeper"),
+            ):
+                self.book.with_user(user).action_register()
         number = self.book.number_ids[0]
         for user in (self.keeper, self.collector):
             with self.assertRaises(AccessError):
