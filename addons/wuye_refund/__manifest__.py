@@ -12,12 +12,14 @@
         "security/wuye_refund_rules.xml",
         "data/ir_sequence.xml",
         "data/tier_definition.xml",
+        "data/wuye_form.xml",
         "wizards/wuye_refund_ask_views.xml",
         "views/wuye_refund_views.xml",
         "views/wuye_receipt_views.xml",
         "views/wuye_refund_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["wuye_refund/static/src/**/*"],
         "web.assets_tests": ["wuye_refund/static/tests/tours/*"],
     },
 }

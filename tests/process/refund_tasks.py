@@ -50,10 +50,10 @@ def make_slip(database, number, share):
 
 
 def pay_out(database, desk, slip):
-    login, _token = desk
+    login, token = desk
 
     def work(env):
-        env["wuye.refund"].browse(slip).action_pay_out()
+        env["wuye.cashier"].pay_out_refund(token, slip)
 
     return in_transaction(database, work, login)
 

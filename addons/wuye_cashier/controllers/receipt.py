@@ -4,6 +4,21 @@ from odoo.http import request
 from odoo.addons.wuye_form.controllers.main import pdf_response
 
 
+def own_papers(model, numbers):
+    """Papers of records of a model that the caller printed, as superuser.
+
+    :param numbers: their ids, by commas
+    :raises NotFound: one is of another model, or another's
+    """
+    ids = [int(number) for number in numbers.split(",") if number.isdecimal()]
+    # sudo: of his open shift a collector reads no papers; these he printed
+    papers = request.env["wuye.form.paper"].sudo().browse(ids).exists()
+    is_own = papers.printed_by == request.env.user
+    if set(papers.mapped("res_model")) != {model} or not is_own:
+        raise request.not_found()
+    return papers
+
+
 class ReceiptController(http.Controller):
     """The paper of a receipt for who printed it, at the desk."""
 
@@ -13,10 +28,5 @@ class ReceiptController(http.Controller):
 
         `numbers` are the ids of the papers, by commas.
         """
-        ids = [int(number) for number in numbers.split(",") if number.isdecimal()]
-        # sudo: of his open shift a collector reads no papers; these he printed
-        papers = request.env["wuye.form.paper"].sudo().browse(ids).exists()
-        is_own = papers.printed_by == request.env.user
-        if set(papers.mapped("res_model")) != {"wuye.receipt"} or not is_own:
-            raise request.not_found()
+        papers = own_papers("wuye.receipt", numbers)
         return pdf_response(papers._render_pdf(), papers[0].record_name)

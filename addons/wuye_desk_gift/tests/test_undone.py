@@ -135,7 +135,7 @@ class TestGiftUndone(GiftMixin, RefundMixin, TransactionCase):
         slip = self._refund(receipt, [300.0])
         self._open_shift()
         self.assertEqual(gift.state, "done")
-        slip.action_pay_out()
+        self._pay_out(slip)
         self.assertEqual(gift.state, "cancelled")
         self._run(f"{self._month(6):%Y-%m}")
         self.assertFalse(self._reduced())

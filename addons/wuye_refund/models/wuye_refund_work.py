@@ -31,37 +31,46 @@ class WuyeRefund(models.Model):
         return True
 
     def action_pay_out(self):
+        """Have the browser say which desk it is and pay out there (J4)."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.client",
+            "tag": "wuye_refund_pay_out",
+            "params": {"refund_id": self.id},
+        }
+
+    def _pay_out(self, token):
         """Give the money back (accounting rows 10, 16, 22). Done already: nothing.
 
-        Cash by a collector or cashier, of the float of his open shift; a transfer by
-        the cashier.
+        Cash by a collector or cashier, of the float of his open shift, at the desk of
+        that shift (J4); a transfer by the cashier, wherever he is.
 
-        :return: the list of slips: of his open shift the collector reads none (D3)
+        :param token: of the computer's desk
+        :return: whether it was paid out now
         :raises UserError: says what is missing; nothing is written
         """
         self.ensure_one()
-        slips = self.env["ir.actions.act_window"]._for_xml_id(
-            "wuye_refund.wuye_refund_action"
-        )
         # sudo: paid out in a shift that is open it is read by no collector any more
         if self.sudo().state == "done":
-            return slips
+            return False
         if self.kind == "void":
             raise UserError(self.env._("A supervisor makes the receipt void."))
         if self.tender == "cash":
             self._check_taker()
         else:
             self._check_cashier()
-        if self._begin():
-            shift = self.env["wuye.shift"]
-            if self.tender == "cash":
-                shift = self._lock_float()
-            lines = self.sudo().line_ids  # sudo: bills of other lines count as well
-            items = [line.item_id for line in lines]
-            self.env["res.users"]._refuse_other_lines(items)
-            # sudo: the rights are checked by now; posts at the desk book nothing
-            self.sudo()._give_back(shift)
-        return slips
+        if not self._begin():
+            return False
+        shift = self.env["wuye.shift"]
+        if self.tender == "cash":
+            shift = self._lock_float(token)
+        lines = self.sudo().line_ids  # sudo: bills of other lines count as well
+        items = [line.item_id for line in lines]
+        self.env["res.users"]._refuse_other_lines(items)
+        # sudo: the rights are checked by now; posts at the desk book nothing
+        self.sudo()._give_back(shift)
+        return True
 
     # === CHECKS === #
 
@@ -136,7 +145,28 @@ class WuyeRefund(models.Model):
                 )
             )
 
-    def _lock_float(self):
+    def _check_desk(self, shift, token):
+        """Cash leaves the drawer it is counted in: that of the shift's desk (J4).
+
+        :raises UserError: the computer is another desk, or none; names the right one
+        :raises DeskLockedError: the screen of the shift is locked
+        """
+        shift._refuse_locked()
+        try:
+            here = self.env["wuye.desk"]._registered(token)
+        except UserError:  # no desk, or not one of his communities
+            here = self.env["wuye.desk"]
+        if here != shift.desk_id:
+            raise UserError(
+                self.env._(
+                    "Your shift %(shift)s is open at desk %(desk)s, and this computer "
+                    "is another one. Pay out there, where the float is.",
+                    shift=shift.name,
+                    desk=shift.desk_id.display_name,
+                )
+            )
+
+    def _lock_float(self, token):
         """The caller's open shift, with enough of its float left (坐支).
 
         :raises UserError: he has none, elsewhere, or too little is left
@@ -146,6 +176,7 @@ class WuyeRefund(models.Model):
             raise UserError(
                 self.env._("You have no open shift to give cash back from. Open one.")
             )
+        self._check_desk(shift, token)
         if shift.community_id != self.community_id:
             raise UserError(
                 self.env._(

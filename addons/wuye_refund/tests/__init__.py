@@ -1,5 +1,7 @@
 from . import (
     test_blind,
+    test_desk,
+    test_paper,
     test_refund,
     test_takings,
     test_tours,

@@ -54,6 +54,14 @@ class RefundMixin(DeskMixin):
             self._slip(receipt, amounts, **{"is_retrieved": True, **vals})
         )
 
+    def _pay_out(self, slip, token=None):
+        """As the browser of a computer does it, for the user of the slip."""
+        return (
+            self.env["wuye.cashier"]
+            .with_user(slip.env.user)
+            .pay_out_refund(self.token if token is None else token, slip.id)
+        )
+
     @classmethod
     def _balance(cls, key):
         """What the ledger holds on a mapped account; credit balances negative."""

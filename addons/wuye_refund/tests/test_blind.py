@@ -19,7 +19,7 @@ class TestRefundBlind(RefundMixin, test_blind.TestBlind):
         self._open_shift(test_blind.FLOAT)
         for bill, amount in zip(bills, PARTS, strict=True):
             last = self._take([(bill, amount)])
-        slip.action_pay_out()
+        self._pay_out(slip)
         page = self.env["wuye.refund.ask"].with_user(self.collector)
         page.create({"number": last.name, "reason": "房号录错"}).action_ask()
         self.assertEqual(self._found(self.collector), set())

@@ -35,7 +35,7 @@ class RefundCase(RefundMixin):
         receipt = self._closed([(bill, 300.0)])
         slip = self._refund(receipt, [120.0])
         self._open_shift()
-        slip.action_pay_out()
+        self._pay_out(slip)
         self.assertRecordValues(
             slip.sudo(),
             [
@@ -65,7 +65,7 @@ class RefundCase(RefundMixin):
         due = self._balance("ar")
         slip = self._refund(receipt, [50.0], kind="correction")
         self._open_shift()
-        slip.action_pay_out()
+        self._pay_out(slip)
         credit = self.env["wuye.charge"].search([("origin_id", "=", bill.id)])
         self.assertRecordValues(
             credit, [{"kind": "adjustment", "amount": -50.0, "amount_residual": 0.0}]
@@ -89,7 +89,7 @@ class RefundCase(RefundMixin):
         )
         slip = self._refund(receipt, [None, 80.0])
         self._open_shift()
-        slip.action_pay_out()
+        self._pay_out(slip)
         advances = self.env["wuye.advance"].search([("unit_id", "=", self.unit.id)])
         self.assertEqual(sum(advances.mapped("amount_left")), 0.0)
         self.assertEqual(self._balance("advance"), 0.0)
@@ -108,7 +108,7 @@ class RefundCase(RefundMixin):
         self.env["wuye.settlement"]._apply_advances(self.bills[1])
         self._open_shift()
         with self.assertRaisesRegex(UserError, "80.00 of this advance has been used"):
-            slip.action_pay_out()
+            self._pay_out(slip)
 
     @freeze_time(f"{NEXT} 02:00:00")
     def test_d14_transfer_leaves_the_bank_and_no_drawer(self):
@@ -116,11 +116,11 @@ class RefundCase(RefundMixin):
         slip = self._refund(receipt, tender="transfer", user=self.cashier)
         slip = slip.with_user(self.cashier)
         with self.assertRaisesRegex(UserError, "bank reference"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         slip.reference = "回单 88017"
         with self.assertRaisesRegex(UserError, "by the cashier"):
-            slip.with_user(self.collector).action_pay_out()
-        slip.action_pay_out()
+            self._pay_out(slip.with_user(self.collector))
+        self._pay_out(slip)
         self.assertFalse(slip.shift_id)
         self.assertEqual((self._held("cash"), self._held("transfer")), (300.0, -300.0))
         self._assert_clean()
@@ -133,11 +133,11 @@ class RefundCase(RefundMixin):
         slip = self._slip(receipt, is_retrieved=True)
         self._open_shift()
         with self.assertRaisesRegex(UserError, "is missing"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         slip.request_validation()
         self.assertEqual(slip.stage, "requested")
         with self.assertRaisesRegex(UserError, "is missing"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         self.assertEqual(receipt.amount_refunded, 0.0)
 
     @freeze_time(f"{NEXT} 02:00:00")
@@ -151,7 +151,7 @@ class RefundCase(RefundMixin):
         # nor does who took the money, should he hold both posts
         self.assertEqual(slip._wuye_parties(), self.supervisor | self.collector)
         self._open_shift()
-        slip.with_user(self.collector).action_pay_out()
+        self._pay_out(slip.with_user(self.collector))
         self.assertEqual(receipt.amount_refunded, 300.0)
 
     @freeze_time(f"{NEXT} 02:00:00")
@@ -165,10 +165,10 @@ class RefundCase(RefundMixin):
         self.assertEqual(slip.stage, "refused")
         self._open_shift()
         with self.assertRaisesRegex(UserError, "is missing"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         slip.action_cancel()
         with self.assertRaisesRegex(UserError, "was cancelled"):
-            slip.action_pay_out()
+            self._pay_out(slip)
 
     @freeze_time(f"{NEXT} 02:00:00")
     def test_d14_what_was_approved_does_not_change(self):
@@ -186,7 +186,7 @@ class RefundCase(RefundMixin):
         with self.assertRaises(AccessError):
             slip.unlink()
         self._open_shift()
-        slip.action_pay_out()
+        self._pay_out(slip)
         self._refused(
             "UPDATE wuye_refund_line SET amount = 1 WHERE refund_id = %s", slip
         )
@@ -217,9 +217,9 @@ class RefundCase(RefundMixin):
         slip = self._refund(receipt, is_retrieved=False)
         self._open_shift()
         with self.assertRaisesRegex(UserError, "is not retrieved"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         slip.is_retrieved = True
-        slip.action_pay_out()
+        self._pay_out(slip)
         self.assertEqual(slip.sudo().state, "done")
 
     @freeze_time(f"{NEXT} 02:00:00")
@@ -231,9 +231,9 @@ class RefundCase(RefundMixin):
         self._approve(slip)
         self._open_shift()
         with self.assertRaisesRegex(UserError, "is missing"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         self._validate(slip, self.manager)
-        slip.action_pay_out()
+        self._pay_out(slip)
         self.assertEqual(slip.sudo().state, "done")
 
     @freeze_time(f"{NEXT} 02:00:00")
@@ -257,12 +257,12 @@ class RefundCase(RefundMixin):
         first = self._refund(receipt, [200.0])
         second = self._refund(receipt, [200.0])
         self._open_shift(1000.0)
-        first.action_pay_out()
+        self._pay_out(first)
         with self.assertRaisesRegex(ValidationError, "100.00 can be given back"):
-            second.action_pay_out()
+            self._pay_out(second)
         with self.assertRaisesRegex(ValidationError, "100.00 can be given back"):
             self._slip(receipt, [100.01])
-        self._refund(receipt, [100.0]).action_pay_out()
+        self._pay_out(self._refund(receipt, [100.0]))
         self.assertEqual(receipt.amount_refunded, 300.0)
         with self.assertRaisesRegex(UserError, "was given back"):
             receipt.with_user(self.collector).action_refund()
@@ -273,9 +273,9 @@ class RefundCase(RefundMixin):
         receipt = self._closed([(self.bills[0], 300.0)])
         slip = self._refund(receipt)
         self._open_shift()
-        slip.action_pay_out()
+        self._pay_out(slip)
         self._cashier().close_shift(self.token, {"cash": 200.0})
-        slip.action_pay_out()
+        self._pay_out(slip)
         self.assertEqual(receipt.amount_refunded, 300.0)
         self.assertEqual(self._held("cash"), 0.0)
 
@@ -286,7 +286,7 @@ class RefundCase(RefundMixin):
         self._request("reduction", 60.0, NEXT, charge_id=self.bills[0].id)
         self._open_shift()
         with self.assertRaisesRegex(UserError, "Only .*240.00"):
-            slip.action_pay_out()
+            self._pay_out(slip)
 
     @freeze_time(f"{NEXT} 02:00:00")
     def test_d14_correction_of_a_bill_still_open_is_a_reduction_first(self):
@@ -299,7 +299,7 @@ class RefundCase(RefundMixin):
     def test_d14_payment_of_a_refunded_receipt_is_not_voided_as_well(self):
         receipt = self._closed([(self.bills[0], 300.0)])
         self._open_shift()
-        self._refund(receipt, [10.0]).action_pay_out()
+        self._pay_out(self._refund(receipt, [10.0]))
         payment = receipt.tender_ids.payment_ids
         with self.assertRaisesRegex(UserError, "Refund the rest"):
             payment.with_user(self.accountant).action_wuye_void()
@@ -311,11 +311,11 @@ class RefundCase(RefundMixin):
         receipt = self._closed([(self.bills[0], 300.0)])
         slip = self._refund(receipt)
         with self.assertRaisesRegex(UserError, "no open shift"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         self._open_shift(250.0)
         self._take([(self.bills[1], 300.0)])  # takings are not paid out
         with self.assertRaisesRegex(UserError, "250.00 is left"):
-            slip.action_pay_out()
+            self._pay_out(slip)
         self.assertEqual(receipt.amount_refunded, 0.0)
 
     @freeze_time(f"{NEXT} 02:00:00")
@@ -324,7 +324,7 @@ class RefundCase(RefundMixin):
         slip = self._refund(receipt, [120.0])
         shift = self._open_shift()
         self._take([(self.bills[1], 61.11)])
-        slip.action_pay_out()
+        self._pay_out(slip)
         # of his open shift he reads neither what he took nor what he gave back
         slips = self.env["wuye.refund"].with_user(self.collector)
         self.assertFalse(slips.search([]))

@@ -49,8 +49,8 @@ class TestRefundTakings(RefundMixin, TransactionCase):
                 tender="transfer",
                 reference="回单 9",
             )
-            slip.with_user(self.cashier).action_pay_out()
-            self._refund(receipt, [120.55, 30.0]).action_pay_out()
+            self._pay_out(slip.with_user(self.cashier))
+            self._pay_out(self._refund(receipt, [120.55, 30.0]))
             self._take([(self.bills[1], 61.11)])
             self._cashier().close_shift(self.token, {"cash": 410.56})
         return receipt, shift
@@ -113,7 +113,7 @@ class TestRefundTakings(RefundMixin, TransactionCase):
             receipt = self._closed([(self.bills[0], 300.0)])
         with freeze_time(f"{NEXT} 04:00:00"):
             self._open_shift()
-            self._refund(receipt).action_pay_out()
+            self._pay_out(self._refund(receipt))
             takings = self._tables(NEXT)
             self.assertEqual(takings._open_shifts().user_id, self.collector)
             self._cashier().close_shift(self.token, {"cash": 200.0})

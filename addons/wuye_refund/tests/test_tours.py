@@ -1,5 +1,7 @@
 """Refund and void in the browser, in Chinese: asked for, approved, carried out."""
 
+import hashlib
+
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
@@ -28,8 +30,14 @@ class TestRefundTours(RefundMixin, ChineseTours):
         self.env.invalidate_all()
         self.assertEqual(slip.stage, "approved")
         shift = self._open_shift()
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
         self.start_tour(slips, "wuye_refund_pay", login=self.collector.login)
         self.env.invalidate_all()
+        papers = self.env["wuye.form.paper"].search([("res_id", "=", slip.id)])
+        self.assertRecordValues(
+            papers.filtered(lambda paper: paper.res_model == slip._name),
+            [{"print_count": 1, "printed_by": self.collector.id}],
+        )
         self.assertRecordValues(
             slip,
             [

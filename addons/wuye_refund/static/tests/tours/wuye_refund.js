@@ -49,6 +49,11 @@ tours.add("wuye_refund_approve", {
     ],
 });
 
+const payOut = [
+    {trigger: "button[name='action_pay_out']:contains(付款)", run: "click"},
+    {trigger: `${CONFIRM}:contains(付款)`, run: "click"},
+];
+
 tours.add("wuye_refund_pay", {
     steps: () => [
         ...openSlip(),
@@ -56,8 +61,16 @@ tours.add("wuye_refund_pay", {
             trigger: ".o_field_widget[name='is_retrieved'] input",
             run: "click",
         },
-        {trigger: "button[name='action_pay_out']:contains(付款)", run: "click"},
-        {trigger: `${CONFIRM}:contains(付款)`, run: "click"},
+        ...payOut,
+        // This computer is not the desk of his shift (J4)
+        {trigger: ".modal .modal-body:contains(JLW-01)"},
+        {trigger: ".modal footer .btn-primary", run: "click"},
+        {
+            trigger: "body:not(:has(.modal)) button[name='action_pay_out']",
+            run: () => localStorage.setItem("wuye_desk_token", "tour"),
+        },
+        ...payOut,
+        {trigger: ".o_notification:contains(缴费人签字) button:contains(重打退款单)"},
         // of his open shift he reads no slip (D3)
         {trigger: ".o_list_view .o_nocontent_help"},
     ],
