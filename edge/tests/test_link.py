@@ -224,9 +224,8 @@ def test_f2_denials_come_first_and_the_list_in_pages(server, box, monkeypatch):
     assert order == ["deny", "list"]
     assert (box.permits.number, box.permits.deny_number) == (12, 7)
     assert box.permits.held.card_key == case_key()
-    assert box.permits.confirmed == 0
+    assert abs(box.permits.confirmed - box.clock.now()) < 5000
     box.link.turn()
-    assert box.permits.confirmed > 0
     assert server.get("health")["list"] == 12
 
 

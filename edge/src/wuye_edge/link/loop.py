@@ -28,7 +28,6 @@ FIRST_RETRY, LAST_RETRY = 0.25, 5.0  # seconds
 BATCH = 500  # events of a call; the server takes up to 1000
 NOTED = 60_000  # ms between two notes of what is only a time
 PAUSE = 30_000  # ms until a list that was refused is asked for again
-KEEP_DAYS = 30  # that an event is kept after the server has it
 
 
 class Gate(Protocol):
@@ -51,11 +50,13 @@ class Link:
         stores: tuple[State, Permits, Journal],
         clock: Clock,
         waker: Waker | None = None,
+        keep_days: int = 30,
         on_turn: Callable[[bool], None] = lambda reached: None,
     ) -> None:
         self.client, self.gate, self.clock = client, gate, clock
         self.state, self.permits, self.journal = stores
         self.waker = waker or Waker(client.server, self.wake)
+        self.keep_days = keep_days  # that an event is kept after the server has it
         self.reached = False
         self._on_turn = on_turn  # tests wait for turns by it
         self._ring, self._stopping = threading.Event(), threading.Event()
@@ -189,15 +190,15 @@ class Link:
             # a minute is little in an age of 30 days, and much for a memory card
             if abs(now - self._noted) >= NOTED:
                 self.permits.confirm(now)
-                self.state.put(time=now)
-                self.journal.trim(now, KEEP_DAYS)
+                self.state.put(time=now, acked=self.journal.acked)
+                self.journal.trim(now, self.keep_days)
                 self._noted = now
             return
         if abs(now - self._paused) < PAUSE:
             return
         try:
             if fetch(self.client, self.permits, self.state):
-                self._noted = 0
+                self.permits.confirm(now)
                 taken = {"deny": self.permits.deny_number}
                 self.journal.add(self.gate.entry("", "list", "taken", **taken))
         except (InvalidAccessList, NotSealed) as error:

@@ -112,6 +112,7 @@ class Journal:
         self._next, self._chain = state.get("next", 1), state.get("chain", "")
         self._acked = state.get("acked", 0)
         self._said_gone: set[int] = set()
+        self._lost_before: dict[str, int] = {}
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
     def start(self) -> None:
@@ -126,6 +127,11 @@ class Journal:
         if self._thread.is_alive():
             self._thread.join(timeout)
         self._readers.close()
+
+    def skip(self, first: int, count: int) -> None:
+        """Begin behind the numbers of a lost journal, and say so (before `start`)."""
+        self._next, last = first + count, first + count - 1
+        self._lost_before = {"first": first, "last": last}
 
     # === ADDING === #
 
@@ -194,6 +200,10 @@ class Journal:
     def _write(self, db: sqlite3.Connection, batch: list[Entry], lost: _Lost) -> None:
         """One transaction: the batch, and then what was lost, if anything was."""
         number, chain, rows = self._next, self._chain, []
+        if self._lost_before and batch:
+            told = replace(batch[0], kind="loss", code="broken", credential="")
+            told.detail = self._lost_before
+            batch = [told, *batch]
         for entry in batch:
             chain = self._row(rows, number, chain, entry)
             number += 1
@@ -210,6 +220,8 @@ class Journal:
         )
         db.execute("COMMIT")
         self._next, self._chain = number, chain
+        if batch:
+            self._lost_before = {}
         self.fault = ""
         self.on_written()
 

@@ -67,6 +67,8 @@ class Permits:
         self._writer = connect(path)
         self._lock = threading.Lock()
         self.held = self._read_held()
+        # when (ms) the server last said that nothing newer is there; 0: never
+        self.confirmed: int = self._state("confirmed", 0)
 
     def close(self) -> None:
         """Close all connections."""
@@ -114,11 +116,6 @@ class Permits:
         """The number of the denials; 0: none yet."""
         return self._state("deny", 0)
 
-    @property
-    def confirmed(self) -> int:
-        """When (ms) the server last said that nothing newer is there; 0: never."""
-        return self._state("confirmed", 0)
-
     def counts(self) -> dict[str, int]:
         """Rows by table, for the display of the box."""
         db = self._readers.get()
@@ -147,6 +144,7 @@ class Permits:
         """The server has just said that the list is the newest."""
         with self._change() as db:
             _put(db, "confirmed", at)
+        self.confirmed = at
 
     def replace(
         self,

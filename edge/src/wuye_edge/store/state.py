@@ -88,6 +88,11 @@ class State:
                 [(result["uuid"], json.dumps(result)) for result in results],
             )
 
+    def untell(self, uuid: str) -> None:
+        """Tell the result of a command once more: the server asked again."""
+        with self._lock, self._db:
+            self._db.execute("UPDATE command SET told = 0 WHERE uuid = ?", (uuid,))
+
     def interrupted(self) -> list[str]:
         """Commands without a result: the box ended while it carried them out."""
         with self._lock:
