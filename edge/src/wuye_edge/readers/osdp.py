@@ -27,7 +27,7 @@ from .stream import HOLD
 IDLE = 0.01  # seconds the line may rest between two looks at it
 SILENCE = 1.5  # seconds without a frame: the reader is away (it is asked each 50 ms)
 RETRY = 1.0  # seconds between two attempts to wake it
-KEY_REFUSED = 3.0  # seconds it answers without a secure channel
+KEY_REFUSED = 4.0  # seconds it answers without a secure channel
 LEARN = 5.0  # seconds a new reader has to say who it is
 PIN_GAP = 10.0  # seconds between two keys of one PIN
 PIN_LONGEST = 16
@@ -223,10 +223,11 @@ class Conversation:
 
     def __init__(self, reader: OsdpReader, panel, channel: FramedChannel):
         self.reader, self.panel, self.channel = reader, panel, channel
-        self._begun = self._secure_at = time.monotonic()
+        # since when it is heard without a secure channel: one takes about half a second
+        self._waiting_since = time.monotonic()
         self._woken_at = 0.0
         self._is_installed = not reader.install
-        channel.heard_at = self._begun
+        channel.heard_at = self._waiting_since
 
     def run(self) -> None:
         """Until `stop`; raises when the port is gone."""
@@ -243,23 +244,23 @@ class Conversation:
         """State, faults, and waking a reader that was away."""
         reader, is_heard = self.reader, now - self.channel.heard_at < SILENCE
         if is_heard and self.panel.sc_status():
-            self._secure_at = now
+            self._waiting_since = now
             reader.ready()
             reader.troubles.well("silent", "key", "identity")
             self._installed(now)
             self._command()
         elif not is_heard:
+            self._waiting_since = now
             reader._state = "down"
             reader.troubles.tell("silent", f"no answer at address {reader.address}")
             if now - self._woken_at > RETRY:
                 self._wake()
                 self._woken_at = now
-        elif now - self._secure_at > KEY_REFUSED:
+        elif now - self._waiting_since > KEY_REFUSED:
+            self._waiting_since = now
             reader._state = "down"
             reader.troubles.tell("key", "the reader answers but does not know the key")
-            if now - self._woken_at > KEY_REFUSED:
-                self._wake()
-                self._woken_at = now
+            self._wake()
 
     def _wake(self) -> None:
         """libosdp waits 300 s for a reader that was away; a fresh start does not."""

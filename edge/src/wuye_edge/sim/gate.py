@@ -1,0 +1,128 @@
+"""A whole gate on this machine: every device on a pseudo-terminal or a port."""
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from wuye_edge.frames import em4100
+from wuye_edge.readers.osdp_key import Identity, diversify
+
+from .cameras import Hikvision, Vzenith, dumps
+from .child import Child
+from .wire import Cable, Pair
+
+BAUD = 9600
+SITE_KEY = bytes.fromhex("57555945303030303030303030303030")  # of this simulator only
+OSDP_ADDRESS = 1
+IDENTITY = Identity(0xA1B2C3, 7, 1, 12345)  # as sim.osdp_reader says it
+HOST = "127.0.0.1"
+HELP = """\
+card 0102A3B4C5         an EM4100 card at the reader "em"
+wiegand 86F444          a card at the Wiegand reader
+uid 24A1B2C3            an ISO 14443 card
+qr TEXT                 a code at the scanner
+osdp 26 0901f440        a card at the OSDP reader (bits, hex); osdp-key 4711# a PIN
+plate 粤B12345          a car at the Vzenith camera; hik 粤B12345 at the Hikvision one
+input 0 1               a contact of the relay board closes (0: opens)
+board busy 3            a mood of the board: busy, mute, garble, dead (see sim.board)
+unplug em | plug em     pull a plug, put it back (em, wiegand, uid, qr, led)
+devices                 the configuration of all devices
+quit                    the end
+"""
+
+
+class SimulatedGate:
+    """All devices; `obey` lets something happen at the gate."""
+
+    def __init__(
+        self, folder: Path, vzenith_port: int = 8081, hikvision_port: int = 8082
+    ):
+        self.folder = folder
+        self.cables = {
+            name: Cable(folder / name, BAUD)
+            for name in ("em", "wiegand", "uid", "qr", "led")
+        }
+        self.pairs = {
+            name: Pair(folder / name, folder / f"{name}-far", BAUD)
+            for name in ("relay", "osdp")
+        }
+        self.board = self._child("board", "relay", str(BAUD))
+        self.reader = self._child(
+            "osdp_reader",
+            "osdp",
+            str(BAUD),
+            str(OSDP_ADDRESS),
+            diversify(SITE_KEY, IDENTITY.uid).hex(),
+        )
+        self.vzenith = Vzenith(f"http://{HOST}:{vzenith_port}/vzenith")
+        self.hikvision = Hikvision(f"http://{HOST}:{hikvision_port}/hikvision")
+        self._ports = {"vzenith": vzenith_port, "hikvision": hikvision_port}
+
+    def _child(self, module: str, pair: str, *arguments: str) -> Child:
+        far = str(self.folder / f"{pair}-far")
+        child = Child("-m", f"wuye_edge.sim.{module}", far, *arguments)
+        child.wait("ready")
+        return child
+
+    def devices(self) -> dict[str, tuple[str, dict]]:
+        """Kind and options of each device, by its name."""
+        ports = {name: {"port": str(self.folder / name)} for name in self.cables}
+        relay = {"port": str(self.folder / "relay"), "inputs": 8}
+        osdp = {
+            "port": str(self.folder / "osdp"),
+            "address": OSDP_ADDRESS,
+            "site_key": SITE_KEY.hex(),
+            "uid": IDENTITY.uid.hex(),
+        }
+        camera = {"listen": HOST, "camera": HOST}
+        hikvision = camera | {"user": "admin", "password": "gate-2026"}
+        return {
+            "em": ("em4100", ports["em"]),
+            "wiegand": ("wiegand", ports["wiegand"]),
+            "uid": ("uid", ports["uid"]),
+            "qr": ("text", ports["qr"]),
+            "led": ("led", ports["led"]),
+            "relay": ("modbus", relay),
+            "osdp": ("osdp", osdp),
+            "vzenith": ("vzenith", camera | {"port": self._ports["vzenith"]}),
+            "hikvision": ("hikvision", hikvision | {"port": self._ports["hikvision"]}),
+        }
+
+    def obey(self, line: str) -> str:
+        """Let it happen; what there is to say of it. ValueError says what to type."""
+        word, *rest = shlex.split(line)
+        acts: dict[str, Callable[..., str | None]] = {
+            "card": lambda number: self._card(number),
+            "wiegand": lambda digits: self._send("wiegand", f"{digits}\r"),
+            "uid": lambda digits: self._send("uid", f"{digits}\r\n"),
+            "qr": lambda text: self._send("qr", f"{text}\r\n"),
+            "osdp": lambda bits, data: self.reader.say(f"card {bits} {data}"),
+            "osdp-key": lambda keys: self.reader.say(f"key {keys}"),
+            "plate": lambda plate: dumps(self.vzenith.see(plate)),
+            "hik": lambda plate: str(self.hikvision.see(plate)),
+            "input": lambda channel, on: self.board.say(f"input {channel} {on}"),
+            "board": lambda *words: self.board.say(" ".join(words)),
+            "unplug": lambda name: self.cables[name].unplug(),
+            "plug": lambda name: self.cables[name].plug(),
+            "devices": lambda: json.dumps(self.devices(), indent=1),
+            "help": lambda: HELP,
+        }
+        try:
+            return acts[word](*rest) or ""
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not understood: {line}; type help") from error
+
+    def _card(self, number: str) -> None:
+        self.cables["em"].send(em4100.frame(number.upper()))
+
+    def _send(self, name: str, text: str) -> None:
+        self.cables[name].send(text.encode())
+
+    def close(self) -> None:
+        """End all of it."""
+        for child in (self.board, self.reader):
+            child.kill()
+        for cable in (*self.cables.values(), *self.pairs.values()):
+            if not isinstance(cable, Cable) or cable.end.is_plugged:
+                cable.close()
