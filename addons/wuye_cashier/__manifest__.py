@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_cashier_rules.xml",
+        "security/wuye_receive_access.xml",
         "data/tier_definition.xml",
         "data/wuye_form.xml",
         "wizards/wuye_receipt_transfer_views.xml",
@@ -22,6 +23,7 @@
         "views/wuye_receipt_views.xml",
         "views/wuye_charge_views.xml",
         "views/wuye_form_print_views.xml",
+        "views/wuye_receive_views.xml",
         "views/wuye_cashier_menus.xml",
     ],
     "assets": {

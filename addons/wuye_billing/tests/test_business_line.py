@@ -50,6 +50,9 @@ class TestBusinessLine(WuyeBillingCommon):
         cls._pay("2026-01-20", [], [{"unit": cls.unit, "item": None, "amount": 9.0}])
         cls.parking_desk = cls._limited("collector", cls.car_park)
         cls.property_desk = cls._limited("cashier", cls.property_line)
+        # the receiving page is the accountants' where there is a cash desk
+        cls.parking_books = cls._limited("accountant", cls.car_park, "parking")
+        cls.property_books = cls._limited("accountant", cls.property_line, "property")
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -68,7 +71,7 @@ class TestBusinessLine(WuyeBillingCommon):
             self.env["wuye.receive"]
             .with_user(user)
             .with_context(active_model="wuye.unit", active_ids=self.unit.ids)
-            .create({"tender": "cash", "date": "2026-01-25", **values})
+            .create({"tender": "transfer", "date": "2026-01-25", **values})
         )
 
     # === WHAT BELONGS TO WHICH LINE === #
@@ -188,7 +191,7 @@ class TestBusinessLine(WuyeBillingCommon):
     # === WHAT IS TAKEN === #
 
     def test_j6_the_receiving_page_offers_the_own_lines_only(self):
-        page = self._page(self.parking_desk)
+        page = self._page(self.parking_books)
         self.assertEqual(page.line_ids.charge_id.ids, self._open(self.parking).ids)
         self.assertEqual(page.amount_received, 230.0)
         self.assertEqual(page.lines_shown, self.car_park.name)
@@ -196,9 +199,9 @@ class TestBusinessLine(WuyeBillingCommon):
         self.assertFalse(self._open(self.parking))
         self.assertEqual(self._open(self.fee).amount_residual, 150.0)
         self.fee.active = False  # what is owed for it is taken nevertheless
-        page = self._page(self.property_desk)
+        page = self._page(self.property_books)
         self.assertEqual(page.amount_received, 165.0)
-        whole = self._page(self.cashier)
+        whole = self._page(self.accountant)
         self.assertEqual(whole.amount_received, 165.0)
         self.assertFalse(whole.lines_shown)
 
@@ -223,7 +226,7 @@ class TestBusinessLine(WuyeBillingCommon):
         charge = self._open(self.fee)
         with self.assertRaises(UserError) as caught:
             self._page(
-                self.parking_desk,
+                self.parking_books,
                 line_ids=[Command.create({"charge_id": charge.id, "amount": 10.0})],
             )
         self._assert_says(caught, self.fee, self.property_line)
@@ -249,7 +252,7 @@ class TestBusinessLine(WuyeBillingCommon):
             self.assertIn(word, text)
 
     def test_j6_an_advance_of_another_line_or_of_any_is_refused(self):
-        page = self._page(self.parking_desk)
+        page = self._page(self.parking_books)
         page.line_ids.unlink()
         page.advance_ids = [
             Command.create(
@@ -272,13 +275,13 @@ class TestBusinessLine(WuyeBillingCommon):
             )
 
     def test_j6_what_is_over_is_kept_for_the_own_item(self):
-        page = self._page(self.parking_desk)
+        page = self._page(self.parking_books)
         page.amount_received = 240.0
         page.action_keep_rest()
         self.assertEqual(page.advance_ids.item_id.ids, self.parking.ids)
         page.action_receive()
         self.assertEqual(page.state, "done")
-        page = self._page(self.cashier, amount_received=200.0)
+        page = self._page(self.accountant, amount_received=200.0)
         page.action_keep_rest()
         self.assertFalse(page.advance_ids.item_id, "who has all lines keeps it for any")
 
@@ -287,19 +290,19 @@ class TestBusinessLine(WuyeBillingCommon):
         self.assertFalse(self._as(self.parking_desk, "wuye.charge").search([]))
         with self.assertRaisesRegex(UserError, "no business line"):
             self._page(
-                self.parking_desk,
+                self.parking_books,
                 line_ids=[Command.create({"charge_id": self._open(self.parking).id})],
             )
-        self.assertIn(self.parking.id, self._page(self.cashier).line_ids.item_id.ids)
+        self.assertIn(self.parking.id, self._page(self.accountant).line_ids.item_id.ids)
 
     def test_j6_a_charge_that_is_not_seen_is_not_told_by_the_page(self):
         """I8: a line of the page says what its charge says, to who may see that."""
         second = self._make_community("YFY", "云枫苑", self.company)
-        stranger = self._make_user("collector", second, login="stranger")
+        stranger = self._make_user("accountant", second, login="stranger")
         with self.assertRaises(AccessError):
             self.env["wuye.receive"].with_user(stranger).create(
                 {
-                    "tender": "cash",
+                    "tender": "transfer",
                     "partner_id": stranger.partner_id.id,
                     "line_ids": [
                         Command.create({"charge_id": self._open(self.fee).id})
@@ -308,10 +311,10 @@ class TestBusinessLine(WuyeBillingCommon):
             )
 
     def test_j6_the_page_is_typed_with_a_form(self):
-        model = self.env["wuye.receive"].with_user(self.parking_desk)
+        model = self.env["wuye.receive"].with_user(self.parking_books)
         with Form(model) as form:
-            form.unit_id = self.unit.with_user(self.parking_desk)
-            form.tender = "cash"
+            form.unit_id = self.unit.with_user(self.parking_books)
+            form.tender = "transfer"
             self.assertEqual(len(form.line_ids), 1)
             self.assertEqual(form.amount_received, 230.0)
 

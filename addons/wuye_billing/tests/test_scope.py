@@ -323,9 +323,9 @@ class TestScope(ScopeCommon):
         charge = self._open()
         receive = (
             self.env["wuye.receive"]
-            .with_user(self._collector())
+            .with_user(self.accountant)
             .with_context(active_model="wuye.unit", active_ids=self.unit.ids)
-            .create({"tender": "cash", "date": fields.Date.to_date("2026-01-25")})
+            .create({"tender": "transfer", "date": fields.Date.to_date("2026-01-25")})
         )
         self.assertEqual(receive.line_ids.charge_id, charge)
         receive.action_receive()

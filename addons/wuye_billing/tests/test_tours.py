@@ -107,7 +107,7 @@ class TestFirstMonth(ChineseTours):
         self._clerk_imports()
         self._clerk_prepares()
         self._accountant_posts()
-        self._cashier_receives()
+        self._accountant_receives()
         self._accountant_reports()
 
     def _clerk_imports(self):
@@ -205,9 +205,9 @@ class TestFirstMonth(ChineseTours):
         self.assertEqual(charge.run_id.signed_by, self.accountant)
         self.assertEqual(charge.move_id.state, "posted")
 
-    def _cashier_receives(self):
-        login = self.cashier.login
-        self.start_tour("/odoo", "wuye_first_month_cashier", login=login)
+    def _accountant_receives(self):
+        login = self.accountant.login
+        self.start_tour("/odoo", "wuye_first_month_receives", login=login)
         charge = self.env["wuye.charge"].search([("unit_id", "=", self.unit.id)])
         self.assertRecordValues(
             charge, [{"amount_paid": 260.0, "amount_residual": 0.0}]
@@ -264,10 +264,11 @@ class TestFloorPlan(ChineseTours):
         self._make_occupancy(let, self._make_partner("张租客"), "tenant")
         for room in ("0502", "0602"):
             self._make_unit(self.building, room)
-        collector = self._make_user("collector", self.community, login="13900000007")
-        self.start_tour("/odoo/floor-plan", "wuye_floor_plan", login=collector.login)
+        self.start_tour(
+            "/odoo/floor-plan", "wuye_floor_plan", login=self.accountant.login
+        )
         charge = self._open(self.fee)
-        plan = self.env["wuye.floor.plan"].with_user(collector).load()
+        plan = self.env["wuye.floor.plan"].with_user(self.accountant).load()
         [unit] = [u for u in plan["buildings"][0]["units"] if u["id"] == self.unit.id]
         self.assertEqual(unit["overdue"], charge.amount_residual)
 

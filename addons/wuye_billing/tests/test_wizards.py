@@ -23,13 +23,13 @@ class TestReceive(WuyeBillingCommon):
         records = records or self.unit
         return Form(
             self.env["wuye.receive"]
-            .with_user(user or self.cashier)
+            .with_user(user or self.accountant)
             .with_context(active_model=records._name, active_ids=records.ids)
         )
 
     def _wizard(self, **kwargs):
         form = self._form(**kwargs)
-        form.tender = "cash"
+        form.tender = "transfer"
         form.date = "2026-02-20"
         return form.save()
 
@@ -161,22 +161,22 @@ class TestReceive(WuyeBillingCommon):
             wizard.with_user(self.clerk).action_receive()
 
     def test_every_post_that_takes_money_may(self):
-        for post in ("collector", "supervisor"):
-            user = self._make_user(post, self.community)
+        for post in self.env["wuye.receive"]._receiving_posts():
+            user = self._make_user(post, self.community, login=f"takes-{post}")
             wizard = self._wizard(user=user)
             self.assertEqual(wizard.amount_received, 520.0)
-        self._wizard(user=self.accountant).action_receive()
+        wizard.action_receive()
         self.assertEqual(self.february.amount_residual, 0.0)
 
     def test_charges_out_of_scope_are_refused(self):
         away = self._make_community("YFY", "云枫苑", self.company)
-        stranger = self._make_user("collector", away)
+        stranger = self._make_user("accountant", away, login="away")
         wizard = self._wizard()
         with self.assertRaises(AccessError):
             self.env["wuye.receive"].with_user(stranger).create(
                 {
                     "partner_id": self.owner.id,
-                    "tender": "cash",
+                    "tender": "transfer",
                     "amount_received": 260.0,
                     "line_ids": [
                         fields.Command.create(
@@ -260,7 +260,7 @@ class TestUnverified(WuyeBillingCommon):
     """A9: the desk is told where the register is not verified."""
 
     def test_a9_bar_shows_for_a_unit_not_verified(self):
-        wizard = self.env["wuye.receive"].with_user(self.cashier)
+        wizard = self.env["wuye.receive"].with_user(self.accountant)
         context = {"active_model": "wuye.unit", "active_ids": self.unit.ids}
         form = Form(wizard.with_context(**context))
         self.assertTrue(form.is_unverified)

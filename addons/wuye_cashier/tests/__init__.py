@@ -5,6 +5,7 @@ from . import (
     test_lock,
     test_print,
     test_receipt_book,
+    test_receive,
     test_scan,
     test_take,
     test_tours,

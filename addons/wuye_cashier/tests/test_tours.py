@@ -3,7 +3,7 @@
 import hashlib
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
@@ -120,6 +120,24 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
         )
         self.assertRecordValues(shift, [{"state": "open", "locked_at": False}])
         self._assert_clean()
+
+    def test_j4_unknown_computer_is_registered_by_the_manager_and_a_shift_opens(self):
+        """One browser all along: it is told what to do, then it is the desk."""
+        manager = self._make_user("manager", self.community, login="d-manager")
+        before = self.desk.token_digest
+        self.start_tour(
+            "/odoo/cash-desk", "wuye_cashier_register", login=self.collector.login
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.desk.registered_by, manager)
+        self.assertNotEqual(self.desk.token_digest, before)
+        self.assertRecordValues(
+            self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)]),
+            [{"state": "open", "user_id": self.collector.id, "amount_float": 500.0}],
+        )
+        # the computer that was the desk before is so no longer
+        with self.assertRaisesRegex(UserError, "not registered"):
+            self._cashier().load_desk(self.token)
 
     def test_a8_tile_of_the_floor_plan_opens_the_desk_on_that_unit(self):
         """Red, clicked: the bills until the computer is a desk, then the desk."""

@@ -1,1 +1,1 @@
-from . import wuye_receipt_transfer
+from . import wuye_receipt_transfer, wuye_receive

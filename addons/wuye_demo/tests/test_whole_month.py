@@ -142,7 +142,7 @@ class TestWholeMonth(PicturesMixin, MeterMixin, ChineseTours):
         return float(whole.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
     def _receive(self):
-        self._play("wuye_month_receive", self.cashier)
+        self._play("wuye_month_receive", self.accountant)
         charges = self.env["wuye.charge"].search([("unit_id", "=", self.unit.id)])
         self.assertEqual(sum(charges.mapped("amount_residual")), 0.0)
         damages = sum(
@@ -190,7 +190,7 @@ class TestWholeMonth(PicturesMixin, MeterMixin, ChineseTours):
 
     def _try_to_change(self):
         before = self._fingerprint()
-        self._play("wuye_month_try", self.cashier)
+        self._play("wuye_month_try", self.accountant)
         self.assertEqual(self._fingerprint(), before)
 
     # === WHAT IS KEPT === #

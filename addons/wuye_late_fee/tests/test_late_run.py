@@ -228,11 +228,11 @@ class TestReceive(LateFeeMixin, WuyeBillingCommon):
         cls.bill = cls._open(cls.fee)
 
     def _open_desk(self, day):
-        desk = self.env["wuye.receive"].with_user(self.cashier)
+        desk = self.env["wuye.receive"].with_user(self.accountant)
         context = {"active_model": "wuye.unit", "active_ids": self.unit.ids}
         form = Form(desk.with_context(**context))
         form.date = day
-        form.tender = "cash"
+        form.tender = "transfer"
         return form
 
     def test_b12_damages_on_payment_are_a_bill_paid_with_it(self):

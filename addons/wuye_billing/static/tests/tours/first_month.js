@@ -152,7 +152,7 @@ registry.category("web_tour.tours").add("wuye_first_month_accountant", {
     ],
 });
 
-registry.category("web_tour.tours").add("wuye_first_month_cashier", {
+registry.category("web_tour.tours").add("wuye_first_month_receives", {
     steps: () => [
         ...goTo("wuye_billing_menu_receipts", "wuye_receive_menu"),
         {trigger: ".o_last_breadcrumb_item:contains(登记收款)"},
@@ -161,7 +161,7 @@ registry.category("web_tour.tours").add("wuye_first_month_cashier", {
         {trigger: ".o_searchview_input", run: "press Enter"},
         // the only hit: Enter has opened what is done with it here
         {trigger: `.modal ${field("tender", "input, select")}`, run: "click"},
-        {trigger: `.o_select_menu_item:contains(现金)`, run: "click"},
+        {trigger: `.o_select_menu_item:contains(银行转账)`, run: "click"},
         // 40 more than is open: said, never silent
         {
             trigger: `.modal ${field("amount_received")}`,

@@ -144,7 +144,7 @@ tours.add("wuye_month_receive", {
         {trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(0302)"},
         {trigger: ".o_searchview_input", run: "press Enter"},
         {trigger: `.modal ${field("tender", "input, select")}`, run: "click"},
-        {trigger: ".o_select_menu_item:contains(现金)", run: "click"},
+        {trigger: ".o_select_menu_item:contains(银行转账)", run: "click"},
         {
             content: "40 more than is open",
             trigger: `.modal ${field("amount_received")}`,
@@ -210,7 +210,7 @@ tours.add("wuye_month_close", {
     ],
 });
 
-/** Money of today, when today's month is closed: refused, and the desk says why. */
+/** Money of today, when today's month is closed: refused, and the page says why. */
 tours.add("wuye_month_try", {
     steps: () => [
         ...goTo("wuye_billing_menu_receipts", "wuye_billing.wuye_receive_menu"),
@@ -218,7 +218,7 @@ tours.add("wuye_month_try", {
         {trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(0402)"},
         {trigger: ".o_searchview_input", run: "press Enter"},
         {trigger: `.modal ${field("tender", "input, select")}`, run: "click"},
-        {trigger: ".o_select_menu_item:contains(现金)", run: "click"},
+        {trigger: ".o_select_menu_item:contains(银行转账)", run: "click"},
         {trigger: ".modal button[name='action_receive']", run: "click"},
         {
             trigger:
