@@ -3,6 +3,7 @@
 import base64
 import io
 
+import balance_tasks
 import code_tasks
 import desk_tasks
 import loan_tasks
@@ -453,6 +454,7 @@ TASKS = {
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
+        *balance_tasks.TASKS,
         *code_tasks.TASKS,
         *desk_tasks.TASKS,
         *loan_tasks.TASKS,

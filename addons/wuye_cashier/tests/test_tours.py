@@ -136,7 +136,7 @@ class TestDeskTours(KeyboardMixin, NetworkMixin, DeskMixin, ChineseTours):
             [{"state": "open", "user_id": self.collector.id, "amount_float": 500.0}],
         )
         # the computer that was the desk before is so no longer
-        with self.assertRaisesRegex(UserError, "not registered"):
+        with self.assertRaisesRegex(UserError, "未登记为收费台"):
             self._cashier().load_desk(self.token)
 
     def test_a8_tile_of_the_floor_plan_opens_the_desk_on_that_unit(self):
