@@ -69,8 +69,11 @@ def _fill(env, count):
     )
     communities, found = env["wuye.community"], []
     for index, start in enumerate(range(0, count, PER_COMMUNITY)):
-        size = min(PER_COMMUNITY, count - start)
-        units = estates.community(env, f"DESK{index}", size)
+        if start + PER_COMMUNITY > count or not index:
+            size = min(PER_COMMUNITY, count - start)
+            units = estates.community(env, f"DESK{index}", size)
+        else:
+            units = estates.copied(env, f"DESK{index}", units)
         communities |= units.community_id
         found.append(units.ids)
         env.flush_all()

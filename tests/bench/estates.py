@@ -44,8 +44,7 @@ def _doors(count):
         yield building, f"{floor + 1:02d}{place + 1:02d}"
 
 
-def community(env, code, count, names=("王小明",)):
-    """A community of `count` units with an owner each; returns its units."""
+def _empty(env, code):
     developer = env["res.partner"].create({"name": f"Developer {code}"})
     made = env["wuye.community"].create(
         {
@@ -56,6 +55,16 @@ def community(env, code, count, names=("王小明",)):
         }
     )
     env.user.wuye_community_ids |= made
+    return made
+
+
+def community(env, code, count, names=("王小明",)):
+    """A community of `count` units with an owner each; returns its units.
+
+    A foreign key is checked by a plan that PostgreSQL keeps: made while the tables were
+    empty it reads them whole for each new row. Statistics make it plan anew.
+    """
+    made = _empty(env, code)
     doors = list(_doors(count))
     buildings = env["wuye.building"].create(
         [
@@ -85,7 +94,61 @@ def community(env, code, count, names=("王小明",)):
             for unit, owner in zip(units, owners, strict=True)
         ]
     )
+    env.flush_all()
+    env.cr.execute("ANALYZE res_partner, wuye_building, wuye_unit, wuye_occupancy")
     return units
+
+
+def copied(env, code, units):
+    """Another community with such units and owners, copied as rows: what lies around."""
+    made = _empty(env, code)
+    buildings = env["wuye.building"].create(
+        [
+            {"community_id": made.id, "code": one.code}
+            for one in units.building_id.sorted("id")
+        ]
+    )
+    env.flush_all()
+    occupancies = env["wuye.occupancy"].search([("unit_id", "in", units.ids)])
+    owners = occupancies.partner_id
+    to_unit, to_owner = _shift(env, units), _shift(env, owners)
+    to_building = buildings[0].id - min(units.building_id.ids)
+    place = {"community_id": made.id}
+    _copy(env, owners, to_owner, commercial_partner_id=f"id + {to_owner}")
+    _copy(env, units, to_unit, building_id=f"building_id + {to_building}", **place)
+    moved = {
+        "unit_id": f"unit_id + {to_unit}",
+        "partner_id": f"partner_id + {to_owner}",
+    }
+    _copy(env, occupancies, _shift(env, occupancies), **moved, **place)
+    env.cr.execute("ANALYZE res_partner, wuye_building, wuye_unit, wuye_occupancy")
+    return env["wuye.unit"].browse(number + to_unit for number in units.ids)
+
+
+def _shift(env, records):
+    """What is added to the numbers of records so that they are free ones."""
+    env.cr.execute(f"SELECT max(id) FROM {records._table}")
+    return env.cr.fetchone()[0] - min(records.ids) + 1
+
+
+def _copy(env, records, shift, **changed):
+    """Rows of a table once more, `shift` numbers further on, with changed columns."""
+    table = records._table
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s",
+        [table],
+    )
+    changed["id"] = f"id + {shift}"
+    names = [row[0] for row in env.cr.fetchall()]
+    wanted = ", ".join(str(changed.get(name, f'"{name}"')) for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    env.cr.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {wanted} FROM {table}"
+        " WHERE id = ANY(%s)",
+        [records.ids],
+    )
+    env.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+    env.invalidate_all()
 
 
 def contracts(env, units, fees):
