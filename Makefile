@@ -3,7 +3,7 @@
 PYTHON ?= python3
 export ARGS CASES DB M PORT CLUSTER
 
-TARGETS = run demo test quick terms lint fix audit bench mutate screenshots cases workbooks shell \
+TARGETS = run demo test quick terms lint fix audit bench bench-edge mutate screenshots cases workbooks shell \
 	setup env lock reset stop clean
 
 .PHONY: help $(TARGETS)

@@ -187,13 +187,12 @@ def test_list_and_journal_can_be_looked_into(server, folder, capsys):
 def test_a_killed_process_leaves_what_it_had_written_and_starts_again(server, folder):
     command = [sys.executable, "-m", "wuye_edge", "-c", config_file(folder), "run"]
     paths = os.pathsep.join(sys.path)
-    seen = 0
 
     def heard():
         codes = [event["code"] for event in server.get("events").values()]
         return codes.count("started")
 
-    for end in (signal.SIGKILL, signal.SIGTERM):
+    for turn, end in enumerate((signal.SIGKILL, signal.SIGTERM), 1):
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -202,8 +201,7 @@ def test_a_killed_process_leaves_what_it_had_written_and_starts_again(server, fo
             env={**os.environ, "PYTHONPATH": paths},
         ) as running:
             assert running.stdout.readline() == "running\n"
-            wait_for(lambda: heard() > seen)
-            seen = heard()
+            wait_for(lambda turn=turn: heard() == turn)
             running.send_signal(end)
             assert running.wait(20) == (0 if end == signal.SIGTERM else -end)
     with sqlite3.connect(folder / "journal.db") as db:

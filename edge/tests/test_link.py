@@ -212,12 +212,14 @@ def test_a_wrong_clock_is_set_by_the_servers_signed_time(server, tmp_path, off):
 
 def test_f2_denials_come_first_and_the_list_in_pages(server, box, monkeypatch):
     order = []
-    deny, replace = box.permits.deny, box.permits.replace
+    deny, swap = box.permits.deny, box.permits.replace_by_staged
     monkeypatch.setattr(
         box.permits, "deny", lambda *args: order.append("deny") or deny(*args)
     )
     monkeypatch.setattr(
-        box.permits, "replace", lambda *args: order.append("list") or replace(*args)
+        box.permits,
+        "replace_by_staged",
+        lambda *args: order.append("list") or swap(*args),
     )
     server.give_list(pages=3)
     box.link.turn()

@@ -21,7 +21,7 @@ PLACES = (ROOT, VENV, STATE, DATA, STATE / "pg", Path("/var/tmp"))
 def targets() -> dict:
     """The targets by name, in the order of their definition."""
     return {
-        name.removeprefix(PREFIX): function
+        name.removeprefix(PREFIX).replace("_", "-"): function
         for name, function in vars(commands).items()
         if name.startswith(PREFIX)
     }

@@ -231,6 +231,22 @@ def command_bench() -> int:
     return 0
 
 
+def command_bench_edge() -> int:
+    """Run the benches of the gate box: they need no database; ARGS= goes to each."""
+    set_up()
+    folder, slow = ROOT / "tests" / "bench", []
+    scripts = [folder / f"bench_{word}.py" for word in ("edge", "wire")]
+    for script in filter(Path.exists, scripts):
+        say(f"bench: {script.stem}")
+        words = shlex.split(os.environ.get("ARGS", ""))
+        env = environment_env()
+        done = run(PYTHON, script, *words, cwd=ROOT, env=env, check=False)
+        slow += [script.stem] if done.returncode else []
+    if slow:
+        raise Stop(f"a gate is missed, or the bench failed: {', '.join(slow)}")
+    return 0
+
+
 def command_mutate() -> int:
     """Break the code in the listed ways; the named tests must notice each."""
     source = set_up(browser=True, cluster="test")

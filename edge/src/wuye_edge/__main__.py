@@ -34,6 +34,8 @@ def run(config: Config, _options: argparse.Namespace) -> int:
     except NotEnrolled:
         say("This box has no key. Enrol it: wuye-box enrol https://... CODE")
         return 2
+    # a reader's thread waits so long at most for one that checks a list of 100,000
+    sys.setswitchinterval(0.0005)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

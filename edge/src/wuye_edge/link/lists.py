@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from wuye_engine.access.wire import read_head
 from wuye_engine.errors import InvalidAccessList
 
 from ..store.permits import Permits
@@ -72,7 +73,8 @@ def _take(
         drop = [str(card) for card in _items(found, "drop")]
         permits.change(base, head, _items(found, "put"), drop, total, key)
         return
-    put = _items(found, "put")
+    known = read_head(head)
+    permits.stage(known, _items(found, "put"), first=True)
     pages = _whole(found, "list.pages")
     for page in range(1, min(pages, PAGES)):
         # no list held: what is fetched is a whole one, whatever was there before
@@ -80,8 +82,8 @@ def _take(
         more = _mapping(answer, "list") or {}
         if more.get("digest") != total or more.get("page") != page:
             raise InvalidAccessList(f"list.page[{page}]", "digest", more.get("digest"))
-        put += _items(more, "put")
-    permits.replace(head, put, total, key)
+        permits.stage(known, _items(more, "put"), first=False)
+    permits.replace_by_staged(head, total, key)
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ statement: it sees the list before a swap or after it, never half of both.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +34,15 @@ SCHEMA = """
     CREATE TABLE IF NOT EXISTS hash (
         hash TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (hash, card)
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS staged (card TEXT PRIMARY KEY, body TEXT NOT NULL)
+        WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS staged_hash (
+        hash TEXT NOT NULL, card TEXT NOT NULL, PRIMARY KEY (hash, card)
+    ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS denial (hash TEXT PRIMARY KEY, reason TEXT NOT NULL)
         WITHOUT ROWID;
 """
+PART = 1000  # permits staged at a time
 FIND = """
     SELECT (SELECT value FROM state WHERE name = 'generation'),
            EXISTS (SELECT 1 FROM denial WHERE hash = ?1), permit.body
@@ -146,33 +152,65 @@ class Permits:
             _put(db, "confirmed", at)
         self.confirmed = at
 
+    def stage(self, head: Head, permits: Iterable[Any], first: bool) -> None:
+        """Put a part of a whole list beside the one in force.
+
+        By parts, because a list of 100,000 in memory holds up every thread while
+        Python tidies it. :param first: what was staged before is dropped
+        """
+        rows = list(_rows(permits, head))
+        with self._change() as db:
+            if first:
+                db.execute("DELETE FROM staged_hash")
+                db.execute("DELETE FROM staged")
+            try:
+                db.executemany(
+                    "INSERT INTO staged VALUES (?, ?)", (r[:2] for r in rows)
+                )
+            except sqlite3.IntegrityError as error:
+                raise InvalidAccessList("permits", "duplicate") from error
+            db.executemany(
+                "INSERT INTO staged_hash VALUES (?, ?)",
+                [(one, card) for card, _body, hashes in rows for one in hashes],
+            )
+
+    def replace_by_staged(
+        self, head: Mapping[str, Any], sum_: str, card_key: bytes
+    ) -> None:
+        """The staged list in place of the one in force, if its digest is right.
+
+        :param card_key: the key its hashes are made with, unsealed
+        :raises InvalidAccessList: nothing is changed then
+        """
+        read_head(head)
+        bodies = self._writer.execute("SELECT body FROM staged ORDER BY card")
+        if digest(head, (row[0] for row in bodies)) != sum_:
+            raise InvalidAccessList("digest", "digest", sum_)
+        with self._change() as db:
+            # statements of SQLite alone: no other thread waits while they run
+            db.execute("DELETE FROM hash")
+            db.execute("DELETE FROM permit")
+            db.execute("INSERT INTO permit SELECT card, body FROM staged ORDER BY 1")
+            db.execute(
+                "INSERT INTO hash SELECT hash, card FROM staged_hash ORDER BY 1, 2"
+            )
+            db.execute("DELETE FROM staged_hash")
+            db.execute("DELETE FROM staged")
+            self._put_head(db, head, card_key)
+        self.held = self._read_held()
+
     def replace(
         self,
         head: Mapping[str, Any],
-        permits: Iterable[Any],
+        permits: Sequence[Any],
         sum_: str,
         card_key: bytes,
     ) -> None:
-        """A whole list in place of the one before, if its digest is right.
-
-        :param card_key: the key its hashes are made with, unsealed
-
-        :raises InvalidAccessList: nothing is changed then
-        """
-        rows = sorted(_rows(permits, read_head(head)))
-        _no_card_twice(rows)
-        if digest(head, (body for _card, body, _hashes in rows)) != sum_:
-            raise InvalidAccessList("digest", "digest", sum_)
-        pairs = sorted((one, card) for card, _body, hashes in rows for one in hashes)
-        with self._change() as db:
-            db.execute("DELETE FROM hash")
-            db.execute("DELETE FROM permit")
-            db.executemany(
-                "INSERT INTO permit VALUES (?, ?)", ((row[0], row[1]) for row in rows)
-            )
-            db.executemany("INSERT INTO hash VALUES (?, ?)", pairs)
-            self._put_head(db, head, card_key)
-        self.held = self._read_held()
+        """A whole list that is in memory, see `stage` and `replace_by_staged`."""
+        known = read_head(head)
+        for start in range(0, max(len(permits), 1), PART):
+            self.stage(known, permits[start : start + PART], first=not start)
+        self.replace_by_staged(head, sum_, card_key)
 
     def change(
         self,
@@ -257,9 +295,3 @@ def _rows(
     for index, data in enumerate(permits):
         permit = read_permit(data, head, f"permits[{index}]")
         yield permit.card, canonical(data), permit.hashes
-
-
-def _no_card_twice(rows: list[tuple[str, str, tuple[str, ...]]]) -> None:
-    for one, other in zip(rows, rows[1:], strict=False):
-        if one[0] == other[0]:
-            raise InvalidAccessList("permits", "duplicate", one[0])
