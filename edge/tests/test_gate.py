@@ -218,6 +218,16 @@ def test_a_box_without_a_list_opens_for_nobody_but_from_inside(tmp_path):
     rig.close()
 
 
+def test_a_list_that_cannot_be_read_ends_no_readers_thread(rig):
+    rig.permits._writer.execute("DROP TABLE denial")  # as a damaged file would answer
+    rig.card("east", RESIDENT)
+    assert (rig.board.pulses, rig.codes("access")) == ([], [])
+    assert rig.codes("fault") == ["list"]
+    assert rig.devices["r-east"].signals == [(False, "设备故障，请联系保安")]
+    rig.board.change(EXIT, True)
+    wait_for(lambda: rig.board.pulses)
+
+
 def test_a_door_never_waits_for_the_disk(rig, tmp_path):
     """The journal's file is locked by somebody else all the while."""
     blocker = sqlite3.connect(tmp_path / "journal.db", isolation_level=None)

@@ -5,6 +5,7 @@ import hmac
 import json
 import sqlite3
 import stat
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -174,13 +175,17 @@ def test_a_full_disk_gives_up_what_the_server_holds_first(tmp_path, monkeypatch)
     assert [event["seq"] for event in kept] == list(range(251, 351))
 
 
-def test_what_is_no_json_does_not_stop_the_journal(journal):
-    journal.add(entry(1, detail={"picture": b"\x00"}))
-    journal.add(entry(2))
+def test_what_the_server_would_not_take_is_cut_and_stops_nothing(journal):
+    details = [{"picture": b"\x00"}, {"text": "门" * 5000}, {"text": "\ud800"}, None]
+    for number, detail in enumerate(details):
+        journal.add(replace(entry(number, detail=detail), code="port lost: 门"))
     assert journal.flush()
-    first, second = journal.pending()
-    assert first["detail"]["text"].startswith("{'picture'")
-    assert second["mono"] == 2
+    events = journal.pending()
+    assert [event["mono"] for event in events] == [0, 1, 2, 3]
+    assert {event["code"] for event in events} == {"port_lost:__"}
+    assert all(len(str(event["detail"])) < 4000 for event in events)
+    assert events[1]["detail"]["text"].startswith('{"text":"门门')
+    check_chain(events)
 
 
 def test_a_slow_disk_holds_nobody_up_and_the_loss_has_its_numbers(tmp_path):

@@ -260,7 +260,7 @@ def test_a_list_that_was_tampered_with_is_refused_and_the_old_one_stays(
         server.set(changes={**changes, "digest": "00" * 32})
     server.set(faults={"list": 9})
     with pytest.raises(InvalidAccessList):
-        lists.fetch(box.client, box.permits, box.state)
+        lists.fetch(box.client, box.permits, box.state, 1)
     assert box.permits.held == held
     box.link.turn()  # says so, and does not ask again at once
     asked = server.get("calls").count("permits")
@@ -276,9 +276,8 @@ def test_a_card_key_for_another_box_is_refused(server, box):
     box.state.put(old_key=box.state.get("key"), key=bytes(32))
     sealed = {"head": {**LIST["head"], "card_key": "AAAA" * 20}, "number": 12}
     with pytest.raises(NotSealed):
-        lists._take(
-            box.client, box.permits, box.state, {**sealed, "base": None, "pages": 1}
-        )
+        whole = {**sealed, "base": None, "pages": 1}
+        lists._take(box.client, box.permits, box.state, whole, 1)
     assert box.permits.number == 0
 
 

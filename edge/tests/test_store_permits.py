@@ -151,6 +151,27 @@ def test_who_looks_up_during_a_swap_sees_one_list_whole(filled):
     assert seen == {("one", "one"), ("two", "two")}
 
 
+def test_f13_a_list_is_never_seen_with_the_age_of_the_one_before(store):
+    """As the gate may look between the swap and anything that follows it."""
+    store.replace(HEAD, PERMITS, total(HEAD, PERMITS), KEY, 5_000)
+    head = {**HEAD, "number": 13}
+    reader = Permits(store.path)
+    read = reader._read_held
+    seen = []
+
+    def watched():
+        held = read()
+        seen.append((held.head.number, reader.confirmed))
+        return held
+
+    reader._read_held = watched
+    store.replace(head, PERMITS, total(head, PERMITS), KEY, 9_000)
+    reader.find(HASH)
+    assert seen == [(13, 9_000)]
+    assert store.confirmed == 9_000
+    reader.close()
+
+
 def test_the_head_of_the_table_has_no_name_of_a_person():
     """A box that is taken away tells nothing of people but the guard's labels."""
     names = set(asdict(load_list().permits[0]))

@@ -5,6 +5,7 @@ journal's queue, the person is told, and what the door's contact says comes late
 """
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,7 +23,7 @@ from .store.journal import Entry, Journal
 from .store.permits import Held, Permits
 from .store.state import State
 from .timers import Timers
-from .words import WORDS
+from .words import NO_LIST, WORDS
 
 _logger = logging.getLogger(__name__)
 OUTSIDE = "outside"  # where who has left a zone for no other one is
@@ -174,7 +175,14 @@ class Gate:
             return False, ""
         if not lane.is_new(read.number, read.at):
             return False, ""
-        held, decision, credential = self._decide(lane, read)
+        try:
+            held, decision, credential = self._decide(lane, read)
+        except (sqlite3.Error, ValueError, KeyError) as error:
+            # a reader's thread must not die of a list that cannot be read
+            _logger.exception("the list cannot be read")
+            self.tell(lane.id, "fault", "list", text=str(error)[:200])
+            self._signal(lane, read.device, False, NO_LIST)
+            return False, NO_LIST
         outcome = self._let_in(lane, held, decision) if decision.allow else None
         entry = self.entry(lane.id, "access", decision.code.value, read.at)
         entry.credential = credential

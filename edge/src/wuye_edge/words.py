@@ -19,3 +19,4 @@ WORDS = {
     Code.PASSBACK_HARD: "已在场内",
     Code.PASSBACK_SOFT: "请通行",
 }
+NO_LIST = "设备故障，请联系保安"

@@ -15,7 +15,7 @@ CARD = "card"  # the label the card key is sealed with
 PAGES = 10_000
 
 
-def fetch(client: Client, permits: Permits, state: State) -> bool:
+def fetch(client: Client, permits: Permits, state: State, now: int) -> bool:
     """Ask for what is newer than what is held, and take it. True: something was.
 
     What does not fit to what is held is asked for once more, whole.
@@ -35,14 +35,14 @@ def fetch(client: Client, permits: Permits, state: State) -> bool:
         changed = True
     if found := _mapping(answer, "list"):
         try:
-            _take(client, permits, state, found)
+            _take(client, permits, state, found, now)
         except InvalidAccessList:
             if found.get("base") is None:
                 raise
             whole = _mapping(_ask(client, 0, permits.deny_number), "list")
             if not whole or whole.get("base") is not None:
                 raise
-            _take(client, permits, state, whole)
+            _take(client, permits, state, whole, now)
         changed = True
     return changed
 
@@ -57,7 +57,11 @@ def _deny(permits: Permits, found: Mapping[str, Any]) -> None:
 
 
 def _take(
-    client: Client, permits: Permits, state: State, found: Mapping[str, Any]
+    client: Client,
+    permits: Permits,
+    state: State,
+    found: Mapping[str, Any],
+    now: int,
 ) -> None:
     """The changes, or all the pages of a whole list."""
     head = _mapping(found, "head")
@@ -71,7 +75,7 @@ def _take(
     base = found.get("base")
     if base is not None:
         drop = [str(card) for card in _items(found, "drop")]
-        permits.change(base, head, _items(found, "put"), drop, total, key)
+        permits.change(base, head, _items(found, "put"), drop, total, key, now)
         return
     known = read_head(head)
     permits.stage(known, _items(found, "put"), first=True)
@@ -83,7 +87,7 @@ def _take(
         if more.get("digest") != total or more.get("page") != page:
             raise InvalidAccessList(f"list.page[{page}]", "digest", more.get("digest"))
         permits.stage(known, _items(more, "put"), first=False)
-    permits.replace_by_staged(head, total, key)
+    permits.replace_by_staged(head, total, key, now)
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> dict[str, Any] | None:

@@ -197,7 +197,7 @@ class Link:
         if abs(now - self._paused) < PAUSE:
             return
         try:
-            if fetch(self.client, self.permits, self.state):
+            if fetch(self.client, self.permits, self.state, now):
                 self.permits.confirm(now)
                 taken = {"deny": self.permits.deny_number}
                 self.journal.add(self.gate.entry("", "list", "taken", **taken))

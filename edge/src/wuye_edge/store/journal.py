@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import sqlite3
 import threading
 import uuid
@@ -35,7 +36,9 @@ DAY = 24 * 60 * 60 * 1000  # ms
 ROOM = 20_000  # events the queue holds: hours of a busy gate
 BATCH = 500  # events of a transaction
 TRIMMED = 5000  # events deleted at a time
-LONGEST = 1000  # characters of a detail that cannot be told otherwise
+LONGEST = 2000  # characters of a detail; the server takes twice as many
+WORD = 64  # characters of a code
+NO_WORD = re.compile(r"[^A-Za-z0-9_.:-]", re.ASCII)
 RETRY = 0.5  # seconds until a failed write is tried again
 
 
@@ -226,11 +229,7 @@ class Journal:
         self.on_written()
 
     def _row(self, rows: list[Any], number: int, chain: str, entry: Entry) -> str:
-        try:
-            body = canonical(entry.body(number))
-        except (TypeError, ValueError):  # a device's detail that is no JSON
-            entry.detail = {"text": repr(entry.detail)[:LONGEST]}
-            body = canonical(entry.body(number))
+        body = _text_of(entry, number)
         chain = chain_value(self.key, chain, body)
         rows.append((number, entry.at, body, chain))
         return chain
@@ -347,6 +346,22 @@ class Journal:
         db.executemany("DELETE FROM event WHERE seq = ?", old)
         db.execute("COMMIT")
         return len(old)
+
+
+def _text_of(entry: Entry, number: int) -> str:
+    """The canonical text. What the server would not take, and with it no event of the
+    batch, is cut: a device's word for a fault, a detail that is too long or no JSON."""
+    entry.code = NO_WORD.sub("_", entry.code)[:WORD]
+    try:
+        text = canonical(entry.detail)
+        text.encode()
+        if len(text) <= LONGEST:
+            return canonical(entry.body(number))
+    except (TypeError, ValueError):
+        text = ascii(entry.detail)
+    kept = text.encode("utf-8", "replace").decode()[: LONGEST // 4]
+    entry.detail = {"text": kept}
+    return canonical(entry.body(number))
 
 
 def _loss(lost: _Lost, number: int) -> Entry:

@@ -69,12 +69,13 @@ class Permits:
 
     def __init__(self, path: Path) -> None:
         create(path, SCHEMA)
+        self.path = path
         self._readers = Connections(path)
         self._writer = connect(path)
         self._lock = threading.Lock()
-        self.held = self._read_held()
         # when (ms) the server last said that nothing newer is there; 0: never
-        self.confirmed: int = self._state("confirmed", 0)
+        self.confirmed = 0
+        self.held = self._read_held()
 
     def close(self) -> None:
         """Close all connections."""
@@ -93,9 +94,11 @@ class Permits:
     def _read_held(self) -> Held:
         rows = self._readers.get().execute(
             "SELECT name, value FROM state"
-            " WHERE name IN ('generation', 'head', 'card_key')"
+            " WHERE name IN ('generation', 'head', 'card_key', 'confirmed')"
         )
         state = dict(rows.fetchall())
+        # before the head: nobody may see a new list with the age of the old one
+        self.confirmed = state.get("confirmed", 0)
         if "head" not in state:
             return Held(state.get("generation", 0))
         head = read_head(json.loads(state["head"]))
@@ -175,11 +178,12 @@ class Permits:
             )
 
     def replace_by_staged(
-        self, head: Mapping[str, Any], sum_: str, card_key: bytes
+        self, head: Mapping[str, Any], sum_: str, card_key: bytes, at: int = 0
     ) -> None:
         """The staged list in place of the one in force, if its digest is right.
 
         :param card_key: the key its hashes are made with, unsealed
+        :param at: when (ms) the server gave it; its age counts from then
         :raises InvalidAccessList: nothing is changed then
         """
         read_head(head)
@@ -196,7 +200,7 @@ class Permits:
             )
             db.execute("DELETE FROM staged_hash")
             db.execute("DELETE FROM staged")
-            self._put_head(db, head, card_key)
+            self._put_head(db, head, card_key, at)
         self.held = self._read_held()
 
     def replace(
@@ -205,12 +209,13 @@ class Permits:
         permits: Sequence[Any],
         sum_: str,
         card_key: bytes,
+        at: int = 0,
     ) -> None:
         """A whole list that is in memory, see `stage` and `replace_by_staged`."""
         known = read_head(head)
         for start in range(0, max(len(permits), 1), PART):
             self.stage(known, permits[start : start + PART], first=not start)
-        self.replace_by_staged(head, sum_, card_key)
+        self.replace_by_staged(head, sum_, card_key, at)
 
     def change(
         self,
@@ -220,6 +225,7 @@ class Permits:
         drop: Iterable[str],
         sum_: str,
         card_key: bytes,
+        at: int = 0,
     ) -> None:
         """Changes to the list with the number `base`; its digest is the result's.
 
@@ -239,12 +245,18 @@ class Permits:
             bodies = db.execute("SELECT body FROM permit ORDER BY card")
             if digest(head, (row[0] for row in bodies)) != sum_:
                 raise InvalidAccessList("digest", "digest", sum_)
-            self._put_head(db, head, card_key)
+            self._put_head(db, head, card_key, at)
         self.held = self._read_held()
 
     def _put_head(
-        self, db: sqlite3.Connection, head: Mapping[str, Any], card_key: bytes
+        self,
+        db: sqlite3.Connection,
+        head: Mapping[str, Any],
+        card_key: bytes,
+        at: int,
     ) -> None:
+        if at:
+            _put(db, "confirmed", at)
         _put(db, "card_key", card_key)
         _put(db, "head", canonical(head))
         _put(db, "generation", self.held.generation + 1)
