@@ -114,11 +114,14 @@ def canonical(event):
 
 
 def fits(event):
-    before = WORLD["events"].get(str(event["seq"] - 1))
-    if event["seq"] == 1:
+    number = event["seq"] - 1
+    if event["kind"] == "loss" and event["detail"]["last"] == number:
+        number = event["detail"]["first"] - 1
+    before = WORLD["events"].get(str(number))
+    if number == 0:
         before = {"chain": ""}
     if before is None:
-        return True
+        return event["kind"] != "loss"
     for key in WORLD["keys"].values():
         events = hkdf(bytes.fromhex(key), b"events")
         if (

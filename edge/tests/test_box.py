@@ -114,8 +114,11 @@ def test_broken_files_are_put_aside_and_the_doors_work(server, folder):
     box = box_in(folder)
     box.start()
     wait_for(lambda: box.permits.number == 12)
+    wait_for(lambda: box.journal.waiting() == 0)
+    box.link._remember(box.clock.now())
+    held = box.journal.acked
     box.stop()
-    State(folder / "box.db").put(acked=5)
+    last = len(server.get("events"))
     for name in ("list.db", "journal.db"):
         (folder / name).write_bytes(b"no database at all" * 100)
     again = box_in(folder)
@@ -125,8 +128,12 @@ def test_broken_files_are_put_aside_and_the_doors_work(server, folder):
     assert again.devices["board"].pulses == [(0, 3.0)]
     again.journal.flush()
     lost = again.journal.last(100)[0]
-    assert (lost["kind"], lost["code"], lost["seq"]) == ("loss", "broken", 10_006)
-    assert lost["detail"] == {"first": 6, "last": 10_005}
+    assert (lost["kind"], lost["code"], lost["seq"]) == ("loss", "gone", held + 10_001)
+    assert lost["detail"] == {"first": held + 1, "last": held + 10_000}
+    # the server believes the loss: it is chained to the last event it holds
+    wait_for(lambda: again.journal.waiting() == 0)
+    assert len(server.get("events")) > last
+    assert server.get("refused") == []
     assert len(list(folder.glob("*.broken-*"))) >= 2
     again.stop()
 

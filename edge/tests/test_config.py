@@ -79,6 +79,16 @@ def test_all_findings_are_told_at_once(tmp_path):
     assert len(caught.value.findings) >= 2
 
 
+def test_two_doors_share_neither_an_output_nor_a_reader(tmp_path):
+    more = '[doors.west]\nreaders = ["reader-east"]\nrelay = "board"\nchannel = 0\n'
+    with pytest.raises(Wrong) as caught:
+        load(write(tmp_path, GOOD + more))
+    assert caught.value.findings == [
+        "doors.west.readers: is used by doors.east.readers already",
+        "doors.west.channel: is used by doors.east.channel already",
+    ]
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(Wrong, match="No such file"):
         load(tmp_path / "nothing.toml")

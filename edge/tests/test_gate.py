@@ -477,6 +477,7 @@ def test_h2_the_same_command_again_never_lifts_twice(rig):
         rig.order()  # while it is carried out
     rig.board.change(CONTACT, False)
     assert rig.result() == "not_sensed"
+    assert rig.codes("command") == ["not_sensed"]  # the others were no news
     told = rig.state.results()
     rig.state.told(told)
     rig.order()

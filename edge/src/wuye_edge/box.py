@@ -139,7 +139,8 @@ def open_journal(path: Path, key: bytes, state: State) -> Journal:
         _logger.error("the journal is put aside, it cannot be read: %s", error)
         put_aside(path)
         journal = Journal(path, key)
-        journal.skip(state.get("acked", 0) + 1, SKIPPED)
+        first, chain = state.get("acked", 0) + 1, state.get("acked_chain", "")
+        journal.skip(first, SKIPPED, chain)
         return journal
 
 

@@ -190,7 +190,7 @@ class Link:
             # a minute is little in an age of 30 days, and much for a memory card
             if abs(now - self._noted) >= NOTED:
                 self.permits.confirm(now)
-                self.state.put(time=now, acked=self.journal.acked)
+                self._remember(now)
                 self.journal.trim(now, self.keep_days)
                 self._noted = now
             return
@@ -206,6 +206,12 @@ class Link:
             _logger.error("the list is refused: %s", error)
             detail = {"error": str(error)[:200]}
             self.journal.add(self.gate.entry("", "list", "refused", **detail))
+
+    def _remember(self, now: int) -> None:
+        """What a box has to know whose clock or whose journal is broken."""
+        self.state.put(time=now)
+        if proof := self.journal.proof():
+            self.state.put(acked=proof[0], acked_chain=proof[1])
 
     # === COMMANDS === #
 

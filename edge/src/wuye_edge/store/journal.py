@@ -131,10 +131,14 @@ class Journal:
             self._thread.join(timeout)
         self._readers.close()
 
-    def skip(self, first: int, count: int) -> None:
-        """Begin behind the numbers of a lost journal, and say so (before `start`)."""
-        self._next, last = first + count, first + count - 1
-        self._lost_before = {"first": first, "last": last}
+    def skip(self, first: int, count: int, chain: str) -> None:
+        """Begin behind the numbers of a lost journal, and say so (before `start`).
+
+        :param chain: that of the event before the first of them: the server has it,
+            and so it can be sure that the loss is said by this box
+        """
+        self._next, self._chain = first + count, chain
+        self._lost_before = {"first": first, "last": first + count - 1}
 
     # === ADDING === #
 
@@ -204,7 +208,7 @@ class Journal:
         """One transaction: the batch, and then what was lost, if anything was."""
         number, chain, rows = self._next, self._chain, []
         if self._lost_before and batch:
-            told = replace(batch[0], kind="loss", code="broken", credential="")
+            told = replace(batch[0], kind="loss", code="gone", credential="")
             told.detail = self._lost_before
             batch = [told, *batch]
         for entry in batch:
@@ -300,6 +304,14 @@ class Journal:
         except sqlite3.Error as error:
             # after a restart the events are sent again, and the server knows them
             _logger.warning("the journal cannot store what the server holds: %s", error)
+
+    def proof(self) -> tuple[int, str] | None:
+        """The last number the server holds, and its chain, where it is still here."""
+        row = self._readers.get().execute(
+            "SELECT chain FROM event WHERE seq = ?", (self._acked,)
+        )
+        found = row.fetchone()
+        return (self._acked, found[0]) if found else None
 
     @property
     def acked(self) -> int:
