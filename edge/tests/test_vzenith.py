@@ -249,7 +249,21 @@ def test_gate_that_raises_is_no_opening(run, gate):
     gate.answer = raises
     camera = run()
     assert camera.post(vzenith.push(PLATE)) is None
-    assert camera.opened == 0
+    assert camera.opened == 0 and gate.codes == ["error"]
+
+
+def test_picture_of_a_plate_opens_nothing_and_is_told(run, gate):
+    camera = run()
+    assert camera.see(PLATE, fake=True)["info"] == "no"
+    assert gate.asked == [] and gate.codes == ["frame"]
+    assert gate.faults[0].detail == "fake"
+
+
+def test_camera_that_counts_its_records_anew_is_heard(run, gate):
+    camera = run(hold=0)
+    camera.see(PLATE, record=1, sec=1795852800)
+    camera.see(PLATE, record=1, sec=1795852900)
+    assert camera.opened == 2
 
 
 def test_stopped_camera_frees_its_port_and_its_threads(run, gate):

@@ -12,6 +12,7 @@ the place of `sink.read` for that read. `open` says that the camera itself shall
 open. Without the hook such records are left in the camera and told as a fault.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from wuye_edge.ports import GONE, LONGEST_WAIT, Debounce, Threaded
 
 from .pictures import Pictures
 from .server import Reply, Request, Server
+
+log = logging.getLogger(__name__)
 
 HOLD = 5.0  # seconds: loop and video may both see one car
 REMEMBERED = 256  # records whose answer is known when they are sent again
@@ -137,6 +140,11 @@ class Camera(Threaded):
         """Told once a minute at most."""
         self.troubles.tell("stranger", f"{address} is not {self.place.camera}")
 
+    def stumbled(self, error: Exception) -> None:
+        """A mistake of ours or of the gate's: the camera may ask again."""
+        log.exception("%s stumbled", self.name)
+        self.troubles.tell("error", repr(error))
+
     # === SIGHTINGS === #
 
     def judge(self, sighting: Sighting, at: float) -> Verdict:
@@ -146,7 +154,9 @@ class Camera(Threaded):
         second lift would let in the car behind; so it is answered as before but without
         opening, unless the first answer could not even be written.
         """
-        key = (sighting.camera, sighting.record, sighting.number.value)
+        # a camera that starts again may count its records from one: the time differs
+        plate = sighting.number.value
+        key = (sighting.camera, sighting.record, sighting.taken, plate)
         with self._lock:
             known = self._known.get(key) if sighting.record else None
             if known:

@@ -53,6 +53,10 @@ class Handler(Protocol):
         """Somebody else has knocked."""
         ...
 
+    def stumbled(self, error: Exception) -> None:
+        """`handle` has raised; the camera gets status 500."""
+        ...
+
 
 class Server(ThreadingHTTPServer):
     """Connections of one camera."""
@@ -122,10 +126,10 @@ class Connection(BaseHTTPRequestHandler):
         handler = self.server.handler
         try:
             reply = handler.handle(request)
-        except Exception:
-            # the device tells it; the camera may try again
+        except Exception as error:
+            handler.stumbled(error)
             self._reply(Reply(500))
-            raise
+            return
         is_whole = False
         try:
             self._reply(reply)

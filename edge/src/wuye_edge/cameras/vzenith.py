@@ -76,7 +76,7 @@ class VzenithCamera(Camera):
     def _without_plate(self, bad: Bad, body: bytes) -> Reply:
         """Nothing to decide; history without a plate is confirmed, or it stops."""
         self.unread(bad)
-        if bad.reason not in ("unread", "plate"):
+        if bad.reason not in ("unread", "plate", "fake"):
             return Reply(200 if bad.reason == "other" else 400, b"{}")
         record, is_past = vzenith.record_of(body)
         confirmed = record if is_past and self._replay else ""

@@ -18,5 +18,5 @@ class Bad:
     data: bytes = b""
 
     def __str__(self) -> str:
-        shown = self.data[:40].hex(" ")
-        return f"{self.reason}: {shown}" if shown else self.reason
+        # faults go into journal and log, and a damaged frame is nearly a card's number
+        return f"{self.reason} ({len(self.data)} bytes)" if self.data else self.reason

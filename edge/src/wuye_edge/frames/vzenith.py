@@ -88,6 +88,8 @@ def _sighting(found) -> Sighting | Bad:
     number = plate(text)
     if isinstance(number, Bad):
         return number
+    if whole(_at(result, "is_fake_plate"), 0, 1) == 1:
+        return Bad("fake")  # a picture of a plate held before the camera
     record = whole(_at(result, "plateid"), 0, 1 << 63)
     direction = whole(_at(result, "direction"), 0, 255)
     return Sighting(
@@ -153,7 +155,7 @@ def answer(
 def push(plate_text: str, **more) -> bytes:
     """A push as a camera sends it (for simulators and tests).
 
-    :param more: `record`, `sec`, `offline`, `camera`, `confidence`, `scene`
+    :param more: `record`, `sec`, `offline`, `camera`, `confidence`, `scene`, `fake`
     """
     scene = more.get("scene", b"")
     result = {
@@ -162,6 +164,7 @@ def push(plate_text: str, **more) -> bytes:
         "direction": 0,
         "imageFile": base64.b64encode(scene).decode(),
         "imageFileLen": len(scene),
+        "is_fake_plate": int(more.get("fake", False)),
         "isoffline": int(more.get("offline", False)),
         "plateid": more.get("record", 1),
         "timeStamp": {"Timeval": {"sec": more.get("sec", 1795852800), "usec": 0}},
