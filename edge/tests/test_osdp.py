@@ -134,9 +134,9 @@ def test_reader_that_lost_its_power_is_back_within_seconds(begin, run):
     heard.wait(lambda: heard.codes == ["silent"], 4)
     assert reader.state() == "down"
     # after 8.4 s libosdp gives a reader up, and would look again after 300 s
-    threading.Event().wait(9)
+    threading.Event().wait(7.5)
     child = begin()
-    up(reader, 5)
+    up(reader, 6)
     child.say(CARD)
     heard.wait(lambda: heard.numbers == ["w26:1203E8"])
 

@@ -26,8 +26,10 @@ from .stream import HOLD
 
 IDLE = 0.01  # seconds the line may rest between two looks at it
 SILENCE = 1.5  # seconds without a frame: the reader is away (it is asked each 50 ms)
-RETRY = 1.0  # seconds between two attempts to wake it
-KEY_REFUSED = 4.0  # seconds it answers without a secure channel
+ATTEMPT = 3.0  # seconds for a secure channel to come to be; half a second is usual
+# after so many attempts they become longer: each leaves 128 bytes in libosdp
+PATIENT, LONG_ATTEMPT = 20, 9.0
+RETRY = 1.0  # seconds between two looks at a reader that is not the expected one
 LEARN = 5.0  # seconds a new reader has to say who it is
 PIN_GAP = 10.0  # seconds between two keys of one PIN
 PIN_LONGEST = 16
@@ -123,12 +125,10 @@ class OsdpReader(SerialDevice):
             unit = self._learn(channel)
             if not unit:
                 return
-        flags = [] if self.install else [osdp.LibFlag.EnforceSecure]
-        key = diversify(self._site_key, unit)
-        panel = self._panel(channel, key, flags)
-        Conversation(self, panel, channel).run()
+        Conversation(self, diversify(self._site_key, unit), channel).run()
 
-    def _panel(self, channel: FramedChannel, key: bytes | None, flags: list):
+    def panel(self, channel: FramedChannel, key: bytes | None, flags: list):
+        """libosdp's control panel for this one reader."""
         osdp_sys.set_loglevel(osdp.LogLevel.Critical)  # faults say it, in our words
         info = osdp.PDInfo(self.address, channel, scbk=key, flags=flags)
         panel = osdp_sys.ControlPanel([info.get()])
@@ -142,7 +142,7 @@ class OsdpReader(SerialDevice):
 
     def _learn(self, channel: FramedChannel) -> bytes:
         """The UID a new reader tells in clear; nothing when it does not answer."""
-        panel = self._panel(channel, None, [])
+        panel = self.panel(channel, None, [])
         deadline = time.monotonic() + LEARN
         while time.monotonic() < deadline and not self.stopping.is_set():
             panel.refresh()
@@ -219,15 +219,27 @@ class OsdpReader(SerialDevice):
 
 
 class Conversation:
-    """One open port's talk with a reader: refresh, deliver, command, watch."""
+    """One open port's talk with a reader: refresh, deliver, command, watch.
 
-    def __init__(self, reader: OsdpReader, panel, channel: FramedChannel):
-        self.reader, self.panel, self.channel = reader, panel, channel
-        # since when it is heard without a secure channel: one takes about half a second
-        self._waiting_since = time.monotonic()
-        self._woken_at = 0.0
+    When no secure channel comes to be, the panel is made anew. Disabling and enabling
+    the reader would do too, but libosdp carries that out only when it has given the
+    reader up, after eight seconds, which may be the moment the reader is back.
+    """
+
+    def __init__(self, reader: OsdpReader, key: bytes, channel: FramedChannel):
+        self.reader, self.key, self.channel = reader, key, channel
         self._is_installed = not reader.install
-        channel.heard_at = self._waiting_since
+        self._attempts = 0  # since the last secure channel
+        self._attempt()
+
+    def _attempt(self) -> None:
+        """Begin anew: libosdp looks for the reader once a second, for eight seconds."""
+        flags = [] if self.reader.install else [osdp.LibFlag.EnforceSecure]
+        self.channel.flush()
+        self.panel = self.reader.panel(self.channel, self.key, flags)
+        self._begun = self._secure_at = time.monotonic()
+        self._was_secure = False
+        self._attempts += 1
 
     def run(self) -> None:
         """Until `stop`; raises when the port is gone."""
@@ -241,35 +253,31 @@ class Conversation:
             wait_for_bytes(self.channel.port)
 
     def _watch(self, now: float) -> None:
-        """State, faults, and waking a reader that was away."""
-        reader, is_heard = self.reader, now - self.channel.heard_at < SILENCE
+        """State, faults, and a new attempt where there is no secure channel."""
+        is_heard = now - self.channel.heard_at < SILENCE
         if is_heard and self.panel.sc_status():
-            self._waiting_since = now
-            reader.ready()
-            reader.troubles.well("silent", "key", "identity")
+            self._was_secure, self._secure_at, self._attempts = True, now, 0
+            self.reader.ready()
+            self.reader.troubles.well("silent", "key", "identity")
             self._installed(now)
             self._command()
-        elif not is_heard:
-            self._waiting_since = now
-            reader._state = "down"
-            reader.troubles.tell("silent", f"no answer at address {reader.address}")
-            if now - self._woken_at > RETRY:
-                self._wake()
-                self._woken_at = now
-        elif now - self._waiting_since > KEY_REFUSED:
-            self._waiting_since = now
-            reader._state = "down"
-            reader.troubles.tell("key", "the reader answers but does not know the key")
-            self._wake()
+            return
+        if self._was_secure and not is_heard:
+            self._tell_silence()
+        limit = ATTEMPT if self._attempts < PATIENT else LONG_ATTEMPT
+        if now - self._secure_at > limit:
+            if not self._was_secure and self.channel.heard_at > self._begun:
+                self.reader._state = "down"
+                detail = "the reader answers but does not know the key"
+                self.reader.troubles.tell("key", detail)
+            else:
+                self._tell_silence()
+            self._attempt()
 
-    def _wake(self) -> None:
-        """libosdp waits 300 s for a reader that was away; a fresh start does not."""
-        self.panel.disable_pd(0)
-        until = time.monotonic() + 0.5
-        while self.panel.is_pd_enabled(0) and time.monotonic() < until:
-            self.panel.refresh()
-            wait_for_bytes(self.channel.port)
-        self.panel.enable_pd(0)
+    def _tell_silence(self) -> None:
+        self.reader._state = "down"
+        detail = f"no answer at address {self.reader.address}"
+        self.reader.troubles.tell("silent", detail)
 
     def _installed(self, now: float) -> None:
         """Tell once which reader has its key: its number is to be configured."""
