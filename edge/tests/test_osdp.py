@@ -1,5 +1,6 @@
 """OSDP between two programs over a wire of 9600 baud; the reader is libosdp itself."""
 
+import contextlib
 import threading
 import time
 
@@ -71,12 +72,25 @@ def up(reader, timeout=8):
     eventually(lambda: reader.state() == "up", timeout)
 
 
+def tap(child, heard, count=1):
+    """A person with a card: who hears no beep holds it there again.
+
+    A reader in Python on a busy machine answers later than 200 ms now and then; what it
+    said then is lost, as OSDP has it.
+    """
+    for _time in range(4):
+        child.say(CARD)
+        with contextlib.suppress(TimeoutError):
+            heard.wait(lambda: len(heard.reads) >= count, 2)
+            break
+    assert heard.numbers == ["w26:1203E8"] * count
+
+
 def test_cards_pins_and_tamper_arrive_and_the_person_is_told(begin, run):
     child = begin()
     reader, heard = run()
     up(reader)
-    child.say(CARD)
-    heard.wait(lambda: heard.numbers == ["w26:1203E8"])
+    tap(child, heard)
     reader.signal(True, "WELCOME")
     assert "'on_color': 2" in child.wait("command {'command': 2")
     assert "'rep_count': 1" in child.wait("command {'command': 3")
@@ -97,8 +111,7 @@ def test_new_reader_gets_a_key_of_its_own_and_says_its_number(begin, run):
     heard.wait(lambda: "installed" in heard.codes)
     assert heard.faults[-1].detail == IDENTITY.uid.hex()
     up(reader)
-    child.say(CARD)
-    heard.wait(lambda: heard.numbers == ["w26:1203E8"])
+    tap(child, heard)
 
 
 def test_reader_with_another_key_is_refused_and_its_cards_too(begin, run):
@@ -137,8 +150,7 @@ def test_reader_that_lost_its_power_is_back_within_seconds(begin, run):
     threading.Event().wait(7.5)
     child = begin()
     up(reader, 6)
-    child.say(CARD)
-    heard.wait(lambda: heard.numbers == ["w26:1203E8"])
+    tap(child, heard)
 
 
 def test_h1_adapter_pulled_and_put_back_brings_the_reader_back(wire, begin, run):
@@ -151,8 +163,7 @@ def test_h1_adapter_pulled_and_put_back_brings_the_reader_back(wire, begin, run)
     wire.plug()
     child = begin()
     up(reader)
-    child.say(CARD)
-    heard.wait(lambda: heard.numbers == ["w26:1203E8"])
+    tap(child, heard)
 
 
 def test_key_differs_by_reader_and_by_site():

@@ -52,7 +52,7 @@ def run(wire, heard):
     running = []
 
     def start(**options):
-        given = {"port": str(wire.ends[0].path), "timeout": 0.1} | options
+        given = {"port": str(wire.ends[0].path), "timeout": 0.25} | options
         relay = modbus.ModbusRelay.from_config("gate", given)
         relay.start(heard)
         running.append(relay)
@@ -179,7 +179,7 @@ def test_output_that_strays_is_told_and_brought_back(board, run, heard):
     relay.set(6, True)
     board.say("coil 6 0")
     board.say("coil 7 1")
-    heard.wait(lambda: heard.codes == ["drift", "ok"])
+    heard.wait(lambda: "drift" in heard.codes and heard.codes[-1] == "ok")
     eventually(lambda: [on for on, _at in switched(board, 7)] == [1, 0])
     assert [on for on, _at in switched(board, 6)] == [1, 0, 1]
 

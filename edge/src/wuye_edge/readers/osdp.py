@@ -262,6 +262,11 @@ class Conversation:
             self._installed(now)
             self._command()
             return
+        if self._was_secure and not self.panel.status():
+            # one answer came later than 200 ms, the panel asked again, and the reader
+            # took offence: libosdp would leave it alone for 300 s
+            self._attempt()
+            return
         if self._was_secure and not is_heard:
             self._tell_silence()
         limit = ATTEMPT if self._attempts < PATIENT else LONG_ATTEMPT
