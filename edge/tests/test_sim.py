@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from wuye_edge import devices
+from wuye_edge import config, devices
 from wuye_edge.contract import Kind, Number, Outcome
 from wuye_edge.ports import Line
 from wuye_edge.sim import fuzz
@@ -62,6 +62,9 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
         heard.wait(lambda: "port" in heard.codes)
         gate.obey("plug em")
         heard.wait(lambda: heard.codes[-1] == "ok")
+        written = config.load(tmp_path / "box.toml")
+        assert set(written.devices) == set(running)
+        assert written.doors["east"].relay == "relay"
     finally:
         for device in running.values():
             device.stop()

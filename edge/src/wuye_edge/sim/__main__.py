@@ -2,8 +2,9 @@
 
     python -m wuye_edge.sim [--folder FOLDER] [--alone]
 
-A box is pointed at the devices it prints. With --alone the devices are started here,
-and everything that is read opens: for a first look, and to try a device's options.
+A box is started with the box.toml it writes into the folder and prints. With --alone
+the devices are started here, and everything that is read opens: for a first look, and
+to try a device's options.
 """
 
 import argparse

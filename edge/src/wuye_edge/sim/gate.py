@@ -27,7 +27,7 @@ plate 粤B12345          a car at the Vzenith camera; hik 粤B12345 at the Hikvi
 input 0 1               a contact of the relay board closes (0: opens)
 board busy 3            a mood of the board: busy, mute, garble, dead (see sim.board)
 unplug em | plug em     pull a plug, put it back (em, wiegand, uid, qr, led)
-devices                 the configuration of all devices
+devices                 the configuration of a box with all of them (box.toml)
 quit                    the end
 """
 
@@ -58,6 +58,7 @@ class SimulatedGate:
         self.vzenith = Vzenith(f"http://{HOST}:{vzenith_port}/vzenith")
         self.hikvision = Hikvision(f"http://{HOST}:{hikvision_port}/hikvision")
         self._ports = {"vzenith": vzenith_port, "hikvision": hikvision_port}
+        (folder / "box.toml").write_text(self.configuration(), encoding="utf-8")
 
     def _child(self, module: str, pair: str, *arguments: str) -> Child:
         far = str(self.folder / f"{pair}-far")
@@ -89,6 +90,19 @@ class SimulatedGate:
             "hikvision": ("hikvision", hikvision | {"port": self._ports["hikvision"]}),
         }
 
+    def configuration(self) -> str:
+        """A box's configuration with all of them at one door (`wuye_edge.config`)."""
+        lines = ["[box]", f"state = {json.dumps(str(self.folder / 'state'))}"]
+        for name, (kind, options) in self.devices().items():
+            lines += ["", f"[devices.{name}]", f'kind = "{kind}"']
+            # texts and whole numbers are written alike in JSON and TOML
+            lines += [f"{key} = {json.dumps(value)}" for key, value in options.items()]
+        readers = [name for name in self.devices() if name not in ("led", "relay")]
+        lines += ["", "[doors.east]", f"readers = {json.dumps(readers)}"]
+        lines += ['relay = "relay"', "channel = 0", 'displays = ["led"]']
+        lines += ['contact = { device = "relay", channel = 0 }']
+        return "\n".join(lines) + "\n"
+
     def obey(self, line: str) -> str:
         """Let it happen; what there is to say of it. ValueError says what to type."""
         word, *rest = shlex.split(line)
@@ -105,7 +119,7 @@ class SimulatedGate:
             "board": lambda *words: self.board.say(" ".join(words)),
             "unplug": lambda name: self.cables[name].unplug(),
             "plug": lambda name: self.cables[name].plug(),
-            "devices": lambda: json.dumps(self.devices(), indent=1),
+            "devices": self.configuration,
             "help": lambda: HELP,
         }
         try:
