@@ -1,7 +1,7 @@
 """Hikvision's XML: events, alone and with pictures, and what XML must not do."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wuye_edge.frames import Bad, hikvision, xml
@@ -87,6 +87,7 @@ def test_body_of_too_many_parts_or_bytes_is_refused():
     assert hikvision.parse(b"x" * (hikvision.LARGEST + 1), XML).reason == "too large"
 
 
+@settings(max_examples=40)
 @given(body=st.binary(max_size=300), kind=st.text(max_size=60))
 def test_noise_of_any_type_never_raises(body, kind):
     assert isinstance(hikvision.parse(body, kind), Bad)

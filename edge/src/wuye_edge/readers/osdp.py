@@ -27,6 +27,8 @@ from .stream import HOLD
 IDLE = 0.01  # seconds the line may rest between two looks at it
 SILENCE = 1.5  # seconds without a frame: the reader is away (it is asked each 50 ms)
 ATTEMPT = 3.0  # seconds for a secure channel to come to be; half a second is usual
+STOPPED = 1.8  # seconds; after a missed answer libosdp asks again in 1.2
+REFUSED = 2  # attempts; one may fail on a busy line
 # after so many attempts they become longer: each leaves 128 bytes in libosdp
 PATIENT, LONG_ATTEMPT = 20, 9.0
 RETRY = 1.0  # seconds between two looks at a reader that is not the expected one
@@ -230,6 +232,7 @@ class Conversation:
         self.reader, self.key, self.channel = reader, key, channel
         self._is_installed = not reader.install
         self._attempts = 0  # since the last secure channel
+        self._refused = 0  # of them, those that were answered, in a row
         self._attempt()
 
     def _attempt(self) -> None:
@@ -256,7 +259,8 @@ class Conversation:
         """State, faults, and a new attempt where there is no secure channel."""
         is_heard = now - self.channel.heard_at < SILENCE
         if is_heard and self.panel.sc_status():
-            self._was_secure, self._secure_at, self._attempts = True, now, 0
+            self._was_secure, self._secure_at = True, now
+            self._attempts = self._refused = 0
             self.reader.ready()
             self.reader.troubles.well("silent", "key", "identity")
             self._installed(now)
@@ -269,15 +273,30 @@ class Conversation:
             return
         if self._was_secure and not is_heard:
             self._tell_silence()
-        limit = ATTEMPT if self._attempts < PATIENT else LONG_ATTEMPT
-        if now - self._secure_at > limit:
-            if not self._was_secure and self.channel.heard_at > self._begun:
-                self.reader._state = "down"
-                detail = "the reader answers but does not know the key"
-                self.reader.troubles.tell("key", detail)
-            else:
-                self._tell_silence()
+        if self._has_failed(now):
+            self._tell_failure()
             self._attempt()
+
+    def _is_answered(self) -> bool:
+        """The reader has said something in this attempt, but no secure channel came."""
+        return not self._was_secure and self.channel.heard_at > self._begun
+
+    def _has_failed(self, now: float) -> bool:
+        """Time is up, or libosdp has fallen silent: it has given up for 300 s."""
+        limit = ATTEMPT if self._attempts < PATIENT else LONG_ATTEMPT
+        has_stopped = self._is_answered() and now - self.channel.heard_at > STOPPED
+        return has_stopped or now - self._secure_at > limit
+
+    def _tell_failure(self) -> None:
+        if not self._is_answered():
+            self._refused = 0
+            self._tell_silence()
+            return
+        self._refused += 1
+        if self._refused >= REFUSED:
+            self.reader._state = "down"
+            detail = "the reader answers but does not know the key"
+            self.reader.troubles.tell("key", detail)
 
     def _tell_silence(self) -> None:
         self.reader._state = "down"
