@@ -94,7 +94,8 @@ def judge(
 
     Each is held against the chain value of the number before it. Where that number is
     not known (a gap), the event is taken, and what comes into the gap later has to fit
-    it: so the last of a gap is checked against its successor too.
+    it: so the last of a gap is checked against its successor too. Only a `loss` is not
+    taken unproven; it is asked for again when what was before it is here.
 
     :param keys: event keys that may have been used, the newest first
     :param chains: {number: chain} of what is stored around the batch; 0 is ""
@@ -107,6 +108,8 @@ def judge(
         seq, before = event["seq"], seen.get(_before(event))
         stored = chains.get(seq)
         good = _fits(keys, before, event) and stored in (None, event["chain"])
+        if before is None and event["kind"] == LOSS:
+            good = False  # it ends the asking for others: only where it is proven
         if stored is None and seq + 1 in after:
             good = good and _fits(keys, event["chain"], after[seq + 1])
         (verdict.fits if good else verdict.false).append(event)

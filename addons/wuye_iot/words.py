@@ -8,14 +8,18 @@ PASSED, DENIED, ALARM, NOTE, INFO = "passed", "denied", "alarm", "note", "info"
 OUTCOMES = (PASSED, DENIED, ALARM, NOTE, INFO)
 
 ALLOWED = frozenset(("granted", "free_exit", "fire", "offline_open", "passback_soft"))
-# kinds or codes that somebody has to look at now: {word: kind of alarm}
+# what somebody has to look at now: {(kind, code): kind of alarm}
 ALARMS = {
-    "forced": "forced",
-    "held": "held",
-    "tamper": "tampered",
-    "fire": "fire",
-    "loss": "loss",
+    ("door", "forced"): "forced",
+    ("door", "held"): "held",
+    ("fault", "tamper"): "tampered",
+    ("fire", "fire"): "fire",
+    ("loss", "room"): "loss",
+    ("loss", "gone"): "loss",
+    ("list", "refused"): "list",
 }
+# said with each passage: in the journal, not on the wall
+QUIET = frozenset((("door", "opened"), ("door", "closed")))
 
 
 def outcome(kind: str, code: str) -> str:
@@ -41,4 +45,9 @@ def alarm_of(kind: str, code: str) -> str:
     """The kind of alarm an event raises, or ""."""
     if kind == "access":
         return "denied" if code == "denied" else ""
-    return ALARMS.get(code) or ALARMS.get(kind) or ""
+    return ALARMS.get((kind, code), "")
+
+
+def is_quiet(kind: str, code: str) -> bool:
+    """Whether an event is nothing to show beside the passage it belongs to."""
+    return (kind, code) in QUIET

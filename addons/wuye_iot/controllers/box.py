@@ -3,7 +3,7 @@ import logging
 import re
 import time
 
-from odoo import fields, http
+from odoo import http
 from odoo.http import request
 
 from ..journal import Nonsense
@@ -105,7 +105,9 @@ class IotBox(http.Controller):
             value = said.get(name, 0)
             if type(value) is not int or not 0 <= value < 2**31:
                 raise Bad(name)
-        return box._permits(said.get("list", 0), said.get("deny", 0), said.get("page", 0))
+        return box._permits(
+            said.get("list", 0), said.get("deny", 0), said.get("page", 0)
+        )
 
     def _do_commands(self, box, said):
         box._results(said.get("results", []))

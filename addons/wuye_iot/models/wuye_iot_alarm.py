@@ -11,6 +11,7 @@ KINDS = [
     ("journal", "Journal was changed"),
     ("gap", "Events are missing"),
     ("loss", "Events were lost"),
+    ("list", "Box refused its list"),
     ("silent", "Box is silent"),
 ]
 

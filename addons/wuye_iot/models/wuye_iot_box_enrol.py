@@ -58,9 +58,7 @@ class WuyeIotBox(models.Model):
             )
         code = new_code()
         self.enrol_id = code[:ID]
-        self.enrol_until = fields.Datetime.add(
-            fields.Datetime.now(), hours=CODE_HOURS
-        )
+        self.enrol_until = fields.Datetime.add(fields.Datetime.now(), hours=CODE_HOURS)
         self.env["wuye.iot.secret"]._put(CODE, self.id, digest_code(code))
         self.message_post(body=self.env._("An enrolment code was made."))
         return {

@@ -168,8 +168,10 @@ class WuyeIotCommand(models.Model):
             ]
         )
         # sudo: a parameter of the system
-        text = self.env["ir.config_parameter"].sudo().get_param(
-            "wuye_iot.opens_per_hour", PER_HOUR
+        text = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("wuye_iot.opens_per_hour", PER_HOUR)
         )
         return turns, int(text)
 
@@ -232,9 +234,7 @@ class WuyeIotBox(models.Model):
                 "door": one.door_id.code,
                 "action": one.action,
                 "reason": one.reason,
-                "expires": int(
-                    one.expires_at.replace(tzinfo=UTC).timestamp() * 1000
-                ),
+                "expires": int(one.expires_at.replace(tzinfo=UTC).timestamp() * 1000),
             }
             for one in commands
         ]

@@ -98,6 +98,8 @@ class WuyeIotCredential(models.Model):
             number = (credential.number or "").strip()
             if number and not number.startswith("**"):
                 credential._set_number(f"{credential.kind}:{number}")
+        # what was typed is not shown again, and not kept until the next request
+        self.invalidate_recordset(["number"], flush=False)
 
     @api.model
     def _selection_source(self):

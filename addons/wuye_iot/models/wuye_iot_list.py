@@ -14,9 +14,7 @@ class WuyeIotNumber(models.Model):
     _rec_name = "community_id"
     _log_access = False
 
-    community_id = fields.Many2one(
-        "wuye.community", required=True, ondelete="cascade"
-    )
+    community_id = fields.Many2one("wuye.community", required=True, ondelete="cascade")
     list_number = fields.Integer(required=True)
     list_at = fields.Datetime()
     deny_number = fields.Integer(required=True)
@@ -104,61 +102,10 @@ class WuyeIotChange(models.Model):
     _rec_name = "number"
     _log_access = False
 
-    community_id = fields.Many2one(
-        "wuye.community", required=True, ondelete="cascade"
-    )
+    community_id = fields.Many2one("wuye.community", required=True, ondelete="cascade")
     number = fields.Integer(required=True)
     # no foreign key: what is dropped has to be told, too
     credential_id = fields.Integer()
 
     # what changed since a number
     _since = models.Index("(community_id, number)")
-
-
-class WuyeIotListed(models.AbstractModel):
-    """A model whose rows are part of the list of boxes: each change has a number."""
-
-    _name = "wuye.iot.listed"
-    _description = "Part of a List"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._touch_list()
-        return records
-
-    def write(self, vals):
-        if not self._is_listed(vals):
-            return super().write(vals)
-        # both: a card that leaves a permit or a place is dropped there
-        self._touch_list()
-        result = super().write(vals)
-        self._touch_list()
-        return result
-
-    def unlink(self):
-        self._touch_list()
-        return super().unlink()
-
-    # === HOOKS === #
-
-    def _is_listed(self, vals):
-        """Whether a change is one that boxes have to know."""
-        return bool(set(vals) & set(self._listed_fields()))
-
-    @api.model
-    def _listed_fields(self):
-        return ()
-
-    def _listed_credentials(self):
-        """The credentials whose part of the list this is; None: all of it."""
-        return None
-
-    def _touch_list(self):
-        # sudo: numbers are nobody's to write
-        numbers = self.env["wuye.iot.number"].sudo()
-        for community, records in self.grouped("community_id").items():
-            credentials = records._listed_credentials()
-            ids = None if credentials is None else credentials.ids
-            if ids is None or ids:
-                numbers._touch(community, ids)

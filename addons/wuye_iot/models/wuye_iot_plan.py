@@ -63,7 +63,7 @@ class WuyeIotSpan(models.Model):
     end = fields.Float(string="To", required=True, default=24.0)
 
     _hours = models.Constraint(
-        '''CHECK(start >= 0 AND start < 24 AND "end" >= 0 AND "end" <= 24)''',
+        """CHECK(start >= 0 AND start < 24 AND "end" >= 0 AND "end" <= 24)""",
         "A span is within the day: from 0:00 to 24:00.",
     )
 

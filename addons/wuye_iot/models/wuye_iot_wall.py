@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..words import QUIET, is_quiet
 from .ir_websocket import ASKED
 from .wuye_iot_box import CLOCK_LIMIT
 from .wuye_iot_command import GOOD_FOR, OPENERS
@@ -78,7 +79,9 @@ class WuyeIotWall(models.AbstractModel):
         numbers = self.env["wuye.iot.number"].sudo()
         found = numbers.search([("community_id", "=", place.id)])
         number, deny = numbers._of(place)
-        boxes = [self._box(box, number, deny, found.deny_at) for box in self._boxes(place)]
+        boxes = [
+            self._box(box, number, deny, found.deny_at) for box in self._boxes(place)
+        ]
         alarms = self.env["wuye.iot.alarm"].search_count(
             [("community_id", "=", place.id), ("state", "=", "open")]
         )
@@ -95,9 +98,7 @@ class WuyeIotWall(models.AbstractModel):
     @api.model
     def since(self, community_id, event_id):
         """Events after one, for a wall whose bus is silent; oldest first."""
-        rows = self._rows(
-            [("community_id", "=", community_id), ("id", ">", event_id)]
-        )
+        rows = self._rows([("community_id", "=", community_id), ("id", ">", event_id)])
         return rows[::-1]
 
     @api.model
@@ -182,6 +183,9 @@ class WuyeIotWall(models.AbstractModel):
         """The newest events of a domain, the newest first, as the wall shows them."""
         events = self.env["wuye.iot.event"]
         events.check_access("read")
+        domain = Domain(domain)
+        for kind, code in QUIET:
+            domain &= Domain("kind", "!=", kind) | Domain("code", "!=", code)
         return events.search_read(domain, list(ROW), limit=TOLD, load=None)
 
     @api.model
@@ -290,7 +294,11 @@ class WuyeIotWall(models.AbstractModel):
     def _tell(self, community, rows=()):
         """Tell the walls of a community: new events, or that something else changed."""
         since = (datetime.now(UTC).timestamp() - FRESH) * 1000
-        fresh = [row for row in rows if row["at_ms"] >= since]
+        fresh = [
+            row
+            for row in rows
+            if row["at_ms"] >= since and not is_quiet(row["kind"], row["code"])
+        ]
         for place in community:
             self.env["bus.bus"]._sendone(
                 (place, ASKED),

@@ -1,1 +1,1 @@
-from . import test_protocol
+from . import test_commands, test_events, test_lists, test_protocol, test_rights

@@ -44,7 +44,7 @@ class IotMixin(WuyePropertyMixin):
 
     def _enrol_code(self, box=None):
         """A code, as the administrator reads it on the screen."""
-        box = (box or self.box).with_user(self.administrator)
+        box = box or self.box.with_user(self.administrator)
         return box.action_enrol()["context"]["default_code"]
 
     @classmethod

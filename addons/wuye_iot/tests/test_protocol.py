@@ -153,7 +153,9 @@ class TestSignatures(IotHttpCase):
     def test_time_is_told_whatever_the_clock_of_the_box(self):
         told = self.client.send(*self.client.request("time", {}, age=86400 * 400))
         self.assertEqual(told.status_code, 200)
-        self.assertAlmostEqual(told.json()["time"], fields.Datetime.now().timestamp(), -2)
+        self.assertAlmostEqual(
+            told.json()["time"], fields.Datetime.now().timestamp(), -2
+        )
 
     @QUIET
     def test_nonsense_is_answered_400_and_nothing_of_it_is_kept(self):
