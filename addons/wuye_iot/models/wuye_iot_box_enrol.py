@@ -164,7 +164,7 @@ class WuyeIotBox(models.Model):
         return {number: key for number, key in keys.items() if key}
 
     def _event_keys(self):
-        """Keys of the chain, the newest first: events may wait over a change of keys."""
+        """Keys of the chain, the newest first; events may wait over a change."""
         self.ensure_one()
         secret = self.env["wuye.iot.secret"]
         numbers = range(self.key_wanted, max(self.key_wanted - CHAIN_KEYS, 0), -1)

@@ -37,8 +37,8 @@ class WuyeIotBox(models.Model):
         :param deny_held: the number of the denials it has
         :param page: which page of a whole list; 0 begins anew
         :return: {deny: None or {number, base, put, drop}, list: None or {number, base,
-            head, put, drop, digest, page, pages}}; without base it is whole. `digest` is
-            of the list that comes of it.
+            head, put, drop, digest, page, pages}}; without base it is whole. `digest`
+            is of the list that comes of it.
         """
         self.ensure_one()
         newest = self._versions()

@@ -67,6 +67,8 @@ class WuyeIotCredential(models.Model):
     )
     denied_at = fields.Datetime(readonly=True)
     denied_reason = fields.Char(string="Why denied", readonly=True, tracking=True)
+    # the number of the denials that holds it: who holds less has not confirmed it
+    deny_number = fields.Integer(readonly=True, copy=False)
     date_from = fields.Datetime(string="Valid from")
     date_to = fields.Datetime(string="Valid until")
     source = fields.Selection(
@@ -169,6 +171,8 @@ class WuyeIotCredential(models.Model):
         numbers = self.env["wuye.iot.number"].sudo()
         for community, cards in self.grouped("community_id").items():
             numbers._touch(community, cards.ids, deny)
+            if deny:
+                cards.deny_number = numbers._of(community)[1]
 
     # === BUSINESS METHODS === #
 

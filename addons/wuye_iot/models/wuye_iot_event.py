@@ -151,9 +151,10 @@ class WuyeIotEvent(models.Model):
         """Delete events older than so many days; how many went."""
         rows = self.env.execute_query(
             SQL(
-                "DELETE FROM wuye_iot_event WHERE id IN (SELECT id FROM wuye_iot_event"
-                " WHERE received_at < (now() AT TIME ZONE 'UTC') - %s * interval '1 day'"
-                " LIMIT %s) RETURNING 1",
+                "DELETE FROM wuye_iot_event WHERE id IN ("
+                " SELECT id FROM wuye_iot_event WHERE received_at <"
+                " (now() AT TIME ZONE 'UTC') - %s * interval '1 day' LIMIT %s"
+                ") RETURNING 1",
                 max(days, KEPT_DAYS),
                 limit,
             )

@@ -202,7 +202,7 @@ class WuyeIotIntake(models.AbstractModel):
 
     @api.model
     def _count(self, link, rows, fresh):
-        """Move on: open gaps where numbers are missing, close those that were filled."""
+        """Move on: open gaps where numbers are missing, close what was filled."""
         gaps = self.env["wuye.iot.gap"].sudo()  # sudo: the box says it, no post
         box = link.box_id
         for first, last in runs(row["seq"] for row in rows):

@@ -103,7 +103,8 @@ class WuyeIotSecret(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM wuye_iot_nonce"
-                " WHERE heard_at < (now() AT TIME ZONE 'UTC') - %s * interval '1 second'",
+                " WHERE heard_at <"
+                " (now() AT TIME ZONE 'UTC') - %s * interval '1 second'",
                 NONCE_KEPT,
             )
         )

@@ -10,6 +10,7 @@ from .wuye_iot_box import CLOCK_LIMIT
 from .wuye_iot_command import GOOD_FOR, OPENERS
 
 TOLD = 50  # events in one message, and on the wall when it opens
+NAMED = 3  # cards named in a row
 FRESH = 60  # seconds: what is older is no news
 ALARM_SILENT = 60  # seconds without a word until an alarm is raised
 ROW = (
@@ -78,10 +79,10 @@ class WuyeIotWall(models.AbstractModel):
         # sudo: the numbers of a list say nothing of what is in it
         numbers = self.env["wuye.iot.number"].sudo()
         found = numbers.search([("community_id", "=", place.id)])
-        number, deny = numbers._of(place)
-        boxes = [
-            self._box(box, number, deny, found.deny_at) for box in self._boxes(place)
-        ]
+        number = numbers._of(place)[0]
+        found_boxes = self._boxes(place)
+        denied = self._denials(place, found_boxes)
+        boxes = [self._box(box, number, denied) for box in found_boxes]
         alarms = self.env["wuye.iot.alarm"].search_count(
             [("community_id", "=", place.id), ("state", "=", "open")]
         )
@@ -195,9 +196,9 @@ class WuyeIotWall(models.AbstractModel):
         )
 
     @api.model
-    def _box(self, box, number, deny, deny_at):
+    def _box(self, box, number, denied):
         behind = max(number - box.list_held, 0)
-        unconfirmed = max(deny - box.deny_held, 0)
+        missing = denied.filtered(lambda card: card.deny_number > box.deny_held)
         return {
             "id": box.id,
             "name": box.name,
@@ -206,8 +207,9 @@ class WuyeIotWall(models.AbstractModel):
             "online": box.is_online,
             "list": box.list_held,
             "behind": behind,
-            "unconfirmed": unconfirmed,
-            "unconfirmed_since": self._text(deny_at) if unconfirmed else False,
+            "unconfirmed": len(missing),
+            "unconfirmed_since": self._text(missing[:1].denied_at),
+            "tails": [card.tail for card in missing[:NAMED] if card.tail],
             "clock": box.clock_offset,
             "clock_bad": abs(box.clock_offset) >= CLOCK_LIMIT,
             "pending": box.pending if box.is_online else None,
@@ -243,7 +245,7 @@ class WuyeIotWall(models.AbstractModel):
         rows = []
         for box in boxes:
             if box["unconfirmed"]:
-                rows.append({"kind": "deny", "box": box, **self._denials(place)})
+                rows.append({"kind": "deny", "box": box, "tails": box["tails"]})
             if box["clock_bad"]:
                 rows.append({"kind": "clock", "box": box})
         gaps = self.env["wuye.iot.gap"].search(
@@ -264,16 +266,19 @@ class WuyeIotWall(models.AbstractModel):
         return rows
 
     @api.model
-    def _denials(self, place):
-        """The last digits of the cards that were denied last."""
+    def _denials(self, place, boxes):
+        """The cards that some box does not know to be denied, the oldest first."""
         # sudo: guards read no cards; the last digits are what they compare
         cards = self.env["wuye.iot.credential"].sudo()
-        found = cards.search(
-            [("community_id", "=", place.id), ("state", "=", "denied")],
-            order="denied_at desc, id desc",
-            limit=3,
+        held = [box.deny_held for box in boxes]
+        return cards.search(
+            [
+                ("community_id", "=", place.id),
+                ("state", "=", "denied"),
+                ("deny_number", ">", min(held, default=0)),
+            ],
+            order="denied_at, id",
         )
-        return {"tails": [card.tail for card in found if card.tail]}
 
     @api.model
     def _last_state(self, door):

@@ -1,4 +1,4 @@
-"""Events come once, in order, proven and without gap (H3); denied ones at once (F12)."""
+"""Events come once, in order, proven, without gap (H3); denied ones at once (F12)."""
 
 import json
 import time
@@ -298,9 +298,7 @@ class TestEvents(EventCase):
         [(channel, message)] = [
             one for one in news if one[1]["type"] == "wuye_iot_news"
         ]
-        self.assertEqual(
-            channel[1:], ["wuye.community", self.community.id, "wuye_iot"]
-        )
+        self.assertEqual(channel[1:], ["wuye.community", self.community.id, "wuye_iot"])
         [row] = message["payload"]["rows"]  # an hour ago is no news
         self.assertEqual((row["code"], row["outcome"]), ("unknown", "denied"))
         self.assertNotIn("chain", row)

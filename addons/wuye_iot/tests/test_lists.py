@@ -33,9 +33,7 @@ class TestLists(IotHttpCase):
         """As the wire form says: the head, then each permit, a line each."""
         lines = [head, *permits]
         text = "".join(
-            json.dumps(
-                one, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            )
+            json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             + "\n"
             for one in lines
         )

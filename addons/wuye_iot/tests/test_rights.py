@@ -27,9 +27,7 @@ class TestRights(IotHttpCase):
         page = wall.load()
         self.assertEqual([one["id"] for one in page["communities"]], self.community.ids)
         [event] = page["events"]
-        self.assertEqual(
-            (event["label"], event["tail"]), ("03-1-0903 住户", "B4C5")
-        )
+        self.assertEqual((event["label"], event["tail"]), ("03-1-0903 住户", "B4C5"))
         self.assertNotIn(self.owner.name, str(page))
         self.assertNotIn(self.owner.name, str(wall.event(event["id"])))
         self.assertNotIn(value, str(page))
@@ -166,6 +164,4 @@ def _money_in(source):
                 words.add(node.value)
         elif isinstance(node, ast.ImportFrom):
             words.add(node.module or "")
-    return sorted(
-        word for word in words if any(bad in word.lower() for bad in MONEY)
-    )
+    return sorted(word for word in words if any(bad in word.lower() for bad in MONEY))

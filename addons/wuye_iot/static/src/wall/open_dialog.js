@@ -52,7 +52,10 @@ export class OpenDialog extends Component {
 
     get goodFor() {
         const {seconds} = this.state.told;
-        return _t("%s s; not carried out by then, it is void: no door opens late", seconds);
+        return _t(
+            "%s s; not carried out by then, it is void: no door opens late",
+            seconds
+        );
     }
 
     get isComplete() {

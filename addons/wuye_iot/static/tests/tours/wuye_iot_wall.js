@@ -63,7 +63,11 @@ tours.add("wuye_iot_open", {
             trigger: "body",
             run: () =>
                 document.body.dispatchEvent(
-                    new KeyboardEvent("keydown", {key: "o", altKey: true, bubbles: true})
+                    new KeyboardEvent("keydown", {
+                        key: "o",
+                        altKey: true,
+                        bubbles: true,
+                    })
                 ),
         },
         {trigger: ".modal:contains(远程开门) .o_wuye_iot_dialog"},
