@@ -100,7 +100,7 @@ def community(env, code, count, names=("王小明",)):
 
 
 def copied(env, code, units):
-    """Another community with such units and owners, copied as rows: what lies around."""
+    """Another community with such units and owners, as rows: what lies around."""
     made = _empty(env, code)
     buildings = env["wuye.building"].create(
         [

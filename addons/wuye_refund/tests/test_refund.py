@@ -319,6 +319,16 @@ class RefundCase(RefundMixin):
         self.assertEqual(receipt.amount_refunded, 0.0)
 
     @freeze_time(f"{NEXT} 02:00:00")
+    def test_d14_float_is_spent_once(self):
+        receipt = self._closed([(self.bills[0], 300.0)])
+        self._open_shift(250.0)
+        self._pay_out(self._refund(receipt, [150.0]))
+        slip = self._refund(receipt, [100.01])
+        with self.assertRaisesRegex(UserError, "100.00 is left"):
+            self._pay_out(slip)
+        self.assertEqual(receipt.amount_refunded, 150.0)
+
+    @freeze_time(f"{NEXT} 02:00:00")
     def test_d3_d14_shift_is_counted_blind_with_its_refunds(self):
         receipt = self._closed([(self.bills[0], 300.0)])
         slip = self._refund(receipt, [120.0])
