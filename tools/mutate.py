@@ -78,6 +78,7 @@ class Workbench:
         plain = [name for name in tests if name.split("/")[0] in LIBRARIES]
         others = [name for name in tests if name not in plain]
         odoo = ["--odoo-database", database, "--odoo-config", str(self.config)]
+        self.env["WUYE_TEST_DATABASE"] = database  # process tests copy it
         codes = []
         if plain:
             codes.append(self._pytest("-p", "no:odoo", *plain))
