@@ -32,7 +32,7 @@ def _task(desk, payer, number):
 
 
 def _assert_spent_once(odoo, payer, answers):
-    """One receipt; every other desk is told what is left, of the balance or the bill."""
+    """One receipt; every other desk is told what is left of balance or bill."""
     events = sorted(answer["event"] for answer in answers)
     assert events == ["done"] + ["refused"] * (len(answers) - 1), answers
     for answer in answers:

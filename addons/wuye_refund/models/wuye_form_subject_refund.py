@@ -5,7 +5,7 @@ from odoo.addons.wuye_form.language import Field, rows
 
 
 class WuyeFormSubjectRefund(models.AbstractModel):
-    """A refund slip (退款单): what went back to whom, why, and who said so (D14, R81)."""
+    """A refund slip (退款单): what went back, why, and who said so (D14, R81)."""
 
     _name = "wuye.form.subject.refund"
     _description = "Print Forms of Refund Slips"

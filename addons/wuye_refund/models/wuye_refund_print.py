@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class WuyeRefund(models.Model):
-    """The slip on paper (退款单): signed by the payer when he has the money (D14, J9)."""
+    """The slip on paper (退款单), signed by the payer for his money (D14, J9)."""
 
     _inherit = "wuye.refund"
 
