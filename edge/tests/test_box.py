@@ -138,6 +138,21 @@ def test_broken_files_are_put_aside_and_the_doors_work(server, folder):
     again.stop()
 
 
+def test_a_box_starts_and_opens_with_a_disk_that_takes_nothing(server, folder):
+    server.give_list()
+    box = box_in(folder)
+    box.start()
+    wait_for(lambda: box.permits.number == 12)
+    box.stop()
+    again = box_in(folder)
+    again.state.first("u1", 1)  # a command it died over
+    again.state._db.execute("PRAGMA query_only = ON")
+    again.start()
+    again.devices["r-east"].card(RESIDENT)
+    assert again.devices["board"].pulses == [(0, 3.0)]
+    again.stop()
+
+
 def test_a_box_without_a_key_does_not_start(tmp_path):
     with pytest.raises(NotEnrolled):
         box_in(tmp_path)

@@ -1,5 +1,6 @@
 """The gate: cards, contacts, fire, commands; what is opened and what is written."""
 
+import random
 import sqlite3
 import threading
 import time
@@ -17,7 +18,14 @@ from wuye_edge.link.clock import Clock
 from wuye_edge.store.journal import Journal
 from wuye_edge.store.permits import Permits
 from wuye_edge.store.state import State
-from wuye_engine.access import load_cases
+from wuye_engine.access import (
+    Found,
+    Moment,
+    credential_hash,
+    decide,
+    load_cases,
+    load_list,
+)
 from wuye_engine.access.cases import case_key, local_ms
 from wuye_engine.access.wire import canonical, digest
 
@@ -168,6 +176,38 @@ def test_f13_every_case_of_the_table_is_decided_alike_on_the_box(rig):
         # what stands open for a fire is not pulsed: the pulse's end would close it
         stands_open = case.fire and lane.relay is not None
         assert opened == (case.code.allow and not stands_open), case.id
+
+
+def test_f13_a_thousand_taps_in_eight_hours_are_decided_as_the_server_would(rig):
+    """No server is there at all; the same list in memory says what is right."""
+    whole, draw = load_list(), random.Random(8)
+    people = sorted({case.number for case in load_cases()})
+    doors = [name for name in rig.gate.lanes if rig.gate.lanes[name].wiring.relay]
+    rig.frozen, wanted = 1000.0, []
+    for tap in range(1000):
+        rig.wall = NOON / 1000 + tap * 8 * 3600 / 1000
+        rig.base = rig.frozen = rig.frozen + 29
+        number, name = draw.choice(people), draw.choice(doors)
+        lane = rig.gate.lanes[name]
+        value = credential_hash(case_key(), number)
+        found = Found(
+            [permit for permit in whole.permits if value in permit.hashes],
+            any(denial.hash == value for denial in whole.denials),
+        )
+        where = ""
+        if len(found.permits) == 1:
+            where = rig.gate._where.get(found.permits[0].card, "")
+        at = rig.clock.now()
+        moment = Moment(at - NOON, False, where)
+        door = whole.head.doors[name]
+        wanted.append(decide(door, found, at, moment, whole.head).code)
+        kind, _colon, text = number.partition(":")
+        device = lane.wiring.readers[0]
+        rig.gate.answer(Read(device, Number(Kind(kind), text), rig.frozen))
+    rig.journal.flush()
+    access = [one for one in rig.journal.last(5000) if one["kind"] == "access"]
+    assert [event["code"] for event in access] == wanted
+    assert len(set(wanted)) > 5
 
 
 def test_a_card_opens_the_door_and_the_journal_says_who_and_when(rig):

@@ -87,12 +87,19 @@ class Box:
         self.journal.start()
         self.gate.start()
         clean = self.state.get("clean", 1)
-        self.state.put(clean=0)
+        self._note(clean=0)
         # what was in the journal's queue when the box was killed is lost without number
         self.gate.tell("", "boot", "started", version=__version__, clean=bool(clean))
         for device in self.devices.values():
             self._start(device)
         self.link.start()
+
+    def _note(self, **values: Any) -> None:
+        try:
+            self.state.put(**values)
+        except sqlite3.Error as error:
+            # the doors have to work with a full disk, too
+            _logger.error("nothing can be stored: %s", error)
 
     def _start(self, device: Device) -> None:
         takes = inspect.signature(device.start).parameters
@@ -105,11 +112,11 @@ class Box:
         """No thread is left; what was queued is written."""
         for device in self.devices.values():
             device.stop()
-        self.gate.tell("", "boot", "stopped")
         self.link.stop()
+        self.gate.tell("", "boot", "stopped")
         self.gate.stop()
         self.journal.stop()
-        self.state.put(clean=1)
+        self._note(clean=1)
         self.permits.close()
         self.state.close()
 

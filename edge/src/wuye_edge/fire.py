@@ -48,10 +48,6 @@ class Fire:
             if name in self._zones:
                 self._release(name, "still")
 
-    def zone_of(self, lane: Lane) -> str:
-        """The zone of a door, or ""."""
-        return lane.wiring.fire
-
     def released(self) -> list[str]:
         """Zones whose doors are held open."""
         return sorted(self._released)

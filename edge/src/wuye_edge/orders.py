@@ -36,8 +36,12 @@ class Orders:
 
     def start(self) -> None:
         """What the box died over may have been carried out, or not: it says so."""
-        for uuid in self._state.interrupted():
-            self._state.done(uuid, {"uuid": uuid, "result": Outcome.SILENT.value})
+        try:
+            for uuid in self._state.interrupted():
+                self._state.done(uuid, {"uuid": uuid, "result": Outcome.SILENT.value})
+        except sqlite3.Error as error:
+            # the doors have to work with a full disk, too
+            _logger.error("results of commands cannot be kept: %s", error)
 
     def take(self, command: dict[str, Any]) -> None:
         """A command came, perhaps not for the first time. Returns at once."""

@@ -189,10 +189,11 @@ class Link:
         if held == versions:
             # a minute is little in an age of 30 days, and much for a memory card
             if abs(now - self._noted) >= NOTED:
+                self._noted = now
+                # first what makes room: the rest needs a disk that is not full
+                self.journal.trim(now, self.keep_days)
                 self.permits.confirm(now)
                 self._remember(now)
-                self.journal.trim(now, self.keep_days)
-                self._noted = now
             return
         if abs(now - self._paused) < PAUSE:
             return

@@ -151,9 +151,9 @@ class Permits:
 
     def confirm(self, at: int) -> None:
         """The server has just said that the list is the newest."""
+        self.confirmed = at  # first: a disk that is full must not make the list old
         with self._change() as db:
             _put(db, "confirmed", at)
-        self.confirmed = at
 
     def stage(self, head: Head, permits: Iterable[Any], first: bool) -> None:
         """Put a part of a whole list beside the one in force.
