@@ -8,6 +8,7 @@ import time
 import pytest
 
 from wuye_edge import config, devices
+from wuye_edge.box import make_devices
 from wuye_edge.contract import Kind, Number, Outcome
 from wuye_edge.ports import Line
 from wuye_edge.sim import fuzz
@@ -65,6 +66,7 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
         written = config.load(tmp_path / "box.toml")
         assert set(written.devices) == set(running)
         assert written.doors["east"].relay == "relay"
+        assert set(make_devices(written)) == set(running)
     finally:
         for device in running.values():
             device.stop()

@@ -319,6 +319,19 @@ def test_pictures_go_after_their_days_and_nothing_else_does(tmp_path):
     }
 
 
+def test_old_pictures_go_though_no_new_ones_come(tmp_path, monkeypatch):
+    monkeypatch.setattr("wuye_edge.cameras.pictures.CLEAN_EACH", 0.05)
+    pictures = Pictures(tmp_path, 30)
+    pictures.start(lambda code, detail: None)
+    try:
+        for _hour in range(2):
+            old = tmp_path / "2020-01-01"
+            old.mkdir()
+            eventually(lambda old=old: not old.exists())
+    finally:
+        pictures.stop()
+
+
 @pytest.mark.parametrize("name", ["../x.jpg", "/etc/passwd", "2026-11-28/../x.jpg", ""])
 def test_reference_of_another_shape_opens_no_file(tmp_path, name):
     with pytest.raises(ValueError, match="no reference"):

@@ -73,19 +73,32 @@ class Pictures:
                 shutil.rmtree(folder)
 
     def _write(self) -> None:
-        while item := self._queue.get():
+        item: tuple[str, bytes] | None = ("", b"")
+        while item:
             try:
-                self._write_one(*item)
+                self._clean_when_due()
+                if item[0]:
+                    self._write_one(*item)
             except OSError as error:
                 self._tell("pictures", error)
+            try:
+                item = self._queue.get(timeout=CLEAN_EACH)
+            except queue.Empty:
+                item = ("", b"")  # no car for an hour; old pictures go all the same
+
+    def _clean_when_due(self) -> None:
+        """At the start, and then once an hour."""
+        now = time.monotonic()
+        if self._cleaned and now - self._cleaned < CLEAN_EACH:
+            return
+        self._cleaned = now
+        if self.folder.is_dir():
+            self.clean(datetime.now(UTC))
 
     def _write_one(self, reference: str, picture: bytes) -> None:
         path = self.path(reference)
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if time.monotonic() - self._cleaned > CLEAN_EACH or not self._cleaned:
-            self._cleaned = time.monotonic()
-            self.clean(datetime.now(UTC))
         if shutil.disk_usage(self.folder).free < LEAST_FREE:
             self._tell("pictures", "the disk is full; a picture was left out")
             return
