@@ -57,6 +57,7 @@ def run(wire):
     def start(**options):
         given = {"port": str(wire.ends[0].path), "address": 101}
         given |= {"site_key": SITE_KEY.hex(), "uid": IDENTITY.uid.hex()} | options
+        given = {key: value for key, value in given.items() if value is not None}
         reader = OsdpReader.from_config("door", given)
         heard = Heard()
         reader.start(heard)
@@ -105,13 +106,15 @@ def test_cards_pins_and_tamper_arrive_and_the_person_is_told(begin, run):
 
 def test_new_reader_gets_a_key_of_its_own_and_says_its_number(begin, run):
     child = begin("install")
-    reader, heard = run(uid=IDENTITY.uid.hex(), install=True)
+    reader, heard = run(uid=None, install=True)
     assert "'data'" in (said := child.wait("command {'command': 5"))
     assert str(KEY) in said
     heard.wait(lambda: "installed" in heard.codes)
     assert heard.faults[-1].detail == IDENTITY.uid.hex()
     up(reader)
     tap(child, heard)
+    # and no other reader has a chance until somebody says so again
+    assert (reader.install, reader.uid) == (False, IDENTITY.uid)
 
 
 def test_reader_with_another_key_is_refused_and_its_cards_too(begin, run):

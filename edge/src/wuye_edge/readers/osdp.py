@@ -1,5 +1,4 @@
-"""An OSDP reader on an RS-485 line: libosdp's control panel, always in a secure
-channel.
+"""An OSDP reader on RS-485: libosdp's control panel, always in a secure channel.
 
 libosdp needs four things from us (DEVICES 3.2): whole frames (`osdp_channel`); a flag
 without which it falls back to the key everybody knows as soon as ours is refused; a
@@ -314,7 +313,8 @@ class Conversation:
                 identity["version"],
                 identity["serial_number"],
             )
-            self.reader.uid = unit.uid  # from now on no other
+            # from now on no other, and no other way, until the box starts again
+            self.reader.uid, self.reader.install = unit.uid, False
             fault = Fault(self.reader.name, "installed", str(unit), now)
             self.reader.sink.fault(fault)
 
