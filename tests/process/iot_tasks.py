@@ -8,7 +8,7 @@ def prepare_gate(database, numbers, denied):
     """A community with a box, its door, cards of an EM4100 reader; the box's code.
 
     :param numbers: 10 hex digits each; they may pass
-    :param denied: a number that was reported lost
+    :param denied: numbers that were reported lost
     """
 
     def work(env):
@@ -36,7 +36,7 @@ def prepare_gate(database, numbers, denied):
                     "number": number,
                     "label": f"住户 {number[-4:]}",
                 }
-                for number in [*numbers, denied]
+                for number in [*numbers, *denied]
             ]
         )
         group = env["wuye.iot.group"].create(
@@ -53,7 +53,7 @@ def prepare_gate(database, numbers, denied):
                 "door_ids": door.ids,
             }
         )
-        cards[-1]._deny("住户报失")
+        cards[len(numbers) :]._deny("住户报失")
 
     in_transaction(database, work)
 
@@ -102,3 +102,6 @@ def gate_journal(database):
         }
 
     return in_transaction(database, work)
+
+
+TASKS = (prepare_gate, ask_gate, gate_order, gate_journal)

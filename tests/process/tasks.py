@@ -6,6 +6,7 @@ import io
 import balance_tasks
 import code_tasks
 import desk_tasks
+import iot_tasks
 import loan_tasks
 import openpyxl
 import refund_tasks
@@ -457,6 +458,7 @@ TASKS = {
         *balance_tasks.TASKS,
         *code_tasks.TASKS,
         *desk_tasks.TASKS,
+        *iot_tasks.TASKS,
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
     )
