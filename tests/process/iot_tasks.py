@@ -75,11 +75,10 @@ def ask_gate(database, action):
 
 
 def gate_order(database, uuid):
-    """State and result of an order."""
+    """What became of an order."""
 
     def work(env):
-        order = env["wuye.iot.command"].search([("uuid", "=", uuid)])
-        return [order.state, order.result]
+        return env["wuye.iot.command"].search([("uuid", "=", uuid)]).state
 
     return in_transaction(database, work)
 
