@@ -19,6 +19,7 @@
         "wuye_enquiry",
         "wuye_exception",
         "wuye_form",
+        "wuye_iot",
         "wuye_late_fee",
         "wuye_meter",
         "wuye_meter_round",

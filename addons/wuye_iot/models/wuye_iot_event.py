@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..event_words import WHAT
 from ..words import OUTCOMES
 
 KEPT_DAYS = 180  # GB 50396-2007, 5.2.2: the centre keeps records 180 days at least
@@ -108,6 +109,7 @@ class WuyeIotEvent(models.Model):
     outcome = fields.Selection(
         [(name, LABELS[name]) for name in OUTCOMES], readonly=True
     )
+    what = fields.Selection(WHAT, compute="_compute_what")
     kind = fields.Char(readonly=True)
     code = fields.Char(readonly=True)
     door_code = fields.Char(string="Door's code", readonly=True)
@@ -120,6 +122,13 @@ class WuyeIotEvent(models.Model):
     label = fields.Char(string="Holder", readonly=True)
     detail = fields.Text(readonly=True)
     chain = fields.Char(readonly=True)
+
+    @api.depends("kind", "code")
+    def _compute_what(self):
+        known = dict(WHAT)
+        for event in self:
+            key = f"{event.kind}.{event.code}"
+            event.what = key if key in known else False
 
     def init(self):
         self.env.cr.execute(TABLE)

@@ -1,1 +1,10 @@
-from . import test_commands, test_events, test_lists, test_protocol, test_rights
+from . import (
+    test_commands,
+    test_estate,
+    test_events,
+    test_lists,
+    test_protocol,
+    test_rights,
+    test_tours,
+    test_translations,
+)
