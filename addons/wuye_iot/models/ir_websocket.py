@@ -16,6 +16,8 @@ class IrWebsocket(models.AbstractModel):
         if ASKED in channels:
             channels.remove(ASKED)
             if self.env["wuye.iot.event"].has_access("read"):
-                places = self.env["wuye.community"].search([])
+                places = self.env["wuye.community"].search(
+                    [("company_id", "in", self.env.user.company_ids.ids)]
+                )
                 channels += [(place, ASKED) for place in places]
         return super()._build_bus_channel_list(channels)

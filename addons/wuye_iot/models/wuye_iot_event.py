@@ -117,7 +117,7 @@ class WuyeIotEvent(models.Model):
     clock = fields.Char(readonly=True)
     list_number = fields.Integer(string="List no.", readonly=True)
     credential = fields.Char(string="Credential's hash", readonly=True)
-    credential_id = fields.Integer(string="Credential", readonly=True)
+    credential_id = fields.Integer(readonly=True)
     tail = fields.Char(string="Last digits", readonly=True)
     label = fields.Char(string="Holder", readonly=True)
     detail = fields.Text(readonly=True)
@@ -138,15 +138,19 @@ class WuyeIotEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse()
+        return super().write(vals)
 
     def unlink(self):
         self._refuse()
+        return super().unlink()
 
     def copy(self, default=None):
         self._refuse()
+        return super().copy(default)
 
     def _refuse(self):
         raise AccessError(

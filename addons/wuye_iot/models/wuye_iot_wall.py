@@ -47,7 +47,9 @@ class WuyeIotWall(models.AbstractModel):
         """
         events = self.env["wuye.iot.event"]
         events.check_access("read")
-        communities = self.env["wuye.community"].search([])
+        communities = self.env["wuye.community"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
         place = communities.filtered(lambda one: one.id == community_id)
         place = place or communities[:1]
         doors = self.env["wuye.iot.door"].search([("community_id", "=", place.id)])

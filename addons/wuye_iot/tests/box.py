@@ -116,7 +116,7 @@ class Box:
 
     # === EVENTS === #
 
-    def write(self, kind="access", code="granted", door="main", **more):
+    def note(self, kind="access", code="granted", door="main", **more):
         """Write an event into the journal; it."""
         self.seq += 1
         event = {
@@ -152,7 +152,7 @@ class Box:
         first = self.seq + 1
         self.seq += count
         detail = {"first": first, "last": self.seq, "from": 0, "to": 0}
-        return self.write("loss", "room", "", detail=detail)
+        return self.note("loss", "room", "", detail=detail)
 
     def batch(self, events, **health):
         return {

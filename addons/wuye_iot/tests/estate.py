@@ -27,10 +27,10 @@ def make(case):
     env["wuye.iot.secret"]._put("box", box.id, KEY, 1)
     client = Box(None)
     client.keys, client.number = {1: KEY}, 1
-    client.write()
-    client.write("door", "forced")
-    client.write()
-    client.write(code="unknown", detail={"tail": "6604"})
+    client.note()
+    client.note("door", "forced")
+    client.note()
+    client.note(code="unknown", detail={"tail": "6604"})
     events = client.journal
     link = env["wuye.iot.intake"]._take(box, client.batch([*events[:2], events[3]]))
     link._hear(client.batch([]), int(time.time()))

@@ -66,13 +66,13 @@ class TestEnrolment(IotHttpCase):
 
     def test_key_is_changed_and_events_of_the_old_one_still_fit(self):
         client = self._enrolled()
-        client.write()
+        client.note()
         self.box.with_user(self.administrator).action_rotate()
         self.env.flush_all()
         self.assertEqual(client.send_events([])["key_number"], 2)
         client.rotate()
         self.assertEqual(self.box.key_number, 1, "until the new one is used")
-        client.write()
+        client.note()
         self.assertEqual(client.send_events()["acked"], 2)
         self.assertEqual(self.box.key_number, 2)
 
@@ -112,7 +112,7 @@ class TestSignatures(IotHttpCase):
         return answer.json()["error"]
 
     def test_wrong_key_old_time_and_replay_change_nothing(self):
-        event = self.client.write()
+        event = self.client.note()
         body = self.client.batch([event])
         request = self.client.request
         cases = {
@@ -159,7 +159,7 @@ class TestSignatures(IotHttpCase):
 
     @QUIET
     def test_nonsense_is_answered_400_and_nothing_of_it_is_kept(self):
-        good, bad = self.client.write(), dict(self.client.write(), uuid="x")
+        good, bad = self.client.note(), dict(self.client.note(), uuid="x")
         bodies = [
             [],
             {"events": {}},

@@ -21,7 +21,7 @@ class TestRights(IotHttpCase):
         card = self._make_card()
         card.partner_id = self.owner
         value = card.hash_ids.filtered(lambda one: one.kind == "em").hash
-        client.write(credential=value)
+        client.note(credential=value)
         client.send_events()
         wall = self.env["wuye.iot.wall"].with_user(self.guard)
         page = wall.load()
@@ -45,7 +45,7 @@ class TestRights(IotHttpCase):
 
     def test_wall_of_another_community_is_refused(self):
         client = self._enrolled(self.other_box)
-        client.write()
+        client.note()
         client.send_events()
         event = self.env["wuye.iot.event"].search([])
         wall = self.env["wuye.iot.wall"].with_user(self.guard)

@@ -66,15 +66,15 @@ class TestTours(IotMixin, HttpCase):
     def test_f12_wall_shows_filters_holds_still_and_goes_on(self):
         card = self._make_card()
         value = card.hash_ids.filtered(lambda one: one.kind == "em").hash
-        self.client.write(credential=value)
-        self.client.write("door", "forced")
-        self.client.write(code="unknown", door="north-in", credential="f" * 32)
+        self.client.note(credential=value)
+        self.client.note("door", "forced")
+        self.client.note(code="unknown", door="north-in", credential="f" * 32)
         for _number in range(2):
-            self.client.write(code="unknown")
-        self.client.write("list", "taken", "")
+            self.client.note(code="unknown")
+        self.client.note("list", "taken", "")
         events = self.client.journal
         self._report([*events[:3], events[5]])
-        late = self.client.write(code="out_of_hours", credential=value, list=7)
+        late = self.client.note(code="out_of_hours", credential=value, list=7)
         self._serve("/wuye_iot_test/tap", lambda env: self._report([late], env))
         self.start_tour(
             "/odoo/iot", "wuye_iot_wall", login=self.guard.login, timeout=LIMIT

@@ -6,4 +6,4 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_iot"
-    unchanged = frozenset({"UUID"})
+    unchanged = frozenset({"Alt+O", "Ctrl+Enter", "Esc", "ID", "UUID"})

@@ -1,0 +1,1 @@
+from . import wuye_iot_code
