@@ -116,7 +116,7 @@ def wanted(number):
 def test_h1_card_opens_and_is_at_the_server_at_once(odoo, gate):
     for number in (CARDS[0], LOST[0], "0F0F0F0F0F"):
         gate.show(number)
-        until(lambda one=wanted(number): one in reads(whole(odoo)["events"]))
+        until(lambda one=number: wanted(one) in reads(whole(odoo)["events"]))
     assert gate.lifts() == 1
     assert "denied" in odoo.do("gate_journal")["alarms"]
 
