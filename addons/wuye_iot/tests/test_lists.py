@@ -92,7 +92,8 @@ class TestLists(IotHttpCase):
     def test_f9_box_gets_what_concerns_its_own_doors_only(self):
         self._make_card("em:0000000001")
         self._make_card("em:0000000002", doors=self.lane)
-        other = self._enrolled(self.other_box)
+        near, _door, _lane = self._make_box(self.community, "BX-JLW-03")
+        other = self._enrolled(near)
         self.assertEqual(len(self._ask()["list"]["put"]), 2)
         said = {"list": 0, "deny": 0, "page": 0}
         told = other.call("permits", said)
