@@ -163,7 +163,10 @@ class WuyeIotCredential(models.Model):
         return result
 
     def unlink(self):
-        self.filtered(lambda one: one.state == "denied")._touch_list(deny=True)
+        numbers = self.env["wuye.iot.number"].sudo()  # sudo: nobody's to write
+        denied = self.filtered(lambda one: one.state == "denied")
+        for community, cards in denied.grouped("community_id").items():
+            numbers._touch(community, cards.ids, deny=True)
         return super().unlink()
 
     def _touch_list(self, deny=False):
