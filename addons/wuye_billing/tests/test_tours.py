@@ -361,8 +361,9 @@ class MenusInChinese(EstateMixin):
 
     def _leaves(self):
         """The menus of our apps that open something, whoever may see them."""
-        roots = self.env.ref("wuye_property.wuye_menu_root")
-        roots += self.env.ref("wuye_billing.wuye_billing_menu_root")
+        tops = self.env["ir.ui.menu"].search([("parent_id", "=", False)])
+        names = tops.get_external_id()
+        roots = tops.filtered(lambda menu: names[menu.id].startswith("wuye_"))
         menus = self.env["ir.ui.menu"].search([("id", "child_of", roots.ids)])
         return menus.filtered("action")
 

@@ -135,7 +135,11 @@ class TakeCase(DeskMixin):
             ("look_up", ("x",)),
             ("close_shift", ({},)),
         ):
-            with self.subTest(method=method), self.assertRaises(AccessError):
+            # in words he understands, before any right of a table is asked
+            with (
+                self.subTest(method=method),
+                self.assertRaisesRegex(AccessError, "takes no money|Only collectors"),
+            ):
                 getattr(self._cashier(housekeeper), method)(self.token, *args)
 
     def test_d10_desk_of_parking_takes_no_property_fee(self):

@@ -60,6 +60,14 @@ class WuyeIotAlarm(models.Model):
         "Say what was done.",
     )
 
+    @api.depends("kind", "door_id", "box_id")
+    def _compute_display_name(self):
+        """What happened, and where."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for alarm in self:
+            place = alarm.door_id or alarm.box_id
+            alarm.display_name = f"{kinds.get(alarm.kind)} {place.display_name}"
+
     def action_handle(self):
         """It was looked at; said is what was done."""
         for alarm in self:

@@ -32,7 +32,7 @@ class WuyeIotDoor(models.Model):
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(
         required=True,
-        help="The door's name in the configuration of its box, e.g. north-in.",
+        help="The door's name in the configuration of its box, e.g. D1.",
     )
     kind = fields.Selection(KINDS, required=True, default="door")
     box_id = fields.Many2one(

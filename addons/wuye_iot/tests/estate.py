@@ -18,8 +18,8 @@ def make(case):
     )
     doors = env["wuye.iot.door"].create(
         [
-            {"name": "1幢 大门", "code": "main", "box_id": box.id},
-            {"name": "北门 道闸", "code": "in", "kind": "barrier", "box_id": box.id},
+            {"name": "1幢 大门", "code": "D1", "box_id": box.id},
+            {"name": "北门 道闸", "code": "L1", "kind": "barrier", "box_id": box.id},
         ]
     )
     _permits(case, doors)
@@ -27,10 +27,10 @@ def make(case):
     env["wuye.iot.secret"]._put("box", box.id, KEY, 1)
     client = Box(None)
     client.keys, client.number = {1: KEY}, 1
-    client.note()
-    client.note("door", "forced")
-    client.note()
-    client.note(code="unknown", detail={"tail": "6604"})
+    client.note(door="D1")
+    client.note("door", "forced", "D1")
+    client.note(door="D1")
+    client.note(code="unknown", door="D1", detail={"tail": "6604"})
     events = client.journal
     link = env["wuye.iot.intake"]._take(box, client.batch([*events[:2], events[3]]))
     link._hear(client.batch([]), int(time.time()))

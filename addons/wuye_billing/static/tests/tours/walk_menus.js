@@ -17,7 +17,7 @@ const KNOWN = new Set([
     "vCard", // A kind of file, too
 ]);
 const LONGEST_CODE = 6; // Letters: JLW, PDF, POS are codes; DRAFT ORDERS is English
-const APPS = ["wuye_property.wuye_menu_root", "wuye_billing.wuye_billing_menu_root"];
+const OURS = "wuye_"; // The names of our modules begin so
 
 const CREATE = ".o_list_button_add, .o-kanban-button-new, .o_form_button_create";
 
@@ -52,7 +52,9 @@ function hiddenTexts() {
         if (isShown(element)) {
             const names = ["placeholder", "title", "data-tooltip"];
             texts.push(...names.map((name) => element.getAttribute(name) || ""));
-            const isTyped = !["checkbox", "radio", "file"].includes(element.type);
+            const isTyped = !["checkbox", "radio", "file", "password"].includes(
+                element.type
+            );
             texts.push((isTyped && element.value) || "");
         }
     }
@@ -85,9 +87,14 @@ async function settled() {
 }
 
 const DIGEST = /\b[0-9a-f]{64}\b/g; // SHA-256, as papers and pages show it
+const ADDRESS = /https?:\/\/\S+/g; // Of a server: what it is called
 
 function foreignWords(text) {
-    const words = text.replace(DIGEST, "").match(/[A-Za-z][A-Za-z']+/g) || [];
+    const words =
+        text
+            .replace(DIGEST, "")
+            .replace(ADDRESS, "")
+            .match(/[A-Za-z][A-Za-z']+/g) || [];
     const isCode = (word) => word === word.toUpperCase() && word.length <= LONGEST_CODE;
     return words.filter((word) => !isCode(word) && !KNOWN.has(word));
 }
@@ -195,7 +202,9 @@ async function next(part) {
     const {env} = odoo.__WOWL_DEBUG__.root;
     if (!walk) {
         walk = new Walk(env);
-        const apps = env.services.menu.getApps().filter((a) => APPS.includes(a.xmlid));
+        const apps = env.services.menu
+            .getApps()
+            .filter((a) => a.xmlid.startsWith(OURS));
         todo = apps
             .flatMap((app) => leaves(env.services.menu.getMenuAsTree(app.id)))
             .filter((menu) => menu.id % PARTS === part);
