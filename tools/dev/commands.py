@@ -25,20 +25,13 @@ from .databases import (
 from .environment import PYTHON, VENV, ensure_node, ensure_venv, environment_env
 from .postgres import Cluster, is_external
 from .settings import DATA, DATABASE, DEMO_DATABASE, LOGS, PORT, ROOT, STATE
+from .simulate import simulate
 from .source import odoo_source
 from .system import check_machine, ensure_packages
 from .templates import throw_away
 
+CHAOS = "600"  # seconds
 MISSING = 3  # exit code of tools.dev.inside: the model is not installed
-# in the words of the menus; README goes through them in English, too
-FIRST_STEPS = (
-    "先试这些（步骤详见 README.zh_CN.md；in English: README.md）:",
-    "  1. 台帐员 demo-ledger_clerk：收费 > 账单 > 账单批次，新建，选本月，计算，看预览",
-    "  2. 会计 demo-accountant：打开该批次，复核签字，过账；账单即成为总账里的发票",
-    "  3. 出纳 demo-cashier：收费 > 收款 > 登记收款，找到房屋，收款",
-    "  4. 会计 demo-accountant：收费 > 报表 > 收入月报表，新建，计算，打印",
-    "",
-)
 
 
 def set_up(browser: bool = False, cluster: str | None = None) -> Path:
@@ -118,7 +111,7 @@ def _banner(name: str, address: str) -> None:
             for post, login, password in logins
         ),
         "",
-        *FIRST_STEPS,
+        *server.FIRST_STEPS,
         f"Log: {LOGS / f'server-{name}.log'}    Stop: Ctrl-C",
         "",
     ]
@@ -150,6 +143,20 @@ def command_demo() -> int:
     return _serve(os.environ.get("DB") or DEMO_DATABASE, "estate")
 
 
+def command_simulate() -> int:
+    """The server of `make run`, a gate box, and a simulator for each of its devices."""
+    name = os.environ.get("DB") or DATABASE
+    server.check_port()
+    set_up(cluster="main")
+    _database(name, "start")
+    code = DATA / f"{name}-gate.txt"
+    run(*inside(name, "gate", str(code)), cwd=ROOT)
+    with server.Server(name) as running:
+        code.chmod(0o600)
+        _banner(name, running.address)
+        return simulate(name, code, running)
+
+
 def command_test() -> int:
     """Everything a change has to pass; ARGS= goes to pytest."""
     source = set_up(browser=True, cluster="test")
@@ -162,6 +169,13 @@ def command_quick() -> int:
     source = set_up(browser=True, cluster="test")
     name = os.environ.get("DB") or f"dev_{module}"
     return testing.quick(source, module, name, os.environ.get("ARGS", ""))
+
+
+def command_chaos() -> int:
+    """Ten minutes of cards while server, database sessions and box are killed."""
+    os.environ.setdefault("WUYE_CHAOS", CHAOS)
+    source = set_up(browser=True, cluster="test")
+    return testing.test(source, "tests/process/test_gate.py")
 
 
 def command_terms() -> int:

@@ -18,6 +18,7 @@ import odoo
 from odoo.modules.registry import Registry
 
 LOADER = "wuye.demo"
+GATE = "wuye.demo.gate"
 AUDIT = "wuye.audit"
 MISSING = 3  # exit code: the model is not installed
 
@@ -102,8 +103,17 @@ def companies(env) -> int:
     return 0
 
 
+def gate(env, path: str) -> int:
+    """A code for the simulated box of the demo, into a file; 3 without the module."""
+    if GATE not in env:
+        return 3
+    Path(path).write_text(env[GATE]._code(), encoding="utf-8")
+    return 0
+
+
 ACTIONS = {
     "load": load,
+    "gate": gate,
     "audit": audit,
     "terms": terms,
     "assets": assets,

@@ -18,6 +18,15 @@ START_LIMIT = 180  # seconds until the server must answer
 PATIENCE = 3  # seconds for the server of a command just killed to leave the port
 IN_USE = "Address already in use"  # in the log, where another was quicker
 JOB_CHANNELS = "[queue_job]\nchannels = root:2\nhost = {host}\nport = {port}"
+# in the words of the menus; README goes through them in English, too
+FIRST_STEPS = (
+    "先试这些（步骤详见 README.zh_CN.md；in English: README.md）:",
+    "  1. 台帐员 demo-ledger_clerk：收费 > 账单 > 账单批次，新建，选本月，计算，看预览",
+    "  2. 会计 demo-accountant：打开该批次，复核签字，过账；账单即成为总账里的发票",
+    "  3. 会计 demo-accountant：收费 > 收款 > 登记收款，找到房屋，登记转账",
+    "  4. 会计 demo-accountant：收费 > 报表 > 收入月报表，新建，计算，打印",
+    "",
+)
 
 
 def check_port(port: int = PORT) -> None:
