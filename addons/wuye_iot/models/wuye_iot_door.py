@@ -48,7 +48,7 @@ class WuyeIotDoor(models.Model):
     )
     company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
     zone_enters = fields.Char(
-        string="Leads into zone", help="E.g. garage. Empty: into none."
+        string="Leads into zone", help="E.g. B1. Empty: into none."
     )
     zone_leaves = fields.Char(string="Leads out of zone")
     passback = fields.Selection(

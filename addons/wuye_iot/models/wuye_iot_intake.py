@@ -268,7 +268,7 @@ class WuyeIotIntake(models.AbstractModel):
                 found.setdefault(key, []).append(row)
         for (kind, door_id), group in found.items():
             last = group[-1]
-            text = last["label"] or last["tail"] or last["code"] or ""
+            text = last["label"] or last["tail"] or ""
             door = doors.browse(door_id or [])
             alarms._raise(box, kind, last["at"], door, text, len(group))
         self.env["wuye.iot.wall"]._tell(box.community_id, rows)

@@ -15,6 +15,7 @@ const KNOWN = new Set([
     "Odoo", // The platform, as it calls itself
     "OdooBot", // Its robot's name in the chatter
     "vCard", // A kind of file, too
+    "https", // How an address begins
 ]);
 const LONGEST_CODE = 6; // Letters: JLW, PDF, POS are codes; DRAFT ORDERS is English
 const OURS = "wuye_"; // The names of our modules begin so

@@ -97,7 +97,7 @@ export function subjectOf(event) {
         return String(KINDS[event.kind] || event.kind);
     }
     // A plate can be read by everybody: it stands there whole
-    if (!event.tail || event.label?.endsWith(event.tail)) {
+    if (!event.tail || (event.label && event.label.endsWith(event.tail))) {
         return event.label || String(KINDS[event.kind]);
     }
     const card = _t("Card **%s", event.tail);
