@@ -74,17 +74,29 @@ def _has_other_columns(model):
 def stale_fields(env) -> dict[str, list[str]]:
     """{model: names} of what Odoo may remember that rows written past it have changed.
 
-    Lists of other models' records, and values computed from these models.
+    Lists of other models' records, and values computed from these models. What a row
+    that was there before points to is not changed by new rows.
     """
     found = {}
     for name in MODELS:
         for field in env[name]._fields.values():
             for other in env.registry.field_inverses[field]:
-                found.setdefault(other.model_name, set()).add(other.name)
+                if other.type != "many2one":
+                    found.setdefault(other.model_name, set()).add(other.name)
             for other in env.registry.get_dependent_fields(field):
                 if not other.store:
                     found.setdefault(other.model_name, set()).add(other.name)
     return {name: sorted(names) for name, names in found.items()}
+
+
+def forget(env, fields, ids=None) -> None:
+    """Drop what is remembered of these fields, and of nothing else.
+
+    `invalidate_model` would write out and drop their inverses as well: hundreds of
+    calls for one payment. None of these fields has anything left to write.
+    """
+    for field in fields:
+        field._invalidate_cache(env, ids)
 
 
 def take_ids(env, tables, count: int) -> list[tuple[int, ...]]:

@@ -6,6 +6,7 @@ from odoo.tools import SQL, ormcache
 from ..ledger_rows import (
     MODELS,
     PLACES,
+    forget,
     insertion,
     is_covered,
     stale_fields,
@@ -119,7 +120,8 @@ class WuyeSettlement(models.AbstractModel):
     def _forget(self):
         """What is remembered of other records and the new rows have changed."""
         for name, names in self._stale_fields().items():
-            self.env[name].invalidate_model(names, flush=False)
+            known = self.env[name]._fields
+            forget(self.env, [known[one] for one in names])
         self.env["account.move"]._get_sequence_cache().clear()  # the last numbers
 
     @api.model

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..ledger_rows import PLACES, insert, say
+from ..ledger_rows import PLACES, forget, insert, say
 from .wuye_charge_ledger import MATCHED
 
 DOCUMENT = (
@@ -36,7 +36,7 @@ class WuyeSettlement(models.AbstractModel):
         self._allocate(partials)
         self._forget()
         for records in (lines, documents, payments):
-            records.invalidate_recordset(flush=False)
+            forget(self.env, records._fields.values(), records._ids)
         return None
 
     @api.model

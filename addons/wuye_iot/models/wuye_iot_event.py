@@ -114,7 +114,7 @@ class WuyeIotEvent(models.Model):
     code = fields.Char(readonly=True)
     door_code = fields.Char(string="Door's code", readonly=True)
     boot = fields.Char(readonly=True)
-    clock = fields.Char(readonly=True)
+    clock = fields.Selection([("sure", "Sure"), ("unsure", "Unsure")], readonly=True)
     list_number = fields.Integer(string="List no.", readonly=True)
     credential = fields.Char(string="Credential's hash", readonly=True)
     credential_id = fields.Integer(readonly=True)

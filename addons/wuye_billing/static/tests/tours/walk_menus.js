@@ -7,7 +7,8 @@ const PATIENCE = 10000; // Milliseconds one page may take
 // Latin words that are no left-over of English, and why
 const KNOWN = new Set([
     "Alt", // A key on the keyboard
-    "Esc", // A key, too
+    "Ctrl", // Two more
+    "Esc",
     "PgUp", // A key of the month map
     "PgDn",
     "Excel", // A program
@@ -87,7 +88,8 @@ async function settled() {
     }
 }
 
-const DIGEST = /\b[0-9a-f]{64}\b/g; // SHA-256, as papers and pages show it
+const DIGEST =
+    /\b([0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g; // SHA-256, boot ids, UUIDs
 const ADDRESS = /https?:\/\/\S+/g; // Of a server: what it is called
 
 function foreignWords(text) {
