@@ -46,14 +46,14 @@ class Heard:
         """The codes of the faults, in their order."""
         return [fault.code for fault in self.faults]
 
-    def wait(self, until: Callable[[], object], timeout: float = 5.0) -> None:
+    def wait(self, until: Callable[[], object], timeout: float = 20.0) -> None:
         """Until it is so; what became of everything is in the error otherwise."""
         with self._changed:
             if not self._changed.wait_for(until, timeout):
                 raise TimeoutError(f"{self.numbers} {self.inputs} {self.faults}")
 
 
-def eventually(until: Callable[[], object], timeout: float = 5.0) -> None:
+def eventually(until: Callable[[], object], timeout: float = 20.0) -> None:
     """Wait for something that tells nobody when it is so."""
     deadline = time.monotonic() + timeout
     while not until():
