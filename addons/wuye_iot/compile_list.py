@@ -4,8 +4,6 @@
 are some seconds. Times are ms since 1970, what equals the default is left out.
 """
 
-import hashlib
-import json
 from datetime import UTC
 
 from odoo.tools import SQL
@@ -37,19 +35,6 @@ SELECT c.id, c.label, c.is_staff, doors.codes, p.plan_id,
  WHERE c.state = 'active' AND c.community_id = %(community)s
  ORDER BY c.id, p.id
 """
-
-
-def canonical(value) -> str:
-    """JSON with one spelling, as the box writes it."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(head, permits) -> str:
-    """SHA-256 in hex of a whole list: its head, then each permit, a line each."""
-    total = hashlib.sha256(canonical(head).encode() + b"\n")
-    for permit in permits:
-        total.update(canonical(permit).encode() + b"\n")
-    return total.hexdigest()
 
 
 def _ms(moment):

@@ -7,7 +7,6 @@ the nonce of the request and the SHA-256 of the body: an answer belongs to one q
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
@@ -18,12 +17,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from wuye_engine.access.wire import canonical
+
 INFO = b"wuye-iot-v1"
 KEY = 32  # bytes
 PUBLIC = 32  # bytes of an X25519 public key
 ID = 5  # characters of an enrolment code that are its id
 SECRET = 20  # characters after the dash: 100 random bits in base32
-CREDENTIAL = 16  # bytes of a credential's hash
 CHANNEL = 24  # random bytes of a wake-up channel
 SEAL_NONCE = 12  # bytes
 
@@ -110,18 +110,7 @@ def event_key(key: bytes) -> bytes:
     return derive(key, b"events")
 
 
-def canonical(event: dict) -> bytes:
-    """The canonical JSON of an event, without its chain."""
-    plain = {name: value for name, value in event.items() if name != "chain"}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
-
-
 def link(key: bytes, before: str, event: dict) -> str:
     """The chain value of an event after the one with chain `before` ("" for none)."""
-    return _hex_mac(key, bytes.fromhex(before) + canonical(event))
-
-
-def hash_number(key: bytes, number: str) -> str:
-    """The credential of a canonical number, e.g. ``em:0102A3B4C5``: 32 hex digits."""
-    return hmac.new(key, number.encode(), hashlib.sha256).digest()[:CREDENTIAL].hex()
+    plain = {name: value for name, value in event.items() if name != "chain"}
+    return _hex_mac(key, bytes.fromhex(before) + canonical(plain).encode())

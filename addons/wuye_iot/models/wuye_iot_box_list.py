@@ -4,14 +4,9 @@ import time
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..compile_list import (
-    PAGE,
-    canonical,
-    compile_denials,
-    compile_head,
-    compile_permits,
-    digest,
-)
+from wuye_engine.access.wire import canonical, digest
+
+from ..compile_list import PAGE, compile_denials, compile_head, compile_permits
 from ..signing import seal
 from .wuye_iot_box_enrol import KEY
 from .wuye_iot_credential import CARD_KEY
@@ -92,7 +87,7 @@ class WuyeIotBox(models.Model):
             "head": head,
             "put": [permit for permit in whole if permit["card"] in changed],
             "drop": sorted(changed - {permit["card"] for permit in whole}),
-            "digest": digest(head, whole),
+            "digest": digest(head, map(canonical, whole)),
             "page": 0,
             "pages": 1,
         }
@@ -127,7 +122,7 @@ class WuyeIotPage(models.Model):
         self.search([("box_id", "=", box.id)]).unlink()
         head, permits = box._head(number), compile_permits(box)
         total = max((len(permits) + PAGE - 1) // PAGE, 1)
-        proof = digest(head, permits)
+        proof = digest(head, map(canonical, permits))
         self.create(
             [
                 {

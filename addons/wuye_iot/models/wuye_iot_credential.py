@@ -3,8 +3,10 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from wuye_engine.access import credential_hash
+
 from ..numbers import SHARED, NoNumber, canonical, forms, tail
-from ..signing import KEY, hash_number
+from ..signing import KEY
 
 CARD_KEY = "card"  # purpose of secrets
 KINDS = [
@@ -208,7 +210,7 @@ class WuyeIotCredential(models.Model):
                 ) from error
         key = self._card_key(self.community_id)
         hashes = self.env["wuye.iot.credential.hash"].sudo()  # sudo: no post reads them
-        wanted = {hash_number(key, text): text.partition(":")[0] for text in texts}
+        wanted = {credential_hash(key, text): text.partition(":")[0] for text in texts}
         if set(self.sudo().hash_ids.mapped("hash")) == set(wanted):
             return
         self.sudo().hash_ids.unlink()

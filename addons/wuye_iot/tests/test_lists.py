@@ -12,6 +12,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from wuye_engine.access.wire import read_head, read_permit
+
 from ..models import wuye_iot_box_list
 from .common import IotHttpCase
 
@@ -78,6 +80,9 @@ class TestLists(IotHttpCase):
             ("hard", "closed", 3, "garage"),
         )
         [permit] = found["put"]
+        # what the server compiles is what the box's own code reads
+        read = read_permit(permit, read_head(head))
+        self.assertEqual([right.doors for right in read.rights], [("main",)])
         forms = ("em:0102A3B4C5", "w34:02A3B4C5", "w26:A3B4C5")
         self.assertEqual(
             set(permit["hashes"]), {self._hash(head, form) for form in forms}
