@@ -12,7 +12,7 @@ from .settings import STATE
 
 WAIT = 30  # seconds for the simulator to write the box's configuration
 EXAMPLES = (
-    "试一试（输入后回车；open http://… 的“设备 > 监控”看结果）:",
+    "试一试（输入后回车；结果见 {address} 的“设备 > 监控”，登录 demo-administrator）:",
     "  card 0102A3B4C5    住户的卡：通过，道闸抬起",
     "  card 0102A3B4E0    已挂失的卡：拒绝并报警",
     "  card 0F0F0F0F0F    没有登记的卡：拒绝",
@@ -47,7 +47,7 @@ def simulate(name: str, code: Path, running: server.Server) -> int:
                 )
             stack.callback(run.terminate)
             say(f"the box writes {folder / 'box.log'}")
-            print("\n".join(EXAMPLES), flush=True)
+            print("\n".join(EXAMPLES).format(address=running.address), flush=True)
             return sim.wait()
         except KeyboardInterrupt:
             return 0
