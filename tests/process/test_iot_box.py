@@ -5,7 +5,6 @@ The devices hang on pseudo-terminals paced to 9600 baud; the relay board is pymo
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -13,11 +12,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from gate import Gate
 
-from wuye_edge.frames import em4100
-from wuye_edge.sim.child import Child
+from tools.dev.server import free_port
 from wuye_edge.sim.sink import eventually
-from wuye_edge.sim.wire import Cable, Pair
 from wuye_edge.store.permits import Permits
 from wuye_edge.store.state import State
 from wuye_engine.access.cases import case_key, list_data
@@ -28,38 +26,15 @@ pytestmark = pytest.mark.process
 HOST = "127.0.0.1"
 ADDONS = Path(__file__).parents[2] / "addons"
 LIMIT = 90  # seconds for a process to answer
-RESIDENT, STRANGER = "0102A3B4C5", "0102A3B4FF"
+RESIDENT, NEIGHBOUR, STRANGER = "0102A3B4C5", "0702A3B4C6", "0102A3B4FF"
 BOX = "gate-of-this-test"
-CONFIG = """
-[box]
-state = "{folder}"
-
-[devices.reader]
-kind = "em4100"
-port = "{folder}/reader"
-
-[devices.board]
-kind = "modbus"
-port = "{folder}/board"
-
-[doors.east]
-readers = ["reader"]
-relay = "board"
-channel = 3
-"""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The papers of a box that was enrolled and has its list; no server answers it."""
-    folder = tmp_path_factory.mktemp("box")
-    (folder / "box.toml").write_text(CONFIG.format(folder=folder))
+def gate(tmp_path_factory):
+    """The devices, and the papers of a box that has its key; no server answers it."""
+    gate = Gate(tmp_path_factory.mktemp("box"))
+    folder = gate.folder
     state = State(folder / "box.db")
     nowhere = f"http://{HOST}:9"
     state.put(key=secrets.token_bytes(32), key_number=1, box="B1", server=nowhere)
@@ -70,30 +45,15 @@ def folder(tmp_path_factory):
     permits.replace(wanted["head"], wanted["permits"], total, case_key())
     permits.confirm(round(time.time() * 1000))  # else the list is too old to go by
     permits.close()
-    return folder
+    yield gate
+    gate.close()
 
 
 @pytest.fixture(scope="module")
-def reader(folder):
-    cable = Cable(folder / "reader", 9600)
-    yield cable
-    cable.close()
-
-
-@pytest.fixture(scope="module")
-def board(folder):
-    pair = Pair(folder / "board", folder / "board-far", 9600)
-    child = Child("-m", "wuye_edge.sim.board", str(folder / "board-far"), "9600")
-    child.wait("ready")
-    yield child
-    child.kill()
-    pair.close()
-
-
-@pytest.fixture(scope="module")
-def box(folder, reader, board):
+def box(gate):
     """The address of a stock Odoo process with `iot_drivers` and our module."""
-    port, log = free_port(), folder / "odoo.log"
+    folder, port = gate.folder, free_port()
+    log = folder / "odoo.log"
     settings = folder / "odoo.conf"
     settings.write_text(
         f"[options]\nhttp_port = {port}\naddons_path = {ADDONS}\n"
@@ -101,7 +61,7 @@ def box(folder, reader, board):
     )
     environment = {
         **os.environ,
-        "WUYE_BOX_CONFIG": str(folder / "box.toml"),
+        "WUYE_BOX_CONFIG": str(gate.config),
         "WUYE_BOX_ID": BOX,
         "PGHOST": "/nonexistent",  # a box has no database to find
     }
@@ -130,36 +90,36 @@ def act(url, device, **data):
     return requests.post(route, json={"params": call}, timeout=30).json()
 
 
-def test_h1_card_opens_by_our_driver_under_the_stock_framework(box, reader, board):
-    reader.send(em4100.frame(RESIDENT))
-    board.wait("coil 3 1", LIMIT)
-    board.wait("coil 3 0", LIMIT)
-    reader.send(em4100.frame(STRANGER))
-    reader.send(em4100.frame(RESIDENT))  # heard after the stranger, so he was judged
-    board.wait("coil 3 1", LIMIT)
-    opened = [line for line in board.lines if line.startswith("coil 3 1")]
-    assert len(opened) == 2
+def test_h1_card_opens_by_our_driver_under_the_stock_framework(box, gate):
+    board = gate.board
+    gate.show(RESIDENT)
+    board.wait("coil 0 1", LIMIT)
+    board.wait("coil 0 0", LIMIT)
+    gate.show(STRANGER)
+    gate.show(NEIGHBOUR)  # heard after the stranger, so he was judged
+    board.wait("coil 0 1", LIMIT)
+    assert gate.lifts() == 2
 
 
-def test_h1_devices_of_the_gate_are_known_to_the_framework(box, folder):
-    log = (folder / "odoo.log").read_text()
+def test_h1_devices_of_the_gate_are_known_to_the_framework(box, gate):
+    log = (gate.folder / "odoo.log").read_text()
     assert "Device wuye_reader is now connected" in log
     assert "Device wuye_board is now connected" in log
     assert "Failed to load" not in log and "Traceback" not in log
     assert act(box, "wuye_scale", action="open")["result"] is False  # no such device
 
 
-def test_f11_open_route_of_the_framework_opens_nothing(box, board):
-    before = list(board.lines)
-    answer = act(box, "wuye_board", action="open", channel=3)
+def test_f11_open_route_of_the_framework_opens_nothing(box, gate):
+    before = list(gate.board.lines)
+    answer = act(box, "wuye_board", action="open", channel=0)
     assert "signed commands" in str(answer["error"])
-    assert board.lines == before
+    assert gate.board.lines == before
 
 
-def test_h1_box_has_a_name_of_its_own_and_no_database(box, folder):
+def test_h1_box_has_a_name_of_its_own_and_no_database(box, gate):
     assert act(box, BOX)["result"] is True
     assert act(box, "test_identifier")["result"] is False
-    assert "database failed" not in (folder / "odoo.log").read_text()
+    assert "database failed" not in (gate.folder / "odoo.log").read_text()
 
 
 def test_box_listens_at_home_only(box):

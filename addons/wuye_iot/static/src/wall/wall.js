@@ -243,7 +243,7 @@ export class Wall extends Component {
     }
 
     timeOf(event) {
-        return DateTime.fromMillis(event.at_ms).toFormat("HH:mm:ss.S").slice(0, 10);
+        return DateTime.fromMillis(event.at_ms).toFormat("HH:mm:ss.SSS").slice(0, 10);
     }
 
     clockOf(ms) {
