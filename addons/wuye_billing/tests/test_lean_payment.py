@@ -177,6 +177,18 @@ class LeanPaymentCases:
             with self.subTest(tender=tender):
                 self._compare(self._receipt(self._whole(*arrears), tender=tender))
 
+    def test_d1_the_rest_of_arrears_that_were_paid_in_part(self):
+        """An entry has no state of payment: the letter of its line tells."""
+        arrears = self.env["wuye.charge"].create(
+            self.env["wuye.charge"]._prepare_opening_vals(
+                self.unit, self.fee, self.owner, "2025-12-01", 300.0
+            )
+        )
+        self.env["wuye.posting"]._post_opening(arrears)
+        self._pay("2026-02-02", [(arrears, 100.0)])
+        rows = self._compare(self._receipt(self._whole(arrears)))
+        self.assertEqual(len(rows["account_full_reconcile"]), 1)
+
     def test_d1_a_payer_who_had_no_bill_of_ours(self):
         tenant = self._make_partner("李雪")
         vals = self.env["wuye.charge"]._prepare_opening_vals(
