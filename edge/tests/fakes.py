@@ -51,6 +51,7 @@ class Board(Fake):
     def __init__(self, name, options):
         super().__init__(name, options)
         self.pulses, self.held, self.outcome = [], {}, Outcome.DONE
+        self.expected = 0
         self.on_pulse = lambda channel: None
         self.gate = threading.Event()  # cleared: the board is slow
         self.gate.set()
@@ -65,6 +66,9 @@ class Board(Fake):
         self.pulses.append((channel, seconds))
         self.on_pulse(channel)
         return self.outcome
+
+    def expect(self):
+        self.expected += 1
 
     def set(self, channel, on):
         self._order()

@@ -154,6 +154,14 @@ def rig(tmp_path):
 # === READS === #
 
 
+def test_board_of_a_door_is_told_that_a_number_begins_to_arrive(rig):
+    rig.gate.coming("r-east")
+    assert (rig.board.expected, rig.other.expected) == (1, 0)
+    rig.gate.coming("camera")  # opens by itself
+    rig.gate.coming("nobody")
+    assert (rig.board.expected, rig.other.expected) == (1, 0)
+
+
 def test_f13_every_case_of_the_table_is_decided_alike_on_the_box(rig):
     """Through hashing, SQLite and the gate; the server's list is never asked."""
     rig.frozen = rig.base = 1000.0

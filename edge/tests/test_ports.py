@@ -78,6 +78,17 @@ def test_reader_of_each_kind_delivers_its_number(
     assert before <= heard.reads[0].at <= time.monotonic()
 
 
+def test_reader_says_once_that_a_number_begins_to_arrive(tmp_path, heard, run):
+    cable = Cable(tmp_path / "reader", 9600)
+    up(run(reader(cable)))
+    cable.send(em4100.frame(CARD)[:3])
+    eventually(lambda: heard.begun == ["reader"])
+    assert heard.reads == []
+    cable.send(em4100.frame(CARD)[3:])
+    heard.wait(lambda: heard.reads)
+    cable.close()
+
+
 def test_card_that_stays_is_read_once_and_another_at_once(cable, heard, run):
     up(run(reader(cable)))
     cable.send(em4100.frame(CARD) * 4 + em4100.frame("1111111111"))

@@ -228,6 +228,23 @@ def test_pulse_waits_for_at_most_one_reading(board, run, wire):
         assert len(between) <= 1
 
 
+def test_reading_waits_for_an_expected_order_but_not_for_ever(
+    board, run, wire, monkeypatch
+):
+    monkeypatch.setattr(modbus, "EXPECTED", 60)  # seconds: a reader that babbles
+    relay = run(inputs=8, poll=0.02, check=60)
+    eventually(lambda: relay.state() == "up")
+    wire.heard.clear()
+    wire.listening = True
+    relay.expect()
+    assert relay.pulse(0, 0.1) is Outcome.DONE
+    eventually(lambda: len([1 for _at, end, _data in wire.heard if end == 0]) > 4)
+    wire.listening = False
+    readings = [at for at, end, data in wire.heard if end == 0 and data[1] != 5]
+    # the first may have been under way already
+    assert readings[3] - readings[1] >= 2 * modbus.PUT_OFF
+
+
 def test_orders_of_many_threads_are_all_carried_out_once(board, relay):
     outcomes = []
     threads = [

@@ -66,6 +66,11 @@ class Fault:
 class Sink(Protocol):
     """Where devices deliver. Called from their threads; returns at once."""
 
+    def coming(self, device: str) -> None:
+        """The first bytes of a number: the order may follow within some 15 ms, so a
+        bus that is slow had better not begin a reading now."""
+        ...
+
     def read(self, read: Read) -> None: ...
 
     def input(self, change: Input) -> None: ...
@@ -105,6 +110,10 @@ class Relay(Device, Protocol):
 
     def set(self, channel: int, on: bool) -> Outcome:
         """Hold an output on or off: fire, a lane kept open."""
+        ...
+
+    def expect(self) -> None:
+        """An order may come at once; readings can wait a moment (`Sink.coming`)."""
         ...
 
 

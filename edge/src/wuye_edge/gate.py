@@ -160,6 +160,12 @@ class Gate:
 
     # === READS === #
 
+    def coming(self, device: str) -> None:
+        """A number begins to arrive: the relay's bus is kept free for the order."""
+        lane = self._readers.get(device)
+        if lane and lane.relay:
+            lane.relay.expect()
+
     def read(self, read: Read) -> None:
         """A number was read: decide, open, note, tell the person."""
         self.answer(read)

@@ -11,6 +11,7 @@ from wuye_edge.options import Options
 from wuye_edge.ports import Debounce, Line, SerialDevice, read_some
 
 HOLD = 2.0  # seconds a number must be away to be new
+PAUSE = 0.02  # seconds without a byte: what comes then begins something
 
 
 class StreamReader(SerialDevice):
@@ -32,10 +33,14 @@ class StreamReader(SerialDevice):
         self.debounce.forget()
         # opening has thrown away what waited in the driver: nobody stands there with it
         self.ready()
+        last = 0.0
         while not self.stopping.is_set():
             data = read_some(port)
             if data:
                 at = time.monotonic()
+                if at - last > PAUSE:
+                    self.sink.coming(self.name)
+                last = at
                 for found in parser.feed(data, at):
                     self.deliver(found, at)
 

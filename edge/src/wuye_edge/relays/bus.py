@@ -14,10 +14,11 @@ class Silent(modbus.ModbusError):
 class Bus:
     """The master's side of a line: asks, waits, keeps the silence between frames."""
 
-    def __init__(self, port: serial.Serial, baud: int):
+    def __init__(self, port: serial.Serial):
         self.port = port
+        bits = 1 + 8 + (port.parity != serial.PARITY_NONE) + port.stopbits
         # Modbus over serial line V1.02, 2.5.1.1: 3.5 characters, at least 1.75 ms
-        self.silence = max(3.5 * 11 / baud, 0.00175)  # seconds
+        self.silence = max(3.5 * bits / port.baudrate, 0.00175)  # seconds
         self._free_at = 0.0
 
     def ask(self, request: modbus.Request) -> list[bool]:

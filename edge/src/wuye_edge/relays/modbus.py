@@ -1,7 +1,8 @@
 """A Modbus RTU board of relays and inputs (Waveshare and alike; frames.modbus).
 
 One thread owns the bus. It carries out orders, pulses first, and in between reads
-inputs and reads the outputs back; so a pulse waits for at most one running reading.
+inputs and reads the outputs back; so a pulse waits for at most one running reading, and
+where a reader says in time that a number begins to arrive, for the end of one that ran.
 Pulses are timed by the board. At start all outputs are switched off, because a box
 killed at a bad moment may have left one on; after that the board is held to what `set`
 said last.
@@ -25,6 +26,9 @@ AGAIN = 0.1  # seconds between two attempts
 QUIET_POLL = 0.5  # seconds between two readings of a board that does not answer
 SETTLE = 0.3  # seconds after a pulse until its output is looked at
 LOST_AFTER = 2  # readings in a row without an answer
+# seconds a reading waits for an order that is expected: the longest frame of a reader
+# takes 17 ms at 9600 baud; and how late a reading may become, should a reader babble
+EXPECTED, PUT_OFF = 0.03, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class ModbusRelay(SerialDevice):
         self._inputs: list[bool] | None = None
         self._is_reset = False
         self._missed = 0
+        self._expected = 0.0  # until when (time.monotonic())
 
     @classmethod
     def from_config(cls, name: str, options: dict) -> "ModbusRelay":
@@ -100,6 +105,10 @@ class ModbusRelay(SerialDevice):
         request = modbus.write_coil(self.board.unit, channel, on)
         return self._give(channel, request, again=True)
 
+    def expect(self) -> None:
+        """Begin no reading for a moment: an order may come (`contract.Relay`)."""
+        self._expected = time.monotonic() + EXPECTED
+
     def _known(self, channel: int) -> None:
         if not 0 <= channel < self.board.outputs:
             raise ValueError(
@@ -135,15 +144,18 @@ class ModbusRelay(SerialDevice):
 
     def serve(self, port: serial.Serial) -> None:
         """Orders as they come; readings in between."""
-        bus = Bus(port, self.line.baud)
+        bus = Bus(port)
         self._missed = 0
         next_poll = next_check = time.monotonic()
         while not self.stopping.is_set():
             due = min(next_poll, next_check)
-            order = self._orders.take(min(due, time.monotonic() + TICK))
+            tick = time.monotonic() + TICK
+            order = self._orders.take(min(self._due(due), tick))
             now = time.monotonic()
             if order:
                 self._carry_out(bus, order)
+            elif now < self._due(due):
+                continue  # a number has begun to arrive meanwhile
             elif now >= next_check:
                 self._attempt(bus, self._check if self._is_reset else self._reset)
                 next_check = time.monotonic() + self._pace(self.board.check)
@@ -151,6 +163,11 @@ class ModbusRelay(SerialDevice):
                 if self.board.inputs:
                     self._attempt(bus, self._poll)
                 next_poll = max(now + self._pace(self.board.poll), time.monotonic())
+
+    def _due(self, due: float) -> float:
+        """When a reading may begin that is due then: not while an order is expected,
+        unless it has been put off long enough."""
+        return max(due, min(self._expected, due + PUT_OFF))
 
     def _pace(self, seconds: float) -> float:
         """A silent board is asked seldom: each question keeps a pulse waiting."""

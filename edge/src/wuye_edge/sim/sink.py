@@ -11,6 +11,7 @@ class Heard:
     """Keeps what devices deliver, and waits for more."""
 
     def __init__(self, show: Callable[[str], None] | None = None):
+        self.begun: list[str] = []
         self.reads: list[Read] = []
         self.inputs: list[Input] = []
         self.faults: list[Fault] = []
@@ -23,6 +24,10 @@ class Heard:
             self._changed.notify_all()
         if self._show:
             self._show(str(what))
+
+    def coming(self, device: str) -> None:
+        """A number begins to arrive."""
+        self.begun.append(device)
 
     def read(self, read: Read) -> None:
         """A number was seen."""

@@ -51,10 +51,18 @@ class Pacer:
         self.byte_time = BITS / baud if baud else 0.0  # seconds
         self._free_at = 0.0
 
+    def begin(self) -> None:
+        """More bytes are there to go: the line takes them as soon as it is free.
+
+        A UART sends byte after byte by its clock. Beginning anew with each byte would
+        add what the machine is late, 22 times for a card and its order.
+        """
+        self._free_at = max(self._free_at, time.perf_counter())
+
     def wait(self) -> None:
         """Until one more byte has gone over the line."""
         if self.byte_time:
-            self._free_at = max(self._free_at, time.perf_counter()) + self.byte_time
+            self._free_at += self.byte_time
             time.sleep(max(self._free_at - time.perf_counter(), 0))
 
 
@@ -72,6 +80,7 @@ class Cable:
 
     def send(self, data: bytes) -> None:
         """Byte after byte at the line's pace; into nothing while it is unplugged."""
+        self._pacer.begin()
         for place in range(len(data)):
             self._pacer.wait()
             with self._lock:
@@ -142,6 +151,7 @@ class Pair:
             data = os.read(source, 256)
             if self.listening:
                 self.heard.append((time.monotonic(), which, data))
+            pacer.begin()
             for place in range(len(data)):
                 pacer.wait()
                 with contextlib.suppress(BlockingIOError):
