@@ -103,4 +103,42 @@ def gate_journal(database):
     return in_transaction(database, work)
 
 
-TASKS = (prepare_gate, ask_gate, gate_order, gate_journal)
+def prepare_doors(database, number, count, login):
+    """A community with a box of so many doors and a guard; code of the box, doors."""
+
+    def work(env):
+        community = env["wuye.community"].create(
+            {
+                "code": f"ORDER{number}",
+                "name": f"远程开门苑{number}",
+                "company_id": env.company.id,
+                "developer_id": env["res.partner"].create({"name": "开发商"}).id,
+            }
+        )
+        make_user(env, community.id, f"{login}-admin", "administrator")
+        make_user(env, community.id, login, "guard")
+        box = env["wuye.iot.box"].create(
+            {
+                "name": "东门",
+                "code": f"ORDER-{number}",
+                "community_id": community.id,
+            }
+        )
+        doors = env["wuye.iot.door"].create(
+            [
+                {"name": f"{turn} 号门", "code": f"d{turn}", "box_id": box.id}
+                for turn in range(count)
+            ]
+        )
+        return doors.ids
+
+    doors = in_transaction(database, work)
+
+    def enrol(env):
+        box = env["wuye.iot.box"].search([("code", "=", f"ORDER-{number}")])
+        return box.action_enrol()["context"]["default_code"]
+
+    return in_transaction(database, enrol, f"{login}-admin"), doors
+
+
+TASKS = (prepare_gate, prepare_doors, ask_gate, gate_order, gate_journal)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable
 
-SILENT = 20  # seconds without a word: a box asks every 1.5 s
+SILENT = 20  # seconds without a word: a box asks every 1.25 s
 CLOCK_LIMIT = 5000  # milliseconds a box's clock may be wrong
 STATES = [("new", "Not enrolled"), ("enrolled", "Enrolled"), ("retired", "Retired")]
 

@@ -16,7 +16,7 @@ def _number(value, low=0):
 
 
 class WuyeIotLink(models.Model):
-    """How a box is, as it says itself every 1.5 seconds.
+    """How a box is, as it says itself every second or two.
 
     A row apart from the box: what people change and what boxes say never wait for each
     other, and no history is kept of a figure that changes each second.

@@ -1,6 +1,6 @@
 """The link's thread: sends events, fetches denials and lists, takes commands.
 
-It asks every 1.5 s, at once when there is something to say or the server rings, and
+It asks every 1.25 s, at once when there is something to say or the server rings, and
 after a failure again within 5 s.
 """
 
@@ -23,7 +23,7 @@ from .seal import NotSealed, derive
 from .wake import Waker
 
 _logger = logging.getLogger(__name__)
-POLL = 1.5  # seconds
+POLL = 1.25  # seconds; with the call itself an order is there after 1.5
 FIRST_RETRY, LAST_RETRY = 0.25, 5.0  # seconds
 BATCH = 500  # events of a call; the server takes up to 1000
 NOTED = 60_000  # ms between two notes of what is only a time
@@ -136,8 +136,9 @@ class Link:
             },
         )
         self._heard(answer)
-        self._lists(answer.get("versions") or {})
+        # orders first: somebody stands there, and a list may have many pages
         self._orders(answer.get("commands") or [])
+        self._lists(answer.get("versions") or {})
         self._answer_orders()
         wanted = answer.get("key_number")
         if type(wanted) is int and wanted > self.state.get("key_number"):

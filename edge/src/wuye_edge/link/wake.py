@@ -1,4 +1,4 @@
-"""The websocket that says "ask now". Without it the box asks every 1.5 s anyway."""
+"""The websocket that says "ask now". Without it the box asks by itself anyway."""
 
 import json
 import logging
