@@ -10,6 +10,7 @@
         "wuye_allocation",
         "wuye_announcement",
         "wuye_bill_split",
+        "wuye_card",
         "wuye_cashier",
         "wuye_dashboard",
         "wuye_deposit",

@@ -1,0 +1,25 @@
+{
+    "name": "Wuye One Card",
+    "summary": "The life of a resident's card: issue, loss, replacement, return",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_iot"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_card_rules.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "wizards/wuye_card_issue_views.xml",
+        "wizards/wuye_card_reason_views.xml",
+        "wizards/wuye_card_batch_views.xml",
+        "views/wuye_card_views.xml",
+        "views/wuye_card_move_views.xml",
+        "views/wuye_card_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["wuye_card/static/tests/tours/*"],
+    },
+}

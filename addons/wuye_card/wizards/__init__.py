@@ -1,0 +1,1 @@
+from . import wuye_card_batch, wuye_card_issue, wuye_card_reason
