@@ -12,6 +12,7 @@
         "security/wuye_iot_rules.xml",
         "data/ir_cron.xml",
         "wizards/wuye_iot_code_views.xml",
+        "wizards/wuye_iot_trial_views.xml",
         "views/wuye_iot_box_views.xml",
         "views/wuye_iot_door_views.xml",
         "views/wuye_iot_plan_views.xml",

@@ -1,7 +1,8 @@
 """The list of one box as `wuye_engine.access.wire` reads it. The only place that knows.
 
-`_compile_list` asks the database once for each part, whatever the size: 100,000 cards
-are some seconds. Times are ms since 1970, what equals the default is left out.
+Each function asks the database once for each part, whatever the size: 100,000 cards are
+some seconds, a few of them some milliseconds. Times are ms since 1970, what equals the
+default is left out.
 """
 
 from datetime import UTC
@@ -14,16 +15,18 @@ PAGE = 5000  # permits in one answer
 RIGHTS = """
 WITH reach AS (
     SELECT p.id AS permit_id, p.credential_id
-      FROM wuye_iot_permit p WHERE p.credential_id IS NOT NULL
+      FROM wuye_iot_permit p WHERE p.credential_id IS NOT NULL %(direct)s
      UNION ALL
     SELECT p.id, r.wuye_iot_credential_id
       FROM wuye_iot_permit p
       JOIN wuye_iot_credential_wuye_iot_group_rel r ON r.wuye_iot_group_id = p.group_id
+     WHERE TRUE %(grouped)s
 ), doors AS (
     SELECT r.wuye_iot_permit_id AS permit_id, array_agg(d.code ORDER BY d.code) AS codes
       FROM wuye_iot_door_wuye_iot_permit_rel r
       JOIN wuye_iot_door d ON d.id = r.wuye_iot_door_id
      WHERE d.box_id = %(box)s AND d.active
+       AND r.wuye_iot_permit_id IN (SELECT permit_id FROM reach)
      GROUP BY r.wuye_iot_permit_id
 )
 SELECT c.id, c.label, c.is_staff, doors.codes, p.plan_id,
@@ -93,12 +96,23 @@ def _plan(plan):
     }
 
 
-def compile_permits(box):
-    """The permits of a box, in the order of their cards (by code point)."""
+def compile_permits(box, ids=None):
+    """The permits of a box, in the order of their cards (by code point).
+
+    :param ids: of these credentials only; those without any right here are left out
+    """
     env = box.env
     env.flush_all()
-    rows = env.execute_query(SQL(RIGHTS, box=box.id, community=box.community_id.id))
-    hashes = _hashes(env, box.community_id)
+    rows = env.execute_query(
+        SQL(
+            RIGHTS,
+            box=box.id,
+            community=box.community_id.id,
+            direct=_only("p.credential_id", ids),
+            grouped=_only("r.wuye_iot_credential_id", ids),
+        )
+    )
+    hashes = _hashes(env, box.community_id, ids)
     cards = {}
     for card, label, staff, doors, plan, start, end in rows:
         if card not in hashes or (start and end and end <= start):
@@ -121,13 +135,21 @@ def compile_permits(box):
     return [cards[name] for name in sorted(cards)]
 
 
-def _hashes(env, community):
+def _only(column, ids):
+    """A condition of these ids, to be put behind another one."""
+    if ids is None:
+        return SQL("")
+    return SQL("AND %s = ANY(%s)", SQL(column), list(ids))
+
+
+def _hashes(env, community, ids=None):
     rows = env.execute_query(
         SQL(
             "SELECT credential_id, array_agg(hash ORDER BY hash)"
-            " FROM wuye_iot_credential_hash WHERE community_id = %s"
+            " FROM wuye_iot_credential_hash WHERE community_id = %s %s"
             " GROUP BY credential_id",
             community.id,
+            _only("credential_id", ids),
         )
     )
     return dict(rows)
@@ -149,3 +171,26 @@ def compile_denials(env, community):
         {"hash": value, "reason": reason} if reason else {"hash": value}
         for value, reason in rows
     ]
+
+
+def compile_one(box, value, number, made):
+    """What a box's list has for one hash, as `wire.read_list` reads it.
+
+    Every card that has the hash, not one only: a number that two cards have is refused.
+    """
+    env = box.env
+    env.flush_all()
+    rows = env.execute_query(
+        SQL(
+            "SELECT credential_id FROM wuye_iot_credential_hash"
+            " WHERE community_id = %s AND hash = %s",
+            box.community_id.id,
+            value,
+        )
+    )
+    denials = compile_denials(env, box.community_id)
+    return {
+        "head": compile_head(box, number, made),
+        "permits": compile_permits(box, [row[0] for row in rows]),
+        "denials": [one for one in denials if one["hash"] == value],
+    }

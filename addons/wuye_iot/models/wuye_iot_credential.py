@@ -149,6 +149,11 @@ class WuyeIotCredential(models.Model):
         self.check_access("write")
         self.write({"state": "active", "denied_at": False, "denied_reason": False})
 
+    def action_try(self):
+        """The dialog that says whether, when and where this card passes."""
+        self.ensure_one()
+        return self.env["wuye.iot.door"]._trial(self.community_id, credential=self)
+
     # === THE LIST === #
 
     @api.model

@@ -124,6 +124,29 @@ class WuyeIotDoor(models.Model):
             "params": {"door_id": self.id},
         }
 
+    def action_try(self):
+        """The dialog that says whether and when a card passes here."""
+        self.ensure_one()
+        return self._trial(self.community_id, door=self)
+
+    @api.model
+    def _trial(self, community, credential=None, door=None):
+        given = {
+            "community_id": community,
+            "credential_id": credential,
+            "door_id": door,
+        }
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Trial of a passage"),
+            "res_model": "wuye.iot.trial",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                f"default_{name}": record.id for name, record in given.items() if record
+            },
+        }
+
     @api.model
     def _listed_fields(self):
         return (

@@ -1,4 +1,5 @@
 from . import (
+    test_cases,
     test_commands,
     test_estate,
     test_events,

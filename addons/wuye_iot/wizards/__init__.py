@@ -1,1 +1,1 @@
-from . import wuye_iot_code
+from . import wuye_iot_code, wuye_iot_trial

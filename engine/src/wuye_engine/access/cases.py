@@ -49,19 +49,20 @@ def local_ms(text: str, offset: int = 480) -> int:
     return since // timedelta(milliseconds=1) - offset * MINUTE
 
 
-def _world() -> tuple[bytes, dict[str, str], dict[str, Any]]:
+def case_world() -> tuple[bytes, dict[str, str], dict[str, Any]]:
+    """The card key, {person: number}, and the list as the file has it."""
     world = json.loads(_file("cases.json"))
     return bytes.fromhex(world.pop("card_key")), world.pop("people"), world
 
 
 def case_key() -> bytes:
     """The card key the hashes of the cases are made with."""
-    return _world()[0]
+    return case_world()[0]
 
 
 def list_data() -> dict[str, Any]:
     """The list of the cases in its wire form (`wire.read_list`)."""
-    key, people, world = _world()
+    key, people, world = case_world()
     for permit in world["permits"]:
         names = permit.pop("people")
         permit["hashes"] = [credential_hash(key, people[name]) for name in names]
@@ -80,7 +81,7 @@ def load_list() -> AccessList:
 
 def load_cases() -> list[AccessCase]:
     """The rows of the table."""
-    key, people, _world_list = _world()
+    key, people, _world_list = case_world()
     rows = csv.DictReader(_file("cases.csv").splitlines())
     return [
         AccessCase(
