@@ -169,15 +169,18 @@ def seal(number):
     return base64.b64encode(nonce + sealed).decode()
 
 
+def line_of(value):
+    return json.dumps(
+        value, separators=(",", ":"), ensure_ascii=False, sort_keys=True
+    ).encode()
+
+
 def digest_of(head, permits):
-    lines = [head, *sorted(permits, key=lambda permit: permit["card"])]
-    total = hashlib.sha256()
-    for line in lines:
-        text = json.dumps(
-            line, separators=(",", ":"), ensure_ascii=False, sort_keys=True
-        )
-        total.update(text.encode() + b"\n")
-    return total.hexdigest()
+    total = sum(
+        int(hashlib.sha256(line_of(permit)).hexdigest(), 16) for permit in permits
+    )
+    text = line_of(head) + b"\n%064x\n" % (total % 2**256)
+    return hashlib.sha256(text).hexdigest()
 
 
 def do_permits(said, number):

@@ -12,6 +12,8 @@ from wuye_engine.access.cases import list_data
 from wuye_engine.access.wire import (
     canonical,
     digest,
+    digest_of,
+    mark,
     read_list,
     trusted_permit,
     write_list,
@@ -142,4 +144,25 @@ def test_the_digest_tells_every_change_of_a_list():
     assert first == digest(dict(reversed(whole["head"].items())), lines)
     assert first != digest({**whole["head"], "number": 13}, lines)
     assert first != digest(whole["head"], lines[:-1])
-    assert first != digest(whole["head"], [*lines[:-2], lines[-1], lines[-2]])
+    assert first != digest(whole["head"], [*lines, lines[-1]])
+    assert first != digest(whole["head"], [*lines[:-1], lines[-1] + " "])
+    # a list has no order: a card is in it, or is not
+    assert first == digest(whole["head"], reversed(lines))
+
+
+def test_one_card_is_exchanged_in_the_digest_without_the_others():
+    whole = write_list(load_list())
+    head, lines = whole["head"], [canonical(permit) for permit in whole["permits"]]
+    total = sum(map(mark, lines)) - mark(lines[3]) + mark("another")
+    lines[3] = "another"
+    assert digest_of(head, total) == digest(head, lines)
+    # whoever subtracts first may come below nothing on his way
+    assert digest_of(head, -mark("a")) == digest_of(head, 2**256 - mark("a"))
+
+
+def test_the_digest_is_the_one_of_the_decision_on_paper():
+    """Worked out apart, by sha256sum and a sum by hand (decision 0016)."""
+    assert (
+        digest({"number": 1}, ['{"card":"c1"}', '{"card":"c2"}'])
+        == "8e971a731e4a3a76b43e9c698aa930effc48d8292fdb6add2f8643c5b133cd30"
+    )

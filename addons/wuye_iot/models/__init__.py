@@ -13,6 +13,7 @@ from . import (
     wuye_iot_intake,
     wuye_iot_link,
     wuye_iot_list,
+    wuye_iot_mark,
     wuye_iot_permit,
     wuye_iot_plan,
     wuye_iot_secret,

@@ -86,6 +86,7 @@ class WuyeIotBox(models.Model):
         self.check_access("write")
         for box in self:
             box.write({"state": "retired", "enrol_id": False, "enrol_until": False})
+            self.env["wuye.iot.mark"]._forget(box)
             for purpose in (KEY, CODE):
                 self.env["wuye.iot.secret"]._forget(purpose, box.id)
 

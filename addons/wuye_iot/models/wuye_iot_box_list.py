@@ -2,16 +2,13 @@ import json
 import time
 
 from odoo import fields, models
-from odoo.tools import SQL
 
-from wuye_engine.access.wire import canonical, digest
+from wuye_engine.access.wire import canonical, digest_of
 
 from ..compile_list import PAGE, compile_denials, compile_head, compile_permits
 from ..signing import seal
 from .wuye_iot_box_enrol import KEY
 from .wuye_iot_credential import CARD_KEY
-
-CHANGES = 2000  # changed credentials a box is told one by one; more is a whole list
 
 
 class WuyeIotBox(models.Model):
@@ -64,30 +61,20 @@ class WuyeIotBox(models.Model):
         """The changes since a number, or None where a whole list is shorter or due."""
         if not 0 < held < newest:
             return None
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT credential_id, (SELECT min(number) FROM"
-                " wuye_iot_change WHERE community_id = %(place)s)"
-                " FROM wuye_iot_change"
-                " WHERE community_id = %(place)s AND number > %(held)s LIMIT %(most)s",
-                place=self.community_id.id,
-                held=held,
-                most=CHANGES + 1,
-            )
-        )
-        ids = [row[0] for row in rows]
-        if None in ids or not 0 < len(ids) <= CHANGES or held + 1 < rows[0][1]:
+        ids = self.env["wuye.iot.number"]._changed(self.community_id, held)
+        total = self.env["wuye.iot.mark"]._follow(self, newest)
+        if ids is None or total is None:
             return None
-        # all of it: the box proves by one digest that nothing was ever left out
-        whole, head = compile_permits(self), self._head(newest)
-        changed = {f"c{number}" for number in ids}
+        put, head = compile_permits(self, ids), self._head(newest)
+        told = {permit["card"] for permit in put}
         return {
             "number": newest,
             "base": held,
             "head": head,
-            "put": [permit for permit in whole if permit["card"] in changed],
-            "drop": sorted(changed - {permit["card"] for permit in whole}),
-            "digest": digest(head, map(canonical, whole)),
+            "put": put,
+            "drop": sorted({f"c{number}" for number in ids} - told),
+            # of the whole: the box proves by it that nothing was ever left out
+            "digest": digest_of(head, total),
             "page": 0,
             "pages": 1,
         }
@@ -122,7 +109,8 @@ class WuyeIotPage(models.Model):
         self.search([("box_id", "=", box.id)]).unlink()
         head, permits = box._head(number), compile_permits(box)
         total = max((len(permits) + PAGE - 1) // PAGE, 1)
-        proof = digest(head, map(canonical, permits))
+        sum_of_marks = self.env["wuye.iot.mark"]._rebuild(box, number, permits)
+        proof = digest_of(head, sum_of_marks)
         self.create(
             [
                 {

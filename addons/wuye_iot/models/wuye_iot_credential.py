@@ -292,9 +292,20 @@ class WuyeIotGroup(models.Model):
         "UNIQUE(community_id, name)", "Another group of this community has this name."
     )
 
-    @api.model
-    def _listed_fields(self):
-        return ("credential_ids",)
+    def write(self, vals):
+        """Told to boxes is who came or went, not all who stay."""
+        before = {
+            group: group.sudo().credential_ids for group in self
+        }  # sudo: as below
+        result = super().write(vals)
+        # sudo: numbers are nobody's to write
+        numbers = self.env["wuye.iot.number"].sudo()
+        for group, members in before.items():
+            now = group.sudo().credential_ids
+            moved = (members - now) | (now - members)
+            if moved:
+                numbers._touch(group.community_id, moved.ids)
+        return result
 
     def _listed_credentials(self):
         # sudo: every member, whoever may see them

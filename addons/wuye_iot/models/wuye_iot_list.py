@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+CHANGES = 2000  # changed credentials a box is told one by one; more is a whole list
+
 
 class WuyeIotNumber(models.Model):
     """The numbers of an estate's list and of its denials, and since when (F2).
@@ -40,6 +42,8 @@ class WuyeIotNumber(models.Model):
         :param deny: whether denials changed
         """
         step = int(bool(deny))
+        if credential_ids is not None and len(credential_ids) > CHANGES:
+            credential_ids = None
         [(number,)] = self.env.execute_query(
             SQL(
                 """
@@ -73,6 +77,28 @@ class WuyeIotNumber(models.Model):
         )
         self.invalidate_model()
         self._wake_later(community)
+
+    @api.model
+    def _changed(self, community, held):
+        """Ids of the credentials that changed since a number.
+
+        None: not these alone, or too many, or nobody remembers so far back.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT credential_id, (SELECT min(number) FROM"
+                " wuye_iot_change WHERE community_id = %(place)s)"
+                " FROM wuye_iot_change"
+                " WHERE community_id = %(place)s AND number > %(held)s LIMIT %(most)s",
+                place=community.id,
+                held=held,
+                most=CHANGES + 1,
+            )
+        )
+        ids = [row[0] for row in rows]
+        if None in ids or not 0 < len(ids) <= CHANGES or held + 1 < rows[0][1]:
+            return None
+        return ids
 
     @api.model
     def _wake_later(self, community):
