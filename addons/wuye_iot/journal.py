@@ -118,6 +118,19 @@ def judge(
     return verdict
 
 
+def forked(events: list[dict], chains: Mapping[int, str]) -> list[int]:
+    """Numbers under which something else is stored: two have written this journal.
+
+    >>> forked([{"seq": 1, "chain": "a"}, {"seq": 2, "chain": "c"}], {1: "a", 2: "b"})
+    [2]
+    """
+    return [
+        event["seq"]
+        for event in events
+        if chains.get(event["seq"], event["chain"]) != event["chain"]
+    ]
+
+
 def _before(event: dict) -> int:
     """The number an event was chained to: before what it says was lost, if so."""
     lost = lost_numbers(event)

@@ -25,6 +25,8 @@ WORLD = {
     "keys": {},  # number: hex
     "newest": 0,
     "code": None,
+    "end": {},  # what an enrolment says of the journal
+    "refuse": [],  # words the next calls of `events` are refused with
     "nonces": [],
     "events": {},
     "refused": [],
@@ -103,7 +105,8 @@ def enrol(body):
     if mac(digest, "\n".join(parts)) != said["mac"]:
         raise Refusal("key")
     WORLD["code"] = None
-    return take_key(said["public"], digest)
+    key, answer = take_key(said["public"], digest)
+    return key, {**answer, **WORLD["end"]}
 
 
 def canonical(event):
@@ -269,6 +272,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, name, body):
         WORLD["calls"].append(name)
+        if name == "events" and WORLD["refuse"]:
+            raise Refusal(WORLD["refuse"].pop(0))
         WORLD["last"] = {
             "path": self.path,
             "headers": dict(self.headers),

@@ -1,6 +1,7 @@
 """The link against a server that shares no code with it (decision 0016)."""
 
 import copy
+import json
 import time
 
 import pytest
@@ -86,6 +87,29 @@ def test_a_key_the_server_has_not_kept_gives_way_to_the_one_before(server, box):
     assert not box.link._try()
     assert box.link._try()
     assert box.state.get("key_number") == 1
+
+
+def test_h3_a_refused_box_keeps_its_events_and_says_why(server, box, caplog):
+    box.add(3)
+    server.set(refuse=["wait", "copy", "copy"])
+    for word in ("wait", "copy", "copy"):
+        assert not box.link._try()
+        assert box.link.refused == word
+    assert box.journal.acked == 0
+    assert [r.message for r in caplog.records if "Enrol this box again" in r.message]
+    assert box.link._try()
+    assert (box.link.refused, box.journal.acked) == ("", 3)
+
+
+def test_h3_a_process_names_its_life_and_its_last_number(server, box):
+    box.add(3)
+    box.link.turn()
+    said = dict(json.loads(server.get("last")["body"]))
+    assert (len(said["life"]), said["last"]) == (32, 3)
+    other = loop.Link(
+        box.client, box.gate, (box.state, box.permits, box.journal), box.clock
+    )
+    assert other.life != box.link.life
 
 
 # === EVENTS === #

@@ -87,3 +87,19 @@ def test_small_steps_of_the_wall_clock_are_no_event(machine):
     clock = machine.clock()
     machine.wall += 4
     assert clock.jumped() == 0
+
+
+def test_h2_an_answer_that_was_held_back_makes_no_order_young(machine):
+    machine.wall -= 50  # of a machine that was just switched on
+    clock = machine.clock()
+    sent = clock.mono()
+    machine.run(12)
+    # the server said the time at once; somebody kept the answer for twelve seconds
+    assert clock.hear(1_790_000_000.0, sent, clock.mono()) == 0
+    assert clock.now() == 1_789_999_962_000
+    assert clock.latest() == 1_790_000_012_000
+    machine.run(3)
+    assert clock.latest() == 1_790_000_015_000
+    # an answer that came at once says the time exactly
+    clock.hear(1_790_000_100.0, clock.mono(), clock.mono())
+    assert clock.latest() == clock.now() == 1_790_000_100_000

@@ -89,6 +89,7 @@ class IotBox(http.Controller):
     # === WHAT THEY DO === #
 
     def _do_events(self, box, said):
+        box._link()._admit(said)
         link = box.env["wuye.iot.intake"]._take(box, said)
         link._hear(said, int(request.httprequest.headers["X-Wuye-Time"]))
         return {

@@ -13,6 +13,7 @@ KINDS = [
     ("loss", "Events were lost"),
     ("list", "Box refused its list"),
     ("silent", "Box is silent"),
+    ("copy", "A second box has its key"),
 ]
 
 

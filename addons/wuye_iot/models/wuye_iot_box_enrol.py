@@ -122,12 +122,17 @@ class WuyeIotBox(models.Model):
         box.write(
             {
                 "state": "enrolled",
+                # at once: what has the key before is not this computer, or forgets it
+                "key_number": box.key_wanted,
                 "enrol_id": False,
                 "enrol_until": False,
                 "enrolled_at": fields.Datetime.now(),
             }
         )
-        box._link().write({"version": said["version"], "boot": said["boot"]})
+        link = box._link()
+        # who was enrolled speaks for the box from now on, whoever did before
+        link.write({"version": said["version"], "boot": said["boot"], "life": False})
+        answer["last"], answer["chain"] = link._end_of_journal()
         _logger.info("box %s is enrolled with key %s", box.code, box.key_number)
         return key, answer
 

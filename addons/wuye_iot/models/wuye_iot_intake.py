@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..journal import Nonsense, check_batch, judge, lost_numbers, runs
+from ..journal import Nonsense, check_batch, forked, judge, lost_numbers, runs
 from ..numbers import TAIL
 from ..words import alarm_of, outcome
 
@@ -68,6 +68,8 @@ class WuyeIotIntake(models.AbstractModel):
 
         :param said: the body of an `events` call
         :raises Nonsense: it is not what a box sends; then nothing is taken
+        :raises Refused: the journal is another than the one that is stored, as that of
+            a copied box is; then nothing is taken, and an alarm says so
         """
         events = check_batch(said.get("events"))
         if events and said.get("first") != events[0]["seq"]:
@@ -79,6 +81,8 @@ class WuyeIotIntake(models.AbstractModel):
         )
         if events:
             chains, after = self._around(box, events)
+            if other := forked(events, chains):
+                raise link._copy(", ".join(map(str, other[:NAMED])))
             verdict = judge(events, box._event_keys(), chains, after)
             fresh = [one for one in verdict.fits if one["seq"] not in chains]
             rows = self._insert(box, fresh) if fresh else []

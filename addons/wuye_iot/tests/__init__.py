@@ -1,6 +1,7 @@
 from . import (
     test_cases,
     test_commands,
+    test_copies,
     test_estate,
     test_events,
     test_lists,

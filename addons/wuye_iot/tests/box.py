@@ -1,6 +1,7 @@
 """A box written from the table of decision 0016, and nothing of our own code."""
 
 import base64
+import copy
 import hashlib
 import hmac
 import json
@@ -35,6 +36,7 @@ class Box:
         self.code, self.keys, self.number = "", {}, 0
         self.seq, self.chain, self.journal = 0, "", []
         self.boot = uuid.uuid4().hex
+        self.life = secrets.token_hex(16)  # of this process
 
     # === KEYS === #
 
@@ -61,7 +63,18 @@ class Box:
             self.code = told["box"]
             self._keep(told, self._exchange(told["public"], digest, private), public)
             self.number = told["key_number"]
+            if told["chain"] != self.chain:
+                # another journal: it goes on behind what the server holds
+                self.seq, self.chain = told["last"], told["chain"]
+                self.journal = []
         return answer
+
+    def copy(self):
+        """Another computer with all that this one has on its disk."""
+        other = Box(self.post)
+        other.__dict__ |= copy.deepcopy({**self.__dict__, "post": None})
+        other.post, other.life = self.post, secrets.token_hex(16)
+        return other
 
     def _keep(self, told, key, public):
         assert told["mac"] == hexmac(key, f"{public}\n{told['public']}".encode())
@@ -157,6 +170,8 @@ class Box:
     def batch(self, events, **health):
         return {
             "boot": self.boot,
+            "life": self.life,
+            "last": self.seq,
             "first": events[0]["seq"] if events else self.seq + 1,
             "events": events,
             "health": {"list": 0, "deny": 0, "pending": 0, "offset": 12, **health},

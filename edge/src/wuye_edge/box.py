@@ -21,6 +21,7 @@ from .link.seal import derive
 from .link.wake import Waker
 from .store.journal import Journal
 from .store.permits import Permits
+from .store.rebase import rebase
 from .store.state import State
 
 _logger = logging.getLogger(__name__)
@@ -141,6 +142,7 @@ def open_journal(path: Path, key: bytes, state: State) -> Journal:
     and the ones between are declared lost.
     """
     try:
+        rebase(path, key, state)
         return Journal(path, key)
     except sqlite3.DatabaseError as error:
         _logger.error("the journal is put aside, it cannot be read: %s", error)

@@ -55,7 +55,7 @@ class Gate:
             self.lanes,
             self.fire,
             self.state,
-            clock.now,
+            clock.latest,
             self.open,
             self.tell,
             self.spawn,

@@ -35,6 +35,7 @@ class Clock:
         self.floor = floor  # a time that is certainly over
         self._wall, self._mono, self._synchronised = wall, mono, synchronised
         self._anchor: tuple[int, int] | None = None  # server's and own monotonic ms
+        self._asked: tuple[int, int] | None = None  # the same, of the latest it can be
         self._lock = threading.Lock()
         self._shift = self._difference()
 
@@ -52,6 +53,15 @@ class Clock:
             return anchor[0] + self.mono() - anchor[1]
         return max(round(self._wall() * 1000), self.floor)
 
+    def latest(self) -> int:
+        """The latest it can be now (ms): an order that is over then is over.
+
+        A signed time was made after it was asked for. An answer that somebody has held
+        back on its way sets no clock, but it cannot make an old order young.
+        """
+        asked = self._asked
+        return max(self.now(), asked[0] + self.mono() - asked[1] if asked else 0)
+
     def state(self) -> str:
         """`sure` or `unsure`."""
         anchor = self._anchor
@@ -68,6 +78,7 @@ class Clock:
         :param got: that of its answer
         :return: how far (ms) the box was wrong; 0 where that is no event
         """
+        self._asked = (round(server * 1000), sent)
         if not 0 <= got - sent <= LONGEST_TRIP:
             return 0
         with self._lock:

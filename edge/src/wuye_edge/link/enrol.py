@@ -38,7 +38,10 @@ def enrol(server: str, typed: str, boot: str, version: str, state: State) -> str
     answer = _read(text)
     key = exchange.agree(answer["public"], digest, answer["mac"])
     believe(key, path, nonce, sign, text)
+    before = state.get("box")
     state.put(
+        **_base(answer),
+        base_moved=int(before not in (None, answer["box"])),
         server=server.rstrip("/"),
         box=answer["box"],
         key=key,
@@ -79,6 +82,14 @@ def other_key(state: State) -> bool:
         old_number=state.get("key_number"),
     )
     return True
+
+
+def _base(answer: dict[str, Any]) -> dict[str, Any]:
+    """What the server holds of this box's journal; the next start goes on from it."""
+    last, chain = answer.get("last"), answer.get("chain")
+    if type(last) is not int or not isinstance(chain, str):
+        return {"base": None}
+    return {"base": last, "base_chain": chain}
 
 
 def _read(text: bytes) -> dict[str, Any]:

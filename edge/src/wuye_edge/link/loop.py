@@ -5,6 +5,7 @@ after a failure again within 5 s.
 """
 
 import logging
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -25,8 +26,14 @@ from .wake import Waker
 _logger = logging.getLogger(__name__)
 POLL = 1.25  # seconds; with the call itself an order is there after 1.5
 FIRST_RETRY, LAST_RETRY = 0.25, 5.0  # seconds
+WAIT = 1.0  # seconds until it is asked again whether this process may speak
 BATCH = 500  # events of a call; the server takes up to 1000
 NOTED = 60_000  # ms between two notes of what is only a time
+WORDS = {
+    "wait": "wait: another process has just spoken with this key",
+    "copy": "copy: another box has this key, or this journal is older than what the"
+    " server holds. Doors go on. Enrol this box again, then nothing of it is lost",
+}
 PAUSE = 30_000  # ms until a list that was refused is asked for again
 
 
@@ -58,6 +65,9 @@ class Link:
         self.waker = waker or Waker(client.server, self.wake)
         self.keep_days = keep_days  # that an event is kept after the server has it
         self.reached = False
+        self.refused = ""  # why the server does not listen, in its own word
+        # names this process to the server: of two that have one key it hears one only
+        self.life = secrets.token_hex(16)
         self._on_turn = on_turn  # tests wait for turns by it
         self._ring, self._stopping = threading.Event(), threading.Event()
         self._resend: list[int] = []
@@ -98,7 +108,8 @@ class Link:
                 delay = FIRST_RETRY
                 self._ring.wait(POLL)
             else:
-                self._stopping.wait(delay)
+                waits = self.refused == "wait"
+                self._stopping.wait(WAIT if waits else delay)
                 delay = min(delay * 2, LAST_RETRY)
 
     def _try(self) -> bool:
@@ -106,8 +117,11 @@ class Link:
         try:
             while self.turn() and not self._stopping.is_set():
                 pass
+            self.refused = ""
         except Refused as refused:
-            _logger.warning("the server refuses this box: %s", refused.reason)
+            if refused.reason != self.refused:
+                self.refused = refused.reason
+                _logger.warning("the server refuses this box: %s", why(self.refused))
             if refused.reason == "key" and other_key(self.state):
                 self._take_key()
             return False
@@ -130,6 +144,8 @@ class Link:
             "events",
             {
                 "boot": self.gate.entry("", "").boot,
+                "life": self.life,
+                "last": self.journal.newest,
                 "first": events[0]["seq"] if events else 0,
                 "events": events,
                 "health": self._health(),
@@ -231,3 +247,8 @@ class Link:
 
     def _take_key(self) -> None:
         self.journal.key = derive(self.state.get("key"), b"events")
+
+
+def why(reason: str) -> str:
+    """The server's word for a refusal, and what to do about it."""
+    return WORDS.get(reason, reason)

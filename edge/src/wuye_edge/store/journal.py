@@ -6,23 +6,18 @@ When the disk is full or slow for longer than the queue holds, events are lost; 
 numbers are left out, and an event `loss` says which and when (decision 0016).
 """
 
-import hashlib
-import hmac
 import json
 import logging
-import re
 import sqlite3
 import threading
-import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wuye_engine.access.wire import canonical
-
 from .database import Connections, connect, create
+from .entries import Entry, Lost, chain_value, loss_of, runs, text_of
 
 _logger = logging.getLogger(__name__)
 SCHEMA = """
@@ -36,57 +31,7 @@ DAY = 24 * 60 * 60 * 1000  # ms
 ROOM = 20_000  # events the queue holds: hours of a busy gate
 BATCH = 500  # events of a transaction
 TRIMMED = 5000  # events deleted at a time
-LONGEST = 2000  # characters of a detail; the server takes twice as many
-WORD = 64  # characters of a code
-NO_WORD = re.compile(r"[^A-Za-z0-9_.:-]", re.ASCII)
 RETRY = 0.5  # seconds until a failed write is tried again
-
-
-@dataclass(slots=True)
-class Entry:
-    """An event before it has a number. Times are ms."""
-
-    at: int
-    mono: int
-    boot: str
-    clock: str
-    list: int
-    door: str
-    kind: str
-    code: str = ""
-    credential: str = ""
-    detail: dict[str, Any] | None = None
-
-    def body(self, seq: int) -> dict[str, Any]:
-        """The event as the server gets it, without its chain."""
-        return {
-            "seq": seq,
-            "uuid": str(uuid.uuid4()),
-            "at": self.at,
-            "mono": self.mono,
-            "boot": self.boot,
-            "clock": self.clock,
-            "list": self.list,
-            "door": self.door,
-            "kind": self.kind,
-            "code": self.code,
-            "credential": self.credential,
-            "detail": self.detail,
-        }
-
-
-def chain_value(key: bytes, before: str, body: str) -> str:
-    """HMAC-SHA256 in hex of the chain before ("" for none) and the canonical event."""
-    return hmac.digest(key, bytes.fromhex(before) + body.encode(), hashlib.sha256).hex()
-
-
-@dataclass(slots=True)
-class _Lost:
-    """Events that found no room: how many, and when the first and the last came."""
-
-    count: int = 0
-    first: Entry | None = None
-    last: Entry | None = None
 
 
 class Journal:
@@ -105,7 +50,7 @@ class Journal:
         self.on_written: Callable[[], None] = lambda: None  # news for the server
         self._path, self._open, self._room = path, open_, room
         self._queue: deque[Entry] = deque()
-        self._lost = _Lost()
+        self._lost = Lost()
         self._changed = threading.Condition()  # of the queue; never held for the disk
         self._busy = 0  # events taken from the queue and not yet written
         self._keep: tuple[int, int] | None = None  # to trim: (now, days)
@@ -139,6 +84,23 @@ class Journal:
         """
         self._next, self._chain = first + count, chain
         self._lost_before = {"first": first, "last": first + count - 1}
+
+    def go_on(self, last: int, chain: str, waiting: Iterable[dict[str, Any]]) -> None:
+        """Begin behind what the server holds (before `start`, in a fresh file).
+
+        :param last: the last number it holds, and `chain` that event's
+        :param waiting: events it has never got; they come again, under new numbers
+        """
+        self._next, self._chain, self._acked = last + 1, chain, last
+        with self._readers.get() as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(
+                "INSERT OR REPLACE INTO state VALUES (?, ?)",
+                [("next", last + 1), ("chain", chain), ("acked", last)],
+            )
+        for event in waiting:
+            values = {name: event[name] for name in Entry.__slots__}
+            self.add(Entry(**values))
 
     # === ADDING === #
 
@@ -188,7 +150,7 @@ class Journal:
         left = self._queue or self._lost.count
         return self._stopping.is_set() and (not left or bool(self.fault))
 
-    def _collect(self) -> tuple[list[Entry], _Lost]:
+    def _collect(self) -> tuple[list[Entry], Lost]:
         """Waits for events; what is there is taken, and what was lost until now."""
         with self._changed:
             self._changed.wait_for(
@@ -199,12 +161,12 @@ class Journal:
             self._busy = len(batch)
             # numbers of lost events come after those that had found room before
             if self._queue:
-                return batch, _Lost()
-            lost, self._lost = self._lost, _Lost()
+                return batch, Lost()
+            lost, self._lost = self._lost, Lost()
             self._busy += lost.count
             return batch, lost
 
-    def _write(self, db: sqlite3.Connection, batch: list[Entry], lost: _Lost) -> None:
+    def _write(self, db: sqlite3.Connection, batch: list[Entry], lost: Lost) -> None:
         """One transaction: the batch, and then what was lost, if anything was."""
         number, chain, rows = self._next, self._chain, []
         if self._lost_before and batch:
@@ -215,7 +177,7 @@ class Journal:
             chain = self._row(rows, number, chain, entry)
             number += 1
         if lost.count:
-            told = _loss(lost, number)
+            told = loss_of(lost, number)
             number += lost.count
             chain = self._row(rows, number, chain, told)
             number += 1
@@ -233,7 +195,7 @@ class Journal:
         self.on_written()
 
     def _row(self, rows: list[Any], number: int, chain: str, entry: Entry) -> str:
-        body = _text_of(entry, number)
+        body = text_of(entry, number)
         chain = chain_value(self.key, chain, body)
         rows.append((number, entry.at, body, chain))
         return chain
@@ -283,7 +245,7 @@ class Journal:
         """
         gone = sorted(set(numbers) - self._said_gone)
         self._said_gone.update(gone)
-        for first, last in _runs([one for one in gone if one < self._next]):
+        for first, last in runs([one for one in gone if one < self._next]):
             detail = {"first": first, "last": last}
             self.add(replace(like, kind="loss", code="gone", detail=detail))
 
@@ -305,18 +267,28 @@ class Journal:
             # after a restart the events are sent again, and the server knows them
             _logger.warning("the journal cannot store what the server holds: %s", error)
 
+    def chain_of(self, seq: int) -> str | None:
+        """The chain of a number; "" of 0, None where it is not here."""
+        row = self._readers.get().execute(
+            "SELECT chain FROM event WHERE seq = ?", (seq,)
+        )
+        found = row.fetchone() or (None,)
+        return found[0] if seq else ""
+
     def proof(self) -> tuple[int, str] | None:
         """The last number the server holds, and its chain, where it is still here."""
-        row = self._readers.get().execute(
-            "SELECT chain FROM event WHERE seq = ?", (self._acked,)
-        )
-        found = row.fetchone()
-        return (self._acked, found[0]) if found else None
+        chain = self.chain_of(self._acked)
+        return (self._acked, chain) if self._acked and chain is not None else None
 
     @property
     def acked(self) -> int:
         """The last number the server holds."""
         return self._acked
+
+    @property
+    def newest(self) -> int:
+        """The last number that was given."""
+        return self._next - 1
 
     def waiting(self) -> int:
         """How many events the server does not hold yet."""
@@ -358,43 +330,3 @@ class Journal:
         db.executemany("DELETE FROM event WHERE seq = ?", old)
         db.execute("COMMIT")
         return len(old)
-
-
-def _text_of(entry: Entry, number: int) -> str:
-    """The canonical text. What the server would not take, and with it no event of the
-    batch, is cut: a device's word for a fault, a detail that is too long or no JSON."""
-    entry.code = NO_WORD.sub("_", entry.code)[:WORD]
-    try:
-        text = canonical(entry.detail)
-        text.encode()
-        if len(text) <= LONGEST:
-            return canonical(entry.body(number))
-    except (TypeError, ValueError):
-        text = ascii(entry.detail)
-    kept = text.encode("utf-8", "replace").decode()[: LONGEST // 4]
-    entry.detail = {"text": kept}
-    return canonical(entry.body(number))
-
-
-def _loss(lost: _Lost, number: int) -> Entry:
-    """The event that stands for those which found no room."""
-    last, first = lost.last, lost.first
-    detail = {
-        "first": number,
-        "last": number + lost.count - 1,
-        "from": first.at,
-        "to": last.at,
-    }
-    return replace(
-        last, door="", kind="loss", code="room", credential="", detail=detail
-    )
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and found[-1][1] + 1 == number:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
