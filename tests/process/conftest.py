@@ -5,9 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from own_postgres import OwnPostgres
 
 HERE = Path(__file__).parent
 DATABASE = "WUYE_TEST_DATABASE"
@@ -17,12 +19,15 @@ READY_LIMIT = 120  # seconds
 class Odoo:
     """The worker process of a module, and orders to it."""
 
-    def __init__(self, config: Path, database: str):
+    def __init__(self, config: Path, database: str, environment: dict | None = None):
         self.config = config
         self.database = database
+        self.environment = {**os.environ, **(environment or {})}
         command = [sys.executable, str(HERE / "worker.py"), str(config), database]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        pipe, env = subprocess.PIPE, self.environment
+        self.process = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, text=True, env=env
+        )
         assert self._answer() == "ready"
 
     def _answer(self):
@@ -78,19 +83,16 @@ def _copy(source: str, target: str) -> None:
         subprocess.run(load, stdin=dump.stdout, stdout=devnull, check=True)
 
 
-@pytest.fixture(scope="module")
-def odoo(tmp_path_factory):
-    """A copy of the test database of its own, and Odoo at work on it.
-
-    The copy's name begins like the original's, so that the runner sweeps it away if
-    this process is killed.
-    """
+def _source():
     source = os.environ.get(DATABASE)
     if not source:
         pytest.fail(f"process tests need {DATABASE}: run them by make test")
-    name = f"{source}-gwprocess{os.getpid()}"
-    _copy(source, name)
-    folder = tmp_path_factory.mktemp("odoo")
+    return source
+
+
+@contextmanager
+def _at_work(folder: Path, name: str, environment: dict | None = None):
+    """Odoo at work on a database."""
     config = folder / "odoo.conf"
     addons = HERE.parents[1] / "addons"
     addons = os.environ.get("WUYE_TEST_ADDONS", addons)
@@ -98,10 +100,46 @@ def odoo(tmp_path_factory):
         f"[options]\naddons_path = {addons}\ndata_dir = {folder}\n"
         "max_cron_threads = 0\nhttp_interface = 127.0.0.1\n"
     )
-    worker = Odoo(config, name)
+    worker = Odoo(config, name, environment)
     try:
         yield worker
     finally:
         worker.stop()
-        subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def odoo(tmp_path_factory):
+    """A copy of the test database of its own, and Odoo at work on it.
+
+    The copy's name begins like the original's, so that the runner sweeps it away if
+    this process is killed.
+    """
+    source = _source()
+    name = f"{source}-gwprocess{os.getpid()}"
+    _copy(source, name)
+    try:
+        with _at_work(tmp_path_factory.mktemp("odoo"), name) as worker:
+            yield worker
+    finally:
+        subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
+
+
+@pytest.fixture(scope="module")
+def own_postgres():
+    """A PostgreSQL that a test may kill."""
+    made = OwnPostgres()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def odoo_apart(own_postgres, tmp_path_factory):
+    """As `odoo`, its database in a PostgreSQL that a test may kill."""
+    name = "apart"
+    own_postgres.copy(_source(), name)
+    folder = tmp_path_factory.mktemp("odoo")
+    with _at_work(folder, name, own_postgres.environment) as worker:
+        yield worker

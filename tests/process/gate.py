@@ -32,36 +32,58 @@ sense = 1.0
 """
 
 
-class Gate:
+BOX = ("-m", "wuye_edge")
+
+
+class BoxProcess:
+    """`wuye-box` with a folder for its configuration and its papers.
+
+    :param program: what Python runs; a test's own script may give it a fault
+    """
+
+    def __init__(self, folder: Path, config: str, program: tuple = BOX):
+        self.folder, self.program = folder, program
+        self.config = folder / "box.toml"
+        self.config.write_text(config)
+        self.box = None
+
+    def _command(self, *words, program=None):
+        return [*(program or self.program), "--config", str(self.config), *words]
+
+    def enrol(self, address, code):
+        command = [sys.executable, *self._command("enrol", address, code, program=BOX)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def start(self):
+        """Run the box, until it is at work."""
+        self.box = Child(*self._command("run"))
+        self.box.wait("running", LIMIT)
+
+    def stop(self):
+        """In order, as an administrator does."""
+        self.box.process.terminate()
+        self.box.process.wait(LIMIT)
+
+    def kill(self):
+        """As a power cut does."""
+        self.box.kill()
+
+    def close(self):
+        if self.box and self.box.process.poll() is None:
+            self.box.kill()
+
+
+class Gate(BoxProcess):
     """Reader, relay board (pymodbus) and the box between them."""
 
     def __init__(self, folder: Path):
-        self.folder = folder
-        self.config = folder / "box.toml"
-        self.config.write_text(CONFIG.format(folder=folder))
+        super().__init__(folder, CONFIG.format(folder=folder))
         self.reader = Cable(folder / "reader", 9600)
         self.wire = Pair(folder / "board", folder / "board-far", 9600)
         far = str(folder / "board-far")
         self.board = Child("-m", "wuye_edge.sim.board", far, "9600")
         self.board.wait("ready")
-        self.box = None
-
-    def _command(self, *words):
-        return ["-m", "wuye_edge", "--config", str(self.config), *words]
-
-    def enrol(self, address, code):
-        command = [sys.executable, *self._command("enrol", address, code)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT)
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def start(self):
-        """Run the box, until it is at work and its reader is listened to."""
-        self.box = Child(*self._command("run"))
-        self.box.wait("running", LIMIT)
-
-    def kill(self):
-        """As a power cut does."""
-        self.box.kill()
 
     def show(self, number):
         """A card at the reader: ten hex digits."""
@@ -77,8 +99,8 @@ class Gate:
         return bool(switched) and switched[-1].split()[2] == "1"
 
     def close(self):
-        for child in (self.box, self.board):
-            if child and child.process.poll() is None:
-                child.kill()
+        super().close()
+        if self.board.process.poll() is None:
+            self.board.kill()
         self.reader.close()
         self.wire.close()

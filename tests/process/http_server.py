@@ -25,20 +25,32 @@ TROUBLE = re.compile(r"^.* (?:ERROR|CRITICAL) .*|^Traceback.*", re.MULTILINE)
 
 
 class HttpServer:
-    """Serves one database on a free port; `stop` ends it whatever it does."""
+    """Serves one database on a free port; `stop` ends it whatever it does.
 
-    def __init__(self, config: Path, database: str, port: int):
+    :param environment: of the process; ours by default
+    :param program: what Python runs: Odoo, or a script that runs it
+    """
+
+    def __init__(
+        self,
+        config: Path,
+        database: str,
+        port: int,
+        environment: dict | None = None,
+        program: tuple = ("-m", "odoo"),
+    ):
         self.database = database
         self.address = f"http://{HOST}:{port}"
         self._checked = 0  # characters of the log
         self.log = config.with_name(f"http-{port}.log")
-        command = [sys.executable, "-m", "odoo", "-c", str(config), "-d", database]
+        command = [sys.executable, *program, "-c", str(config), "-d", database]
         options = ["--http-port", str(port), "--db-filter", f"^{database}$"]
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(
                 [*command, *options, "--load", "base,rpc,web"],
                 stdout=sink,
                 stderr=sink,
+                env=environment,
                 start_new_session=True,
                 preexec_fn=end_with_us,
             )

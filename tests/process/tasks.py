@@ -7,6 +7,7 @@ import balance_tasks
 import code_tasks
 import desk_tasks
 import iot_tasks
+import lane_tasks
 import loan_tasks
 import openpyxl
 import refund_tasks
@@ -459,6 +460,7 @@ TASKS = {
         *code_tasks.TASKS,
         *desk_tasks.TASKS,
         *iot_tasks.TASKS,
+        *lane_tasks.TASKS,
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
     )

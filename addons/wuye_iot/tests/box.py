@@ -69,7 +69,7 @@ class Box:
                 self.journal = []
         return answer
 
-    def copy(self):
+    def cloned(self):
         """Another computer with all that this one has on its disk."""
         other = Box(self.post)
         other.__dict__ |= copy.deepcopy({**self.__dict__, "post": None})

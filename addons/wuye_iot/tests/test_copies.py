@@ -42,7 +42,7 @@ class TestCopies(IotHttpCase):
         self.env.flush_all()
 
     def test_h3_copy_is_refused_while_the_box_speaks_and_nothing_of_it_is_taken(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         self.assertEqual(self._refused(other, [other.note(code="denied")]), "wait")
         self.assertEqual(self._alarms(), [], "it may be the box, started again")
         event = self.client.note()
@@ -52,7 +52,7 @@ class TestCopies(IotHttpCase):
         self.assertEqual(events.mapped("code"), ["granted", "granted"])
 
     def test_box_that_was_started_again_is_heard_when_it_has_been_silent(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         event = other.note()
         self.assertEqual(self._refused(other, [event]), "wait")
         self._silence(LEASE + 1)
@@ -61,7 +61,7 @@ class TestCopies(IotHttpCase):
         self.assertEqual(self._alarms(), [])
 
     def test_h3_copy_that_lags_behind_is_never_heard(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         self.client.note()
         self.client.send_events()
         self._silence(3600)
@@ -70,7 +70,7 @@ class TestCopies(IotHttpCase):
         self.assertEqual(self.client.send_events([])["acked"], 2)
 
     def test_h3_journal_that_parted_from_the_stored_one_is_refused_whole(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         self.client.note()
         self.client.send_events()
         self._silence(3600)
@@ -81,7 +81,7 @@ class TestCopies(IotHttpCase):
         self.assertFalse(self.env["wuye.iot.gap"].search_count([]))
 
     def test_h3_who_is_enrolled_again_goes_on_behind_what_is_stored(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         self.client.note()
         self.client.send_events()
         self.assertEqual(other.enrol(self._enrol_code()).status_code, 200)
@@ -90,7 +90,7 @@ class TestCopies(IotHttpCase):
         self.assertEqual(other.send_events([event])["acked"], 3)
 
     def test_key_before_ends_with_the_enrolment_not_with_the_first_word(self):
-        other = self.client.copy()
+        other = self.client.cloned()
         self.assertEqual(other.enrol(self._enrol_code()).status_code, 200)
         self.assertEqual(self._refused(self.client), "key")
 

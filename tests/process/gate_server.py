@@ -1,0 +1,76 @@
+"""The server of gate tests: Odoo at one address, killed and started again."""
+
+import time
+from contextlib import closing
+
+import psycopg2
+from http_server import HttpServer
+
+LIMIT = 90  # seconds any answer may take
+PAUSE = 0.1
+
+
+def until(condition, limit=LIMIT):
+    """What `condition` says, once it says anything."""
+    end = time.monotonic() + limit
+    while not (found := condition()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(PAUSE)
+    return found
+
+
+class Server:
+    """Odoo at one address.
+
+    :param odoo: whose database and PostgreSQL it works on
+    """
+
+    def __init__(self, odoo, port, program=("-m", "odoo")):
+        self.odoo, self.port, self.program = odoo, port, program
+        self.start()
+        self.running.wait()
+
+    @property
+    def address(self):
+        return self.running.address
+
+    def start(self):
+        self.running = HttpServer(
+            self.odoo.config,
+            self.odoo.database,
+            self.port,
+            self.odoo.environment,
+            self.program,
+        )
+
+    def kill(self):
+        self.running.process.kill()
+        self.running.process.wait(LIMIT)
+
+    def cut_database(self):
+        """End all its sessions with the database, and nothing else."""
+        host = self.odoo.environment["PGHOST"]
+        with closing(psycopg2.connect(host=host, dbname="postgres")) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = %s AND application_name LIKE 'odoo%%'",
+                    [self.odoo.database],
+                )
+
+    def stop(self):
+        self.running.stop()
+
+
+def whole(odoo, code, pause=PAUSE):
+    """The events of a box, once the server lacks none and the box has no more."""
+    seen = {"acked": -1}
+
+    def is_whole():
+        before, now = seen["acked"], odoo.do("lane_state", code)
+        seen.update(now)
+        return now["acked"] == before and now["acked"] > 0
+
+    until(is_whole)
+    return odoo.do("lane_events", code)
