@@ -17,10 +17,13 @@
         "views/wuye_iot_door_views.xml",
         "views/wuye_iot_plan_views.xml",
         "views/wuye_iot_credential_views.xml",
+        "views/wuye_iot_group_views.xml",
+        "views/wuye_iot_permit_views.xml",
         "views/wuye_iot_event_views.xml",
         "views/wuye_iot_command_views.xml",
         "views/wuye_iot_gap_views.xml",
         "views/wuye_iot_alarm_views.xml",
+        "report/wuye_iot_papers.xml",
         "views/wuye_iot_menus.xml",
     ],
     "assets": {

@@ -30,7 +30,7 @@ class WuyeIotAlarm(models.Model):
 
     kind = fields.Selection(KINDS, required=True, readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("handled", "Handled")],
+        [("open", "Not handled"), ("handled", "Handled")],
         required=True,
         default="open",
         readonly=True,

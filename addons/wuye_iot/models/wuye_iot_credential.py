@@ -61,7 +61,7 @@ class WuyeIotCredential(models.Model):
         string="Staff", help="Passes where a door that is offline too long lets staff."
     )
     state = fields.Selection(
-        [("active", "Active"), ("denied", "Denied")],
+        [("active", "Active"), ("denied", "Reported lost")],
         required=True,
         default="active",
         readonly=True,

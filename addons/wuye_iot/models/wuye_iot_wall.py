@@ -25,6 +25,7 @@ ROW = (
     "tail",
     "label",
 )
+BESIDE = ("credential_id", "detail")  # what is looked at, not sent
 
 
 class WuyeIotWall(models.AbstractModel):
@@ -129,13 +130,13 @@ class WuyeIotWall(models.AbstractModel):
         event = self.env["wuye.iot.event"].browse(event_id)
         event.check_access("read")
         return {
-            **{name: event[name] for name in ROW if not name.endswith("_id")},
+            **self._rows([("id", "=", event.id)], quiet=True)[0],
             "door": event.door_id.name or event.door_code,
             "box": event.box_id.display_name,
             "seq": event.seq,
             "list": event.list_number,
             "clock": event.clock,
-            "detail": event.detail,
+            "facts": self._facts(event),
         }
 
     @api.model
@@ -153,6 +154,7 @@ class WuyeIotWall(models.AbstractModel):
             "reasons": reasons,
             "online": door.box_id.is_online,
             "last": self._last_state(door),
+            "picture": self._picture(door),
         }
 
     @api.model
@@ -166,13 +168,12 @@ class WuyeIotWall(models.AbstractModel):
 
     @api.model
     def opened(self, command_id):
-        """What became of an order: its state, in code and words."""
+        """What became of an order, and who gave it why (F11)."""
         commands = self.env["wuye.iot.command"]
         commands._close_overdue()
         command = commands.browse(command_id)
         command.check_access("read")
-        words = dict(command._fields["state"]._description_selection(self.env))
-        return {"state": command.state, "words": words[command.state]}
+        return self._followed(command)
 
     # === PARTS === #
 
@@ -182,14 +183,18 @@ class WuyeIotWall(models.AbstractModel):
         return any(user.has_group(f"wuye_property.group_{post}") for post in OPENERS)
 
     @api.model
-    def _rows(self, domain):
-        """The newest events of a domain, the newest first, as the wall shows them."""
+    def _rows(self, domain, quiet=False):
+        """The newest events of a domain, the newest first, as the wall shows them.
+
+        :param quiet: with what is said with each passage, too
+        """
         events = self.env["wuye.iot.event"]
         events.check_access("read")
         domain = Domain(domain)
-        for kind, code in QUIET:
+        for kind, code in () if quiet else QUIET:
             domain &= Domain("kind", "!=", kind) | Domain("code", "!=", code)
-        return events.search_read(domain, list(ROW), limit=TOLD, load=None)
+        rows = events.search_read(domain, [*ROW, *BESIDE], limit=TOLD, load=None)
+        return self._shown(rows)
 
     @api.model
     def _boxes(self, place):
@@ -206,6 +211,7 @@ class WuyeIotWall(models.AbstractModel):
             "name": box.name,
             "code": box.code,
             "doors": len(box.door_ids),
+            "barriers": len(box.door_ids.filtered(lambda one: one.kind == "barrier")),
             "online": box.is_online,
             "list": box.list_held,
             "behind": behind,
@@ -312,9 +318,7 @@ class WuyeIotWall(models.AbstractModel):
                 "wuye_iot_news",
                 {
                     "community": place.id,
-                    "rows": [
-                        {name: row.get(name) for name in ROW} for row in fresh[-TOLD:]
-                    ],
+                    "rows": self._shown(fresh[-TOLD:]),
                 },
             )
 

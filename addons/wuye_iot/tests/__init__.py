@@ -7,6 +7,7 @@ from . import (
     test_lists,
     test_protocol,
     test_rights,
+    test_screens,
     test_tours,
     test_translations,
 )

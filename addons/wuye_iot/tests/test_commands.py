@@ -44,9 +44,8 @@ class TestCommands(IotHttpCase):
                 )
                 self.assertEqual(self.wall.opened(command.id)["state"], "sent")
                 self._answer(command, word)
-                self.assertEqual(
-                    self.wall.opened(command.id), {"state": word, "words": says}
-                )
+                order = self.wall.opened(command.id)
+                self.assertEqual((order["state"], order["words"]), (word, says))
 
     def test_f11_order_says_who_and_why(self):
         command = self._open()

@@ -68,7 +68,12 @@ class TestTours(IotMixin, HttpCase):
         value = card.hash_ids.filtered(lambda one: one.kind == "em").hash
         self.client.note(credential=value)
         self.client.note("door", "forced")
-        self.client.note(code="unknown", door="north-in", credential="f" * 32)
+        self.client.note(
+            code="unknown",
+            door="north-in",
+            credential="f" * 32,
+            detail={"form": "plate", "plate": "浙A9C264", "tail": "C264"},
+        )
         for _number in range(2):
             self.client.note(code="unknown")
         self.client.note("list", "taken", "")
@@ -102,6 +107,32 @@ class TestTours(IotMixin, HttpCase):
                     "note": "电话核对姓名、房号与手机尾号",
                 }
             ],
+        )
+
+    def test_f11_three_results_are_three_pictures(self):
+        """The relay answers and the door moves; it does not move; no answer."""
+
+        def answers(word):
+            def act(env):
+                box = self.box.with_env(env)
+                [told] = box._commands()
+                box._results([{"uuid": told["uuid"], "result": word}])
+
+            return act
+
+        words = ("done", "not_sensed", "silent")
+        for word in words:
+            self._serve(f"/wuye_iot_test/{word}", answers(word))
+        self.start_tour(
+            "/odoo/iot", "wuye_iot_three", login=self.guard.login, timeout=LIMIT
+        )
+        self.env.invalidate_all()
+        commands = self.env["wuye.iot.command"].search([], order="id")
+        self.assertEqual(commands.mapped("state"), list(words))
+
+    def test_wall_says_in_words_that_nothing_waits(self):
+        self.start_tour(
+            "/odoo/iot", "wuye_iot_settled", login=self.guard.login, timeout=LIMIT
         )
 
     def test_box_gets_its_code_from_the_administrator(self):

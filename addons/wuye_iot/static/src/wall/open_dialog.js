@@ -5,8 +5,29 @@ import {Dialog} from "@web/core/dialog/dialog";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 
+const {DateTime} = luxon;
+
 const ASK = 1000; // Milliseconds between two questions for the result
 const WAITING = ["waiting", "sent"];
+const COLOURS = {waiting: "info", sent: "info", done: "success", not_sensed: "warning"};
+// What a state says of box, relay and door contact: "ok", "no", "bad", or nothing yet
+const STEPS = {
+    waiting: ["", "", ""],
+    sent: ["ok", "", ""],
+    done: ["ok", "ok", "ok"],
+    not_sensed: ["ok", "ok", "no"],
+    silent: ["ok", "no", ""],
+    refused: ["ok", "bad", ""],
+    down: ["ok", "no", ""],
+    expired: ["no", "", ""],
+    duplicate: ["ok", "", ""],
+    unanswered: ["no", "", ""],
+};
+const ICONS = {
+    ok: "fa-check text-success",
+    no: "fa-times text-danger",
+    bad: "fa-times text-danger",
+};
 
 /**
  * Remote opening 远程开门: where, why, who stands there; then what was sensed (F11).
@@ -70,10 +91,60 @@ export class OpenDialog extends Component {
     }
 
     get colour() {
-        if (this.isWaiting) {
-            return "info";
-        }
-        return this.state.result.state === "done" ? "success" : "warning";
+        return COLOURS[this.state.result.state] || "danger";
+    }
+
+    /** What has happened so far, one line a step: [{what, words, time, mark}]. */
+    get steps() {
+        const {state, who, why, asked, sent, answered} = this.state.result;
+        const [box, relay, contact] = STEPS[state] || ["", "no", ""];
+        const said = {ok: _t("Has answered"), no: _t("No answer"), bad: _t("Refused")};
+        const sensed = {ok: _t("Opened"), no: _t("Did not move")};
+        return [
+            {
+                what: _t("Ordered"),
+                words: _t("%(who)s: %(why)s", {who, why}),
+                time: asked,
+                mark: "ok",
+            },
+            {
+                what: _t("Box"),
+                words: {ok: _t("Has it"), no: _t("No answer")}[box],
+                time: sent,
+                mark: box,
+            },
+            {what: _t("Relay"), words: said[relay], time: answered, mark: relay},
+            {
+                what: _t("Door contact"),
+                words: sensed[contact],
+                time: answered,
+                mark: contact,
+            },
+        ].map((step) => ({
+            ...step,
+            words: String(step.words || "—"),
+            time: step.mark ? this.clock(step.time) : "",
+            icon: ICONS[step.mark] || "fa-clock-o text-muted",
+        }));
+    }
+
+    get pictureText() {
+        const {at, plate, box, days} = this.state.told.picture;
+        const time = DateTime.fromMillis(at).toFormat("MM-dd HH:mm:ss");
+        return _t("%(time)s %(plate)s on %(box)s, for %(days)s days", {
+            time,
+            plate,
+            box,
+            days,
+        });
+    }
+
+    get noPicture() {
+        return _t("No camera of this door has kept a picture in the last 30 days.");
+    }
+
+    clock(ms) {
+        return ms ? DateTime.fromMillis(ms).toFormat("HH:mm:ss") : "";
     }
 
     async look() {
@@ -106,6 +177,7 @@ export class OpenDialog extends Component {
             throw error;
         }
         await this.ask();
+        await this.look(); // One less is left of the hour
     }
 
     onResult({id}) {

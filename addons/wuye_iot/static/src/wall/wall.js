@@ -218,7 +218,7 @@ export class Wall extends Component {
             (event) =>
                 this.passes(event) &&
                 (!word ||
-                    `${this.placeOf(event)} ${subjectOf(event)}`
+                    `${this.placeOf(event)} ${subjectOf(event)} ${event.plate || ""}`
                         .toLowerCase()
                         .includes(word))
         );
@@ -305,11 +305,23 @@ export class Wall extends Component {
     }
 
     doorsText(box) {
-        return _t("%s doors", box.doors);
+        const doors = box.doors - box.barriers;
+        return [
+            doors && String(_t("%s doors", doors)),
+            box.barriers && String(_t("%s barriers", box.barriers)),
+        ]
+            .filter(Boolean)
+            .join(" · ");
     }
 
     behindText(box) {
         return _t("behind by %s", box.behind);
+    }
+
+    get settledText() {
+        return this.state.page.boxes.length
+            ? _t("All losses are confirmed, no event is missing, all clocks are right.")
+            : _t("Nothing to wait for: no box is enrolled yet.");
     }
 
     sinceText(ms) {
@@ -420,6 +432,16 @@ export class Wall extends Component {
             res_model: model,
             res_id: id,
             views: [[false, "form"]],
+        });
+    }
+
+    /** The register of today's passages, as the counts say: "passed" or "denied". */
+    openEvents(filter) {
+        return this.action.doAction("wuye_iot.wuye_iot_event_action", {
+            additionalContext: {
+                search_default_today: 1,
+                [`search_default_${filter}`]: 1,
+            },
         });
     }
 

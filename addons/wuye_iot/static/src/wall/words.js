@@ -91,17 +91,36 @@ export function tagOf(event) {
     };
 }
 
+/** What kind of number was read; a PIN has no digit to show. */
+const CARDS = {
+    plate: _t("Plate"),
+    qr: _t("Code"),
+    pin: _t("PIN"),
+};
+
+/** A plate as it is written: 粤B·12345. */
+export function plateText(plate) {
+    return plate && `${plate.slice(0, 2)}·${plate.slice(2)}`;
+}
+
+/** The card of an event: what it is, and as much of its number as may be shown. */
+export function cardOf(event) {
+    const number = plateText(event.plate) || (event.tail && `**${event.tail}`);
+    return [String(CARDS[event.card] || _t("Card")), number].filter(Boolean).join(" ");
+}
+
 /** What stands in the middle of an event: the card, or what it is about. */
 export function subjectOf(event) {
     if (event.kind !== "access" && event.kind !== "history") {
-        return String(KINDS[event.kind] || event.kind);
+        const what = String(KINDS[event.kind] || event.kind);
+        return [what, event.device].filter(Boolean).join(" ");
     }
-    // A plate can be read by everybody: it stands there whole
-    if (!event.tail || (event.label && event.label.endsWith(event.tail))) {
+    if (!event.card && !event.tail) {
         return event.label || String(KINDS[event.kind]);
     }
-    const card = _t("Card **%s", event.tail);
-    return [String(card), event.label].filter(Boolean).join(" · ");
+    // Of a car that is in no list the label is its plate
+    const label = event.label === event.plate ? "" : event.label;
+    return [cardOf(event), label].filter(Boolean).join(" · ");
 }
 
 /** Milliseconds as people say them: +12 ms, −4.8 s. */

@@ -16,7 +16,9 @@ tours.add("wuye_iot_wall", {
             trigger: `${ROW}:contains(3幢1单元 大门):contains(卡 **B4C5 · 03-1-0903 住户):contains(通过)`,
         },
         {trigger: `${ROW}.is-alarm:contains(强行开启)`},
-        {trigger: `${ROW}.is-denied:contains(拒绝：不认识的卡)`},
+        {
+            trigger: `${ROW}.is-denied:contains(车牌 浙A·9C264):contains(拒绝：不认识的卡)`,
+        },
         {trigger: ".o_wuye_iot_counts:contains(1 / 1):contains(控制箱在线)"},
         {trigger: ".o_wuye_iot_passed:contains(1):contains(今日通行)"},
         {trigger: ".o_wuye_iot_denied:contains(1):contains(今日拒绝)"},
@@ -53,6 +55,20 @@ tours.add("wuye_iot_wall", {
         {trigger: "body:not(:has(.modal))"},
         {trigger: ".o_wuye_iot_wait:contains(缺口) button", run: "click"},
         {trigger: ".o_form_view:contains(已要求重传)"},
+        {trigger: ".o_menu_sections :contains(监控)", run: "click"},
+        // The counts lead to the register of the day
+        {trigger: ".o_wuye_iot_denied", run: "click"},
+        {trigger: ".o_facet_value:contains(今天)"},
+        {trigger: ".o_facet_value:contains(拒绝)"},
+        {trigger: ".o_data_row:contains(车牌 浙A·9C264)"},
+        {trigger: ".o_list_view:not(:has(.o_data_row:contains(强行开启)))"},
+    ],
+});
+
+tours.add("wuye_iot_settled", {
+    steps: () => [
+        {trigger: ".o_wuye_iot_settled:contains(挂失均已确认，事件无缺口，时钟均准。)"},
+        {trigger: ".o_wuye_iot_rows:contains(还没有事件)"},
     ],
 });
 
@@ -73,6 +89,7 @@ tours.add("wuye_iot_open", {
         {trigger: ".modal:contains(远程开门) .o_wuye_iot_dialog"},
         {trigger: ".modal footer:contains(本小时已开 0 次，限 6 次)"},
         {trigger: ".modal .o_wuye_iot_send:disabled"},
+        {trigger: ".modal .o_wuye_iot_picture:contains(该门没有画面)"},
         {
             trigger: ".modal [data-reason='forgot']:contains(住户忘带卡（已核身份）)",
             run: "click",
@@ -105,6 +122,11 @@ tours.add("wuye_iot_open", {
             trigger:
                 ".modal .o_wuye_iot_result[data-state='done']:contains(已开，门磁确认)",
         },
+        {
+            trigger:
+                ".modal .o_wuye_iot_steps:contains(王立军：住户忘带卡（已核身份） · 电话核对)",
+        },
+        {trigger: ".modal .o_wuye_iot_steps li:contains(门磁) .fa-check"},
         {trigger: ".modal footer button:contains(关闭)", run: "click"},
         {trigger: "body:not(:has(.modal))"},
     ],
@@ -125,5 +147,61 @@ tours.add("wuye_iot_enrol", {
         {trigger: ".modal footer button:contains(完成)", run: "click"},
         {trigger: "body:not(:has(.modal))"},
         {trigger: ".o_arrow_button_current:contains(未登记)"},
+    ],
+});
+
+/** Open the door of the first row, have the box answer, and see what is said of it. */
+const opening = ({answer, state, words, steps}) => [
+    {trigger: ".o_wuye_iot_open", run: "click"},
+    {trigger: ".modal [data-reason='visitor']", run: "click"},
+    {trigger: ".modal textarea", run: "edit 访客来访，电话已核实"},
+    {trigger: ".modal .o_wuye_iot_send:enabled", run: "click"},
+    {trigger: ".modal .o_wuye_iot_result[data-state='waiting'].alert-info"},
+    {
+        trigger: ".modal",
+        run: async () => {
+            const told = await fetch(answer, {method: "POST"});
+            if (!told.ok) {
+                throw new Error("the answer was not taken");
+            }
+        },
+    },
+    {trigger: `.modal .o_wuye_iot_result[data-state='${state}']:contains(${words})`},
+    ...steps.map((step) => ({trigger: `.modal .o_wuye_iot_steps li${step}`})),
+    {trigger: ".modal footer button:contains(关闭)", run: "click"},
+    {trigger: "body:not(:has(.modal))"},
+];
+
+tours.add("wuye_iot_three", {
+    steps: () => [
+        {trigger: ".o_wuye_iot_open"},
+        ...opening({
+            answer: "/wuye_iot_test/done",
+            state: "done",
+            words: "已开，门磁确认",
+            steps: [
+                ":contains(继电器):contains(已应答):has(.fa-check)",
+                ":contains(门磁):contains(已开):has(.fa-check)",
+            ],
+        }),
+        ...opening({
+            answer: "/wuye_iot_test/not_sensed",
+            state: "not_sensed",
+            words: "未见开门",
+            steps: [
+                ":contains(继电器):contains(已应答):has(.fa-check)",
+                ":contains(门磁):contains(未见开门):has(.fa-times)",
+            ],
+        }),
+        ...opening({
+            answer: "/wuye_iot_test/silent",
+            state: "silent",
+            words: "继电器无应答",
+            steps: [
+                ":contains(控制箱):contains(已收到):has(.fa-check)",
+                ":contains(继电器):contains(无应答):has(.fa-times)",
+                ":contains(门磁):contains(—):has(.fa-clock-o)",
+            ],
+        }),
     ],
 });
