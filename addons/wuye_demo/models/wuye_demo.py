@@ -25,6 +25,7 @@ POSTS = (
     ("customer_service", "客服", "唐月"),
     ("housekeeper", "房管员", "陈志远"),
     ("receipt_keeper", "票据管理员", "孙芳"),
+    ("guard", "保安", "王立军"),
     ("manager", "项目经理", "罗明"),
     ("administrator", "系统管理员", "高洋"),
 )
@@ -118,6 +119,8 @@ class WuyeDemo(models.AbstractModel):
         )
         yield f"{name}：过户", lambda: month_work._sell_home(shown(), today)
         yield f"{name}：收费台一班", lambda: desk._hold_shift(shown())
+        gates = self.env["wuye.demo.gates"]
+        yield f"{name}：门禁与道闸", lambda: gates._open(shown(), today)
 
     @api.model
     def _done(self):
