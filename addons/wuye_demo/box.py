@@ -1,4 +1,4 @@
-"""A gate box that keeps a journal and says it, without devices and without a network."""
+"""A gate box that keeps a journal and says it, without devices, without a network."""
 
 import base64
 import random

@@ -66,9 +66,15 @@ class WuyeDemoPassages(models.AbstractModel):
                 card, plate = rng.choice(list(plates.items()))
                 seen = {"form": "plate", "plate": plate, "tail": plate[-4:]}
                 seen |= {"device": "camera", "confidence": rng.randrange(90, 100)}
+                seen["pictures"] = [{"kind": "scene", "file": self._picture(rng)}]
                 leaves = Passage(out, "01", "north-out", "granted", card, seen)
                 found += [leaves, leaves._replace(at=home, door="north-in")]
         return found
+
+    @api.model
+    def _picture(self, rng):
+        """The reference of a picture, which would be on the box."""
+        return f"{fields.Date.today()}/{rng.getrandbits(128):032x}.jpg"
 
     @api.model
     def _trouble(self, cards):

@@ -224,3 +224,24 @@ class TestDemo(TransactionCase):
         self.assertGreater(report.amount_income, 0)
         self.assertGreater(report.amount_expense, 0)
         self.assertTrue(report.is_intact)
+
+    def test_h3_f2_gates_have_days_of_passages_a_gap_and_a_loss_not_confirmed(self):
+        boxes = self._mine("wuye.iot.box")
+        self.assertEqual(set(boxes.mapped("state")), {"enrolled"})
+        intake = self.env["wuye.iot.intake"]
+        for box in boxes:
+            self.assertEqual(intake._unproven(box), [])
+        events = self._mine("wuye.iot.event")
+        self.assertGreater(len(events), 300)
+        self.assertLess(max(events.mapped("at")), fields.Datetime.now())
+        outcomes = {"passed", "denied", "alarm", "info"}
+        self.assertEqual(set(events.mapped("outcome")), outcomes)
+        self.assertTrue(events.filtered(lambda one: "浙A·8K352" in one.subject))
+        [gap] = self._mine("wuye.iot.gap")
+        self.assertEqual((gap.state, gap.count), ("open", 3))
+        by_loss = boxes.grouped("deny_open")
+        self.assertEqual(by_loss[1].mapped("name"), ["1幢1单元"])
+        order = self._mine("wuye.iot.command")
+        self.assertEqual((order.state, order.user_id.name), ("done", "王立军"))
+        handled = self._mine("wuye.iot.alarm").filtered("handled_by")
+        self.assertEqual(handled.handled_by.name, "王立军")

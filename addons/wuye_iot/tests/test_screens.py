@@ -1,4 +1,4 @@
-"""What the gate's screens say: cards, pictures, orders, health of boxes (F2, F11, F12)."""
+"""What the screens of gates say: cards, pictures, orders, health (F2, F11, F12)."""
 
 import json
 
