@@ -9,12 +9,15 @@ The pages are listed in docs/screenshots.toml; WORD takes only names that contai
     login = "accountant"               # one of the demo logins, or admin
     path = "/odoo/action-wuye_billing.wuye_bill_run_action"
     wait = ".o_list_view"              # drawn when this selector is found
+    before = "speak"                   # optional: an act of tools.dev.inside
     click = [".o_data_row"]            # optional: clicked in turn, each awaited
     run = "history.back()"             # optional: a script after the clicks
     drawn = ".modal"                   # optional: awaited after the script
     size = [1400, 900]                 # optional: width and height in pixels
 
-Passwords come from the variable WUYE_LOGINS: [[post, login, password], ...].
+Passwords come from the variable WUYE_LOGINS: [[post, login, password], ...], the
+command that runs an act of tools.dev.inside from WUYE_INSIDE: [word, ...]. Times are
+China's.
 """
 
 import base64
@@ -69,7 +72,7 @@ class Browser:
             stderr=subprocess.PIPE,
             text=True,
             # what the browser itself writes, such as months to choose from
-            env={**os.environ, "LANGUAGE": "zh_CN"},
+            env={**os.environ, "LANGUAGE": "zh_CN", "TZ": "Asia/Shanghai"},
         )
         self.numbers = itertools.count(1)
         self.socket = websocket.create_connection(
@@ -143,6 +146,7 @@ class Photographer:
         rows = json.loads(os.environ.get("WUYE_LOGINS") or "[]")
         self.passwords = {login: password for _post, login, password in rows}
         self.passwords.setdefault("admin", "admin")
+        self.inside = json.loads(os.environ.get("WUYE_INSIDE") or "[]")
 
     def _session(self, login: str) -> str:
         credentials = {
@@ -161,6 +165,8 @@ class Photographer:
 
     def take(self, page: dict) -> Path:
         """One picture; the folder and the file are made or replaced."""
+        if "before" in page:
+            subprocess.run([*self.inside, page["before"]], cwd=ROOT, check=True)
         width, height = page.get("size", SIZE)
         self.browser.send(
             "Emulation.setDeviceMetricsOverride",
@@ -202,7 +208,12 @@ def main(address: str, database: str, word: str = "") -> int:
                 continue
             try:
                 print(photographer.take(page).relative_to(ROOT), flush=True)
-            except (TimeoutError, KeyError, PermissionError) as problem:
+            except (
+                TimeoutError,
+                KeyError,
+                PermissionError,
+                subprocess.CalledProcessError,
+            ) as problem:
                 print(f"{page['name']}: {problem}", flush=True)
                 failed += 1
     return 1 if failed else 0

@@ -275,7 +275,11 @@ def command_screenshots() -> int:
     name = os.environ.get("DB") or DEMO_DATABASE
     set_up(browser=True, cluster="main")
     _database(name, "start" if name == DATABASE else "estate")
-    env = {**environment_env(), "WUYE_LOGINS": json.dumps(_logins(name))}
+    env = {
+        **environment_env(),
+        "WUYE_LOGINS": json.dumps(_logins(name)),
+        "WUYE_INSIDE": json.dumps(list(map(str, inside(name)))),
+    }
     words = shlex.split(os.environ.get("ARGS", ""))
     with server.Server(name, server.free_port()) as running:
         command = (PYTHON, "-m", "tools.shots", running.address, name, *words)
