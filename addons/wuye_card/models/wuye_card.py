@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from odoo.addons.wuye_iot.models.wuye_iot_credential import KINDS as NUMBER_KINDS
 from odoo.addons.wuye_iot.numbers import NoNumber, canonical
@@ -109,12 +108,8 @@ class WuyeCard(models.Model):
     replaced_by_id = fields.Many2one("wuye.card", readonly=True, copy=False)
     note = fields.Char(string="Notes")
     move_ids = fields.One2many("wuye.card.move", "card_id", string="Moves")
-    unconfirmed = fields.Text(
-        string="Not confirmed by",
-        compute="_compute_unconfirmed",
-        compute_sudo=True,
-        help="Gate boxes that have not said yet that they hold this loss (F2).",
-    )
+    stopped_at = fields.Datetime(related="credential_id.denied_at", string="Stopped")
+    unconfirmed = fields.Text(related="credential_id.unconfirmed")
 
     _name_uniq = models.UniqueIndex(
         "(community_id, name)", "Another card of this community has this number."
@@ -173,23 +168,6 @@ class WuyeCard(models.Model):
                 card._set_number(number)
         # what was typed is not shown again, and not kept until the next request
         self.invalidate_recordset(["number"], flush=False)
-
-    def _compute_unconfirmed(self):
-        """Not stored, no depends: each look asks the boxes' last words."""
-        for card in self:
-            credential, behind = card.credential_id, ""
-            if credential.state == "denied":
-                boxes = self.env["wuye.iot.box"].search(
-                    Domain("community_id", "=", card.community_id.id)
-                    & Domain("state", "=", "enrolled")
-                )
-                waiting = boxes.filtered(
-                    lambda box, number=credential.deny_number: (
-                        box._link().deny_held < number
-                    )
-                )
-                behind = "\n".join(waiting.mapped("display_name"))
-            card.unconfirmed = behind
 
     # === CRUD === #
 

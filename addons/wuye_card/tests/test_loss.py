@@ -38,7 +38,7 @@ class TestLoss(CardCase):
         card.invalidate_recordset()
         self.assertEqual(card.unconfirmed, self.box.display_name)
         self._said(card.sudo().credential_id.deny_number)
-        card.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertFalse(card.unconfirmed)
 
     def test_lost_card_that_is_found_opens_only_after_the_holder_was_checked(self):
