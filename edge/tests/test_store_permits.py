@@ -68,6 +68,18 @@ def test_only_the_owner_can_read_the_files(filled, tmp_path):
     assert modes == {0o600}
 
 
+def test_what_was_staged_before_a_restart_is_counted(filled, tmp_path):
+    head = {**HEAD, "number": 13}
+    known = load_list().head
+    filled.stage(known, PERMITS[:2], first=True)
+    again = Permits(tmp_path / "list.db")
+    again.stage(known, PERMITS[2:], first=False)
+    again.replace_by_staged(head, total(head, PERMITS), KEY)
+    assert again.number == 13
+    assert again.find(HASH)[1] == filled.find(HASH)[1]
+    again.close()
+
+
 def test_a_list_with_a_wrong_digest_changes_nothing(filled):
     head = {**HEAD, "number": 13}
     with pytest.raises(InvalidAccessList, match="digest"):

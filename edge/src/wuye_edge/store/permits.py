@@ -16,8 +16,9 @@ from typing import Any
 from wuye_engine.access import Door, Found, Head
 from wuye_engine.access.wire import (
     canonical,
-    digest,
+    digest_of,
     hash_text,
+    mark,
     read_denial,
     read_head,
     read_permit,
@@ -73,6 +74,9 @@ class Permits:
         self._readers = Connections(path)
         self._writer = connect(path)
         self._lock = threading.Lock()
+        # the sums of marks of the list in force and of what is staged; None: not known
+        self._total: int | None = None
+        self._staged: int | None = None
         # when (ms) the server last said that nothing newer is there; 0: never
         self.confirmed = 0
         self.held = self._read_held()
@@ -162,6 +166,8 @@ class Permits:
         Python tidies it. :param first: what was staged before is dropped
         """
         rows = list(_rows(permits, head))
+        known = 0 if first else self._staged
+        self._staged = None
         with self._change() as db:
             if first:
                 db.execute("DELETE FROM staged_hash")
@@ -176,6 +182,13 @@ class Permits:
                 "INSERT INTO staged_hash VALUES (?, ?)",
                 [(one, card) for card, _body, hashes in rows for one in hashes],
             )
+        if known is not None:
+            self._staged = known + sum(mark(row[1]) for row in rows)
+
+    def _sum(self, table: str) -> int:
+        """The sum of the marks of what a table holds."""
+        rows = self._writer.execute(f"SELECT body FROM {table}")
+        return sum(mark(row[0]) for row in rows)
 
     def replace_by_staged(
         self, head: Mapping[str, Any], sum_: str, card_key: bytes, at: int = 0
@@ -187,20 +200,21 @@ class Permits:
         :raises InvalidAccessList: nothing is changed then
         """
         read_head(head)
-        bodies = self._writer.execute("SELECT body FROM staged ORDER BY card")
-        if digest(head, (row[0] for row in bodies)) != sum_:
+        total = self._staged
+        if total is None:  # another run of the box has staged it
+            total = self._sum("staged")
+        if digest_of(head, total) != sum_:
             raise InvalidAccessList("digest", "digest", sum_)
         with self._change() as db:
-            # statements of SQLite alone: no other thread waits while they run
-            db.execute("DELETE FROM hash")
-            db.execute("DELETE FROM permit")
-            db.execute("INSERT INTO permit SELECT card, body FROM staged ORDER BY 1")
-            db.execute(
-                "INSERT INTO hash SELECT hash, card FROM staged_hash ORDER BY 1, 2"
-            )
-            db.execute("DELETE FROM staged_hash")
-            db.execute("DELETE FROM staged")
+            # names are exchanged, and no row is moved: 100,000 take a moment
+            for name in ("permit", "hash"):
+                staged = "staged" if name == "permit" else "staged_hash"
+                db.execute(f"ALTER TABLE {name} RENAME TO before_{name}")
+                db.execute(f"ALTER TABLE {staged} RENAME TO {name}")
+                db.execute(f"ALTER TABLE before_{name} RENAME TO {staged}")
+                db.execute(f"DELETE FROM {staged}")
             self._put_head(db, head, card_key, at)
+        self._total, self._staged = total, 0
         self.held = self._read_held()
 
     def replace(
@@ -235,17 +249,19 @@ class Permits:
         with self._change() as db:
             if self._read_held().head.number != base:
                 raise InvalidAccessList("base", "base", base)
+            total = self._sum("permit") if self._total is None else self._total
             for card in [*drop, *(row[0] for row in rows)]:
-                _drop(db, card)
+                total -= _drop(db, card)
             for card, body, hashes in rows:
+                total += mark(body)
                 db.execute("INSERT INTO permit VALUES (?, ?)", (card, body))
                 db.executemany(
                     "INSERT INTO hash VALUES (?, ?)", [(one, card) for one in hashes]
                 )
-            bodies = db.execute("SELECT body FROM permit ORDER BY card")
-            if digest(head, (row[0] for row in bodies)) != sum_:
+            if digest_of(head, total) != sum_:
                 raise InvalidAccessList("digest", "digest", sum_)
             self._put_head(db, head, card_key, at)
+        self._total = total
         self.held = self._read_held()
 
     def _put_head(
@@ -293,12 +309,15 @@ def _put(db: sqlite3.Connection, name: str, value: Any) -> None:
     db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
 
-def _drop(db: sqlite3.Connection, card: str) -> None:
+def _drop(db: sqlite3.Connection, card: str) -> int:
+    """Take a permit out, if it is there; its mark, or 0."""
     found = db.execute("SELECT body FROM permit WHERE card = ?", (card,)).fetchone()
-    if found:
-        hashes = [(one, card) for one in json.loads(found[0])["hashes"]]
-        db.executemany("DELETE FROM hash WHERE hash = ? AND card = ?", hashes)
-        db.execute("DELETE FROM permit WHERE card = ?", (card,))
+    if not found:
+        return 0
+    hashes = [(one, card) for one in json.loads(found[0])["hashes"]]
+    db.executemany("DELETE FROM hash WHERE hash = ? AND card = ?", hashes)
+    db.execute("DELETE FROM permit WHERE card = ?", (card,))
+    return mark(found[0])
 
 
 def _rows(
