@@ -39,6 +39,8 @@ def test_time_is_never_before_one_that_was_sure(machine):
     clock = machine.clock(floor=1_780_000_000_000)
     assert clock.now() == 1_780_000_000_000
     assert clock.state() == "unsure"
+    machine.run(600)
+    assert clock.now() == 1_780_000_600_000
 
 
 @pytest.mark.parametrize("jump", [DAY, -DAY, 400 * DAY, -56 * 365 * DAY])

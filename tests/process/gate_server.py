@@ -59,18 +59,10 @@ class Server:
                     [self.odoo.database],
                 )
 
-    def stop(self):
-        self.running.stop()
+    stop = kill  # it is made to be killed, and nothing is left to be put in order
 
 
-def whole(odoo, code, pause=PAUSE):
-    """The events of a box, once the server lacks none and the box has no more."""
-    seen = {"acked": -1}
-
-    def is_whole():
-        before, now = seen["acked"], odoo.do("lane_state", code)
-        seen.update(now)
-        return now["acked"] == before and now["acked"] > 0
-
-    until(is_whole)
+def whole(odoo, lanes, code):
+    """The events of a box, once the server has all that the box has written."""
+    until(lambda: 0 < lanes.newest() == odoo.do("lane_state", code)["acked"])
     return odoo.do("lane_events", code)

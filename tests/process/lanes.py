@@ -1,9 +1,10 @@
 """A gate box with many lanes, each with a reader on a wire of 9600 baud of its own."""
 
 import os
+import sqlite3
 import threading
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from gate import BOX, BoxProcess
@@ -114,6 +115,16 @@ class Lanes(BoxProcess):
     def show(self, lane: int, number: str):
         """A card at a lane's reader: ten hex digits."""
         self.readers[lane].send(em4100.frame(number))
+
+    def look(self, file: str, query: str):
+        """The first value of a query to one of the box's files, or None."""
+        with closing(sqlite3.connect(self.folder / file)) as db:
+            row = db.execute(query).fetchone()
+        return row and row[0]
+
+    def newest(self) -> int:
+        """The last number the box has written."""
+        return self.look("journal.db", "SELECT max(seq) FROM event") or 0
 
     def lifts(self, lane: int) -> int:
         """How often the lane's relay was switched on."""

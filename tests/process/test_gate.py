@@ -139,14 +139,14 @@ def test_h3_nothing_is_lost_and_nothing_twice_whatever_is_killed(
     missing; the box says that it was not shut down in order.
     """
     table = Table(odoo_apart.do("gate_list", BOX))
-    start = whole(odoo_apart, BOX)[-1]["seq"]
+    start = whole(odoo_apart, lanes, BOX)[-1]["seq"]
     chance, crowd = random.Random(SEED), Crowd(lanes, SEED)
     killer = Killer(chance, crowd, server, own_postgres)
     crowd.start()
     _let_them_come(crowd, killer, chance)
     crowd.stop()
     server.running.wait()
-    events = whole(odoo_apart, BOX)
+    events = whole(odoo_apart, lanes, BOX)
     report = f"{len(crowd.shown)} cards, killed {killer.kills}"
     assert [one["seq"] for one in events] == list(range(1, len(events) + 1)), report
     state = odoo_apart.do("lane_state", BOX)

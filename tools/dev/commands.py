@@ -172,10 +172,11 @@ def command_quick() -> int:
 
 
 def command_chaos() -> int:
-    """Ten minutes of cards while server, database sessions and box are killed."""
+    """Ten minutes of cards while server, PostgreSQL and box are killed."""
     os.environ.setdefault("WUYE_CHAOS", CHAOS)
     source = set_up(browser=True, cluster="test")
-    return testing.test(source, "tests/process/test_gate.py")
+    # -s: it says how many cards were read, and what was killed how often
+    return testing.test(source, "tests/process/test_gate.py -n0 -s")
 
 
 def command_terms() -> int:

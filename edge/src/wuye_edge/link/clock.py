@@ -37,6 +37,7 @@ class Clock:
         self._anchor: tuple[int, int] | None = None  # server's and own monotonic ms
         self._asked: tuple[int, int] | None = None  # the same, of the latest it can be
         self._lock = threading.Lock()
+        self._born = self.mono()
         self._shift = self._difference()
 
     def mono(self) -> int:
@@ -51,7 +52,8 @@ class Clock:
         anchor = self._anchor
         if anchor:
             return anchor[0] + self.mono() - anchor[1]
-        return max(round(self._wall() * 1000), self.floor)
+        gone = self.mono() - self._born  # it does not stand still there
+        return max(round(self._wall() * 1000), self.floor + gone)
 
     def latest(self) -> int:
         """The latest it can be now (ms): an order that is over then is over.
