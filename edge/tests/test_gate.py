@@ -544,6 +544,17 @@ def test_h2_a_late_command_and_one_nobody_understands_do_nothing(rig):
     assert rig.board.pulses == []
 
 
+def test_h2_a_command_in_an_answer_that_was_held_back_is_late(rig):
+    """The box's own clock says that there is time; the server's, and what has gone by
+    since it was asked, says there is none."""
+    server = NOON / 1000 + 50
+    rig.clock.hear(server, rig.clock.mono() - 12_000, rig.clock.mono())
+    command = {"uuid": "u1", "door": "east", "action": "open", "reason": "visitor"}
+    rig.gate.command({**command, "expires": round(server * 1000) + 10_000})
+    assert rig.result("u1") == "expired"
+    assert rig.board.pulses == []
+
+
 def test_h2_a_command_the_box_died_over_is_not_repeated(tmp_path):
     rig = Rig(tmp_path)
     rig.state.first("u1", rig.clock.now())  # and then the power failed
