@@ -6,6 +6,7 @@ The readers are paced pseudo-terminals, the relay boards pymodbus, the box is
 is long enough for a kill of each.
 """
 
+import json
 import logging
 import os
 import random
@@ -157,6 +158,8 @@ def test_h3_nothing_is_lost_and_nothing_twice_whatever_is_killed(
     assert max(crowd.took) < WITHIN, sorted(crowd.took)[-5:]
     started = [one for one in new if (one["kind"], one["code"]) == ("boot", "started")]
     assert len(started) == killer.kills["box"]
+    # what was lost with it has no number, so it says that it fell
+    assert not any(json.loads(one["detail"])["clean"] for one in started)
     assert own_postgres.recoveries() == killer.kills["postgres"] > 0
     _assert_lifted(lanes, passed, found.missing)
     # said where somebody looks for it: pytest -rP
