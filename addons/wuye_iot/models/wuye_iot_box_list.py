@@ -1,7 +1,7 @@
 import json
 import time
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from wuye_engine.access.wire import canonical, digest_of
 
@@ -132,3 +132,16 @@ class WuyeIotPage(models.Model):
                 for page in range(total)
             ]
         )
+
+    @api.model
+    def _forget_taken(self):
+        """Delete the pages of boxes that hold the list they were last told."""
+        self.env.cr.execute(
+            """
+            DELETE FROM wuye_iot_page AS page
+             USING wuye_iot_link AS link, wuye_iot_mark_total AS told
+             WHERE link.box_id = page.box_id AND told.box_id = page.box_id
+               AND link.list_held = told.number
+            """
+        )
+        self.invalidate_model()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 CHANGES = 2000  # changed credentials a box is told one by one; more is a whole list
+KEPT = 10_000  # numbers of changes kept for a box that is away; it gets a whole list
 
 
 class WuyeIotNumber(models.Model):
@@ -115,6 +116,41 @@ class WuyeIotNumber(models.Model):
         boxes.search(
             [("community_id", "in", list(places)), ("state", "=", "enrolled")]
         )._wake()
+
+    # === EACH NIGHT === #
+
+    @api.model
+    def _cron_night(self):
+        """Forget what no box asks for any more; prove each list anew."""
+        for number in self.search([("list_number", ">", 0)]):
+            number._forget_changes()
+        self.env["wuye.iot.page"]._forget_taken()
+        self.env["wuye.iot.mark"]._prove()
+
+    def _forget_changes(self):
+        """Delete the changes that each enrolled box holds; how many went.
+
+        A box that is away, or new, keeps no more than the last `KEPT` numbers: it gets
+        a whole list when it comes.
+        """
+        self.ensure_one()
+        links = self.env["wuye.iot.link"].search(
+            [
+                ("box_id.community_id", "=", self.community_id.id),
+                ("box_id.state", "=", "enrolled"),
+                ("list_held", ">", 0),
+            ]
+        )
+        held = links.mapped("list_held")
+        rows = self.env.execute_query(
+            SQL(
+                "DELETE FROM wuye_iot_change WHERE community_id = %s AND number <= %s"
+                " RETURNING 1",
+                self.community_id.id,
+                max(min(held, default=0), self.list_number - KEPT),
+            )
+        )
+        return len(rows)
 
 
 class WuyeIotChange(models.Model):

@@ -1,5 +1,6 @@
 from . import (
     test_cases,
+    test_changes,
     test_commands,
     test_copies,
     test_estate,

@@ -11,16 +11,14 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from wuye_engine.access.wire import read_head, read_permit
 
-from ..models import wuye_iot_box_list, wuye_iot_list
+from ..models import wuye_iot_box_list
 from .common import IotHttpCase
 
 
-@tagged("post_install", "-at_install")
-class TestLists(IotHttpCase):
+class ListCase(IotHttpCase):
     def setUp(self):
         super().setUp()
         self.client = self._enrolled()
@@ -50,6 +48,9 @@ class TestLists(IotHttpCase):
         key = self.client.open_sealed(head["card_key"], "card")
         return hmac.new(key, number.encode(), hashlib.sha256).digest()[:16].hex()
 
+
+@tagged("post_install", "-at_install")
+class TestLists(ListCase):
     def test_f9_list_has_doors_plans_days_and_permits(self):
         plan = self.env["wuye.iot.plan"].create(
             {
@@ -205,103 +206,6 @@ class TestLists(IotHttpCase):
         whole.pop(changes["drop"][0])
         permits = [whole[name] for name in sorted(whole)]
         self.assertEqual(changes["digest"], self._digest(changes["head"], permits))
-
-    def _take(self, held, told):
-        """What a box has that takes changes: {card: permit}."""
-        whole = {} if told["base"] is None else dict(held)
-        for card in told["drop"]:
-            whole.pop(card, None)
-        whole |= {one["card"]: one for one in told["put"]}
-        self.assertEqual(told["digest"], self._digest(told["head"], whole.values()))
-        return whole
-
-    def test_digest_follows_each_change_even_where_an_answer_was_lost(self):
-        cards = [self._make_card(f"em:000000000{n}") for n in range(4)]
-        lost = self._make_card("em:00000000AA")
-        told = self._ask()["list"]
-        held, number = self._take({}, told), told["number"]
-        for change in (
-            lambda: cards[0].write({"is_staff": True}),
-            lambda: cards[1].permit_ids.write({"door_ids": self.lane.ids}),
-            lambda: self._make_card("em:00000000BB"),
-            lambda: lost._deny("住户报失"),
-            lambda: cards[2].unlink(),
-            lambda: cards[3].permit_ids.unlink(),
-            lost.action_allow,
-        ):
-            change()
-            self.env.flush_all()
-            self._ask(number)  # this answer is lost on its way
-            told = self._ask(number)["list"]
-            self.assertEqual(told["base"], number)
-            held, number = self._take(held, told), told["number"]
-        whole = self._take({}, self._ask()["list"])
-        self.assertEqual(held, whole)
-        self.assertEqual(len(whole), 4)
-
-    def test_group_that_gains_a_card_tells_of_this_card_only(self):
-        cards = [self._make_card(f"em:000000000{n}") for n in range(3)]
-        group = self.env["wuye.iot.group"].create(
-            {
-                "name": "3幢住户",
-                "community_id": self.community.id,
-                "credential_ids": [card.id for card in cards[:2]],
-            }
-        )
-        self.env["wuye.iot.permit"].create(
-            {
-                "community_id": self.community.id,
-                "group_id": group.id,
-                "door_ids": self.lane.ids,
-            }
-        )
-        held = self._ask()["list"]
-        group.with_user(self.users["customer_service"]).write(
-            {"credential_ids": [fields.Command.link(cards[2].id)]}
-        )
-        self.env.flush_all()
-        changes = self._ask(held["number"])["list"]
-        self.assertEqual([one["card"] for one in changes["put"]], [f"c{cards[2].id}"])
-        self._take(self._take({}, held), changes)
-
-    def test_list_that_was_changed_unsaid_is_found_at_night_and_told_whole(self):
-        """By SQL, or by a model that forgot to say so; no box can find it."""
-        card, other = self._make_card(), self._make_card("em:00000000BB")
-        held = self._ask()["list"]
-        marks = self.env["wuye.iot.mark"]
-        self.assertFalse(marks._prove())
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE wuye_iot_credential SET is_staff = TRUE WHERE id = %s", [card.id]
-        )
-        other.label = "03-1-0904 住户"
-        self.env.flush_all()
-        changes = self._ask(held["number"])["list"]
-        self.assertEqual([one["card"] for one in changes["put"]], [f"c{other.id}"])
-        with mute_logger("odoo.addons.wuye_iot.models.wuye_iot_mark"):
-            self.assertEqual(marks._prove(), self.box)
-        told = self._ask(changes["number"])["list"]
-        self.assertIsNone(told["base"])
-        self.assertIn(True, [one.get("staff") for one in told["put"]])
-        self.assertFalse(marks._prove())
-
-    def test_more_cards_than_are_told_one_by_one_are_a_whole_list(self):
-        cards = self.env["wuye.iot.credential"]
-        for number in range(3):
-            cards |= self._make_card(f"em:000000000{number}")
-        held = self._ask()["list"]
-        with patch.object(wuye_iot_list, "CHANGES", 2):
-            cards[:2].write({"is_staff": True})
-            self.env.flush_all()
-            self.assertEqual(self._ask(held["number"])["list"]["base"], held["number"])
-            cards[2].write({"is_staff": True})
-            self.env.flush_all()
-            told = self._ask(held["number"])["list"]
-            self.assertIsNone(told["base"], "one by one in the end")
-            cards.write({"is_staff": False})
-            self.env.flush_all()
-            told = self._ask(told["number"])["list"]
-            self.assertIsNone(told["base"], "all at once")
 
     def test_who_is_up_to_date_gets_nothing_and_who_is_ahead_gets_all(self):
         self._make_card()
