@@ -24,6 +24,7 @@ import base64
 import itertools
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,12 @@ FLAGS = (
 )
 
 
+def _no_memory_limit() -> None:
+    """Odoo limits the address space of its process; a browser maps far more."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 class Browser:
     """A headless Chromium, spoken to over its debugging socket."""
 
@@ -73,6 +80,7 @@ class Browser:
             text=True,
             # what the browser itself writes, such as months to choose from
             env={**os.environ, "LANGUAGE": "zh_CN", "TZ": "Asia/Shanghai"},
+            preexec_fn=_no_memory_limit,
         )
         self.numbers = itertools.count(1)
         self.socket = websocket.create_connection(
