@@ -22,6 +22,7 @@
         "views/wuye_iot_event_views.xml",
         "views/wuye_iot_command_views.xml",
         "views/wuye_iot_gap_views.xml",
+        "views/wuye_iot_aside_views.xml",
         "views/wuye_iot_alarm_views.xml",
         "report/wuye_iot_papers.xml",
         "views/wuye_iot_menus.xml",

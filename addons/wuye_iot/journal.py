@@ -4,14 +4,17 @@ Plain functions: a batch comes in as JSON, what fits and what does not go out.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from wuye_engine.access.wire import canonical
 
 from .signing import link
 
 MOST = 1000  # events of a batch
 LONGEST = 4000  # characters of the detail of an event
 BIGGEST = 2**62
+HIGHEST = 2**31 - 1  # number of what is set aside
 LATEST = 253_402_300_800_000  # the year 10000, in ms
 WORD = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -19,12 +22,31 @@ HASH = re.compile(r"[0-9a-f]{32}\Z")
 CHAIN = re.compile(r"[0-9a-f]{64}\Z")
 NUMBERS = ("seq", "at", "mono", "list")
 WORDS = ("boot", "door", "kind", "code")
+OPTIONAL = ("door", "code")  # words that may be null
 NAMES = frozenset((*NUMBERS, *WORDS, "uuid", "clock", "credential", "detail", "chain"))
 LOSS = "loss"  # kind of the event that says which numbers are gone for good
 
 
 class Nonsense(ValueError):
     """A body that no box of ours would send."""
+
+
+@dataclass
+class Odd:
+    """What came in an event's place and is none."""
+
+    event: object  # as it came
+    reason: str  # which field, or "order", "text"
+    is_placed: bool  # it has a number and a chain, so its chain can be proven
+
+
+@dataclass
+class Batch:
+    """A body, sorted."""
+
+    events: list[dict] = field(default_factory=list)
+    odd: list[Odd] = field(default_factory=list)
+    placed: list[dict] = field(default_factory=list)  # all that can be judged
 
 
 @dataclass
@@ -47,7 +69,10 @@ def check_event(event) -> dict:
         if type(value) is not int or not 0 <= value < BIGGEST:
             raise Nonsense(name)
     for name in WORDS:
-        if not isinstance(event[name] or "", str) or not WORD.match(event[name] or ""):
+        value = event[name]
+        if value is None and name in OPTIONAL:
+            continue
+        if not isinstance(value, str) or not WORD.match(value):
             raise Nonsense(name)
     for name, pattern in (("uuid", UUID), ("chain", CHAIN)):
         if not isinstance(event[name], str) or not pattern.match(event[name]):
@@ -58,7 +83,9 @@ def check_event(event) -> dict:
 
 def _check_rest(event: dict) -> None:
     credential, detail = event["credential"], event["detail"]
-    if credential and not (isinstance(credential, str) and HASH.match(credential)):
+    if credential not in (None, "") and not (
+        isinstance(credential, str) and HASH.match(credential)
+    ):
         raise Nonsense("credential")
     if event["clock"] not in ("sure", "unsure"):
         raise Nonsense("clock")
@@ -66,22 +93,55 @@ def _check_rest(event: dict) -> None:
         raise Nonsense("seq")
     if event["at"] >= LATEST:
         raise Nonsense("at")
-    if not isinstance(detail, dict | str | None) or len(str(detail)) > LONGEST:
+    if not isinstance(detail, dict | str | None):
+        raise Nonsense("detail")
+    try:
+        # as the box counts: `str` would write some characters as six
+        too_long = len(canonical(detail)) > LONGEST
+        canonical(detail).encode()
+    except UnicodeEncodeError as error:  # half a character
+        raise Nonsense("text") from error
+    if too_long:
         raise Nonsense("detail")
 
 
-def check_batch(events) -> list[dict]:
-    """The events of a body, their numbers rising.
+def check_batch(events) -> Batch:
+    """What of a body is an event, with its number above those before it, and what not.
 
-    :raises Nonsense: they are none
+    One that is none does not hold up the others: the box would send all of them again
+    for ever.
+
+    :raises Nonsense: it is no list of events at all
     """
     if not isinstance(events, list) or len(events) > MOST:
         raise Nonsense("events")
-    checked = [check_event(event) for event in events]
-    for one, other in zip(checked, checked[1:], strict=False):
-        if other["seq"] <= one["seq"]:
-            raise Nonsense("order")
-    return checked
+    batch, highest = Batch(), 0
+    for event in events:
+        try:
+            seq = check_event(event)["seq"]
+            if seq <= highest:
+                raise Nonsense("order")
+        except Nonsense as error:
+            is_placed = _is_placed(event) and event["seq"] > highest
+            batch.odd.append(Odd(event, str(error), is_placed))
+            if not is_placed:
+                continue
+            seq = event["seq"]
+        else:
+            batch.events.append(event)
+        batch.placed.append(event)
+        highest = seq
+    return batch
+
+
+def _is_placed(event) -> bool:
+    """Whether it says which number it has, and how it is chained."""
+    if not isinstance(event, dict):
+        return False
+    seq, chain = event.get("seq"), event.get("chain")
+    if type(seq) is not int or not 0 < seq <= HIGHEST:
+        return False
+    return isinstance(chain, str) and bool(CHAIN.match(chain))
 
 
 def judge(
@@ -89,17 +149,20 @@ def judge(
     keys: Iterable[bytes],
     chains: Mapping[int, str],
     after: Mapping[int, dict] | None = None,
+    odd: Container[int] = (),
 ) -> Verdict:
     """Which events fit the chain.
 
     Each is held against the chain value of the number before it. Where that number is
     not known (a gap), the event is taken, and what comes into the gap later has to fit
-    it: so the last of a gap is checked against its successor too. Only a `loss` is not
-    taken unproven; it is asked for again when what was before it is here.
+    it: so the last of a gap is checked against its successor too. Only a `loss`, and
+    what is no event, is not taken unproven; it is asked for again when what was before
+    it is here.
 
     :param keys: event keys that may have been used, the newest first
     :param chains: {number: chain} of what is stored around the batch; 0 is ""
     :param after: {number: event} of stored events that follow one of the batch
+    :param odd: numbers of what is no event
     """
     verdict = Verdict()
     keys, after = list(keys), after or {}
@@ -108,7 +171,7 @@ def judge(
         seq, before = event["seq"], seen.get(_before(event))
         stored = chains.get(seq)
         good = _fits(keys, before, event) and stored in (None, event["chain"])
-        if before is None and event["kind"] == LOSS:
+        if before is None and (event.get("kind") == LOSS or seq in odd):
             good = False  # it ends the asking for others: only where it is proven
         if stored is None and seq + 1 in after:
             good = good and _fits(keys, event["chain"], after[seq + 1])
@@ -140,13 +203,16 @@ def _before(event: dict) -> int:
 def _fits(keys: list[bytes], before: str | None, event: dict) -> bool:
     if before is None:
         return True
-    return any(link(key, before, event) == event["chain"] for key in keys)
+    try:
+        return any(link(key, before, event) == event["chain"] for key in keys)
+    except UnicodeEncodeError:  # half a character: no box can have chained it
+        return False
 
 
 def lost_numbers(event: dict) -> tuple[int, int] | None:
     """First and last number that a `loss` event says are gone, or None."""
-    detail = event["detail"]
-    if event["kind"] != LOSS or not isinstance(detail, dict):
+    detail = event.get("detail")
+    if event.get("kind") != LOSS or not isinstance(detail, dict):
         return None
     first, last = detail.get("first"), detail.get("last")
     if type(first) is not int or type(last) is not int or not 0 < first <= last:

@@ -2,6 +2,7 @@ from . import (
     ir_websocket,
     listed,
     wuye_iot_alarm,
+    wuye_iot_aside,
     wuye_iot_box,
     wuye_iot_box_enrol,
     wuye_iot_box_health,

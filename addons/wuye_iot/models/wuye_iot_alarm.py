@@ -11,6 +11,7 @@ KINDS = [
     ("journal", "Journal was changed"),
     ("gap", "Events are missing"),
     ("loss", "Events were lost"),
+    ("aside", "What came is no event"),
     ("list", "Box refused its list"),
     ("silent", "Box is silent"),
     ("copy", "A second box has its key"),

@@ -8,6 +8,7 @@ STATES = [
     ("filled", "Came later"),
     ("lost", "Lost on the box"),
     ("given_up", "Given up"),
+    ("aside", "Set aside"),
 ]
 
 

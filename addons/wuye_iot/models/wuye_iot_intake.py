@@ -48,6 +48,11 @@ def _moment(milliseconds):
     return datetime.fromtimestamp(milliseconds / 1000, UTC).replace(tzinfo=None)
 
 
+def _plain(value):
+    """A word out of a detail, as PostgreSQL takes it."""
+    return str(value or "").replace("\0", "")
+
+
 def _event(row):
     """A stored row as the event that came, so that its chain can be proven again."""
     names = "seq uuid at mono boot clock list door kind code credential detail chain"
@@ -66,33 +71,47 @@ class WuyeIotIntake(models.AbstractModel):
     def _take(self, box, said):
         """Take a batch; nothing of it twice, however often it is sent.
 
+        What is no event, or does not fit, holds up no other: the first is set aside,
+        the second asked for again.
+
         :param said: the body of an `events` call
         :raises Nonsense: it is not what a box sends; then nothing is taken
         :raises Refused: the journal is another than the one that is stored, as that of
             a copied box is; then nothing is taken, and an alarm says so
         """
-        events = check_batch(said.get("events"))
-        if events and said.get("first") != events[0]["seq"]:
+        batch = check_batch(said.get("events"))
+        raw = said["events"]
+        if raw and batch.events[:1] == raw[:1] and said.get("first") != raw[0]["seq"]:
             raise Nonsense("first")
         link = box._link()
         # one batch of a box at a time: what is stored decides what fits
         self.env.cr.execute(
             SQL("SELECT 1 FROM wuye_iot_link WHERE id = %s FOR NO KEY UPDATE", link.id)
         )
-        if events:
-            chains, after = self._around(box, events)
-            if other := forked(events, chains):
-                raise link._copy(", ".join(map(str, other[:NAMED])))
-            verdict = judge(events, box._event_keys(), chains, after)
-            fresh = [one for one in verdict.fits if one["seq"] not in chains]
-            rows = self._insert(box, fresh) if fresh else []
-            taken = {row["seq"] for row in rows}
-            # another event has this uuid: it is no event of this journal
-            false = verdict.false + [one for one in fresh if one["seq"] not in taken]
-            self._count(link, rows, fresh)
-            self._refuse(box, false)
-            self._after_intake(box, rows)
+        if raw:
+            self._take_batch(box, link, batch)
         return link
+
+    @api.model
+    def _take_batch(self, box, link, batch):
+        odd = {one.event["seq"] for one in batch.odd if one.is_placed}
+        chains, after = self._around(box, batch.placed)
+        if other := forked(batch.placed, chains):
+            raise link._copy(", ".join(map(str, other[:NAMED])))
+        verdict = judge(batch.placed, box._event_keys(), chains, after, odd)
+        fits = [one for one in verdict.fits if one["seq"] not in chains]
+        aside = self.env["wuye.iot.aside"]._keep(
+            box, batch.odd, {one["seq"] for one in verdict.fits}
+        )
+        fresh = [one for one in fits if one["seq"] not in odd]
+        rows = self._insert(box, fresh) if fresh else []
+        taken = {row["seq"] for row in rows}
+        # another event has this uuid: it is no event of this journal
+        false = [one for one in verdict.false if one["seq"] not in odd]
+        false += [one for one in fresh if one["seq"] not in taken]
+        self._count(link, rows, fresh, aside)
+        self._refuse(box, false)
+        self._after_intake(box, rows)
 
     # === PARTS === #
 
@@ -105,9 +124,11 @@ class WuyeIotIntake(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT seq, chain FROM wuye_iot_event"
-                " WHERE box_id = %s AND seq = ANY(%s)",
-                box.id,
-                list(wanted),
+                " WHERE box_id = %(box)s AND seq = ANY(%(wanted)s)"
+                " UNION ALL SELECT seq, chain FROM wuye_iot_aside"
+                " WHERE box_id = %(box)s AND seq = ANY(%(wanted)s) AND is_proven",
+                box=box.id,
+                wanted=list(wanted),
             )
         )
         chains = dict(rows)
@@ -156,8 +177,8 @@ class WuyeIotIntake(models.AbstractModel):
         seen = detail if isinstance(detail, dict) else {}
         # of a card that is in no list the box says the end, of a plate all of it
         holder = holders.get(event["credential"]) or {
-            "tail": str(seen.get("tail") or "")[-TAIL:] or None,
-            "label": str(seen.get("plate") or "")[:PLATE] or None,
+            "tail": _plain(seen.get("tail"))[-TAIL:] or None,
+            "label": _plain(seen.get("plate"))[:PLATE] or None,
         }
         return {
             "seq": event["seq"],
@@ -205,8 +226,11 @@ class WuyeIotIntake(models.AbstractModel):
         }
 
     @api.model
-    def _count(self, link, rows, fresh):
-        """Move on: open gaps where numbers are missing, close what was filled."""
+    def _count(self, link, rows, fresh, aside=()):
+        """Move on: open gaps where numbers are missing, close what was filled.
+
+        :param aside: numbers of what was set aside: held, though no events
+        """
         gaps = self.env["wuye.iot.gap"].sudo()  # sudo: the box says it, no post
         box = link.box_id
         for first, last in runs(row["seq"] for row in rows):
@@ -216,6 +240,13 @@ class WuyeIotIntake(models.AbstractModel):
             elif first <= link.highest:
                 gaps._open_of(box)._close(first, last)
             link.highest = max(link.highest, last)
+        for number in aside:
+            if number > link.highest:
+                gaps.create(
+                    {"box_id": box.id, "first": link.highest + 1, "last": number}
+                )
+                link.highest = number
+            gaps._open_of(box)._close(number, number, state="aside")
         taken = {row["seq"] for row in rows}
         for event in fresh:
             lost = lost_numbers(event) if event["seq"] in taken else None
@@ -249,11 +280,16 @@ class WuyeIotIntake(models.AbstractModel):
             )
         )
         events = [_event(row) for row in rows]
-        chains = {0: ""}
-        if events and events[0]["seq"] == first - 1:
-            chains[first - 1] = events.pop(0)["chain"]
+        events = [event for event in events if event["seq"] >= first]
+        # before a loss, and where something was set aside, the chain is elsewhere
+        chains, _after = self._around(box, events)
         verdict = judge(events, box._event_keys(), chains)
-        return [event["seq"] for event in verdict.false]
+        return [
+            event["seq"]
+            for event in verdict.false
+            # what a loss followed may be forgotten by now
+            if not (lost := lost_numbers(event)) or lost[0] - 1 in chains
+        ]
 
     # === HOOKS === #
 

@@ -1,4 +1,5 @@
 from . import (
+    test_aside,
     test_cases,
     test_changes,
     test_commands,

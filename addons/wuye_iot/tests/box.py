@@ -97,7 +97,10 @@ class Box:
 
     def request(self, call, said, age=0, nonce=None, key=None, code=None):
         """(path, body, headers) of a signed call."""
-        path, body = ROOT + call, json.dumps(said, ensure_ascii=False).encode()
+        path, body = (
+            ROOT + call,
+            json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+        )
         stamp = str(int(time.time()) - age)
         nonce = nonce or secrets.token_hex(16)
         digest = hashlib.sha256(body).hexdigest()
