@@ -1,7 +1,7 @@
-"""A denied card is on the wall within two seconds, with its reason (F12).
+"""What happens at a gate, in the browser of a guard (F11, F12).
 
-Everything between is real: reader, box, server, websocket, browser. The wall's own
-question for what it missed is blocked, so that the bus alone can bring the row.
+Everything between is real: reader, relay board, box, server, websocket, browser. The
+wall's own question for what it missed is blocked: the bus alone brings its rows.
 """
 
 import time
@@ -31,6 +31,11 @@ new MutationObserver(() => {
     }
 }).observe(document.body, {childList: true, subtree: true});
 """
+NOTE = """{
+const note = document.querySelector(".modal textarea");
+note.value = "Visitor, called the owner";
+note.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
 
 
 def until(condition):
@@ -98,3 +103,48 @@ def test_f12_denied_card_is_on_the_wall_in_two_seconds_with_its_reason(gate, wal
         box.show(number)
         came = until(lambda one=number, why=reason: seen(wall, one[-4:], why))
         assert 0 < came - shown <= WITHIN, (number, came - shown)
+
+
+def order(browser, box, moves=False):
+    """Open the door by the dialog; the state it ends with, and its steps in words."""
+    lifts = box.lifts()
+    click = "document.querySelector('{}').click()"
+    browser.evaluate(click.format(".o_wuye_iot_open"))
+    browser.wait_for(".modal [data-reason='visitor']")
+    browser.evaluate(click.format('.modal [data-reason="visitor"]'))
+    browser.evaluate(NOTE)
+    browser.wait_for(".modal .o_wuye_iot_send:enabled")
+    browser.evaluate(click.format(".modal .o_wuye_iot_send"))
+    if moves:
+        until(lambda: box.lifts() > lifts)
+        box.board.say("input 0 1")
+    browser.wait_for(".modal .o_wuye_iot_result:not(.alert-info)")
+    if moves:
+        box.board.say("input 0 0")
+    result = "document.querySelector('.o_wuye_iot_result').dataset.state"
+    steps = "document.querySelector('.o_wuye_iot_steps').textContent"
+    found = browser.evaluate(result), browser.evaluate(steps)
+    browser.evaluate(click.format(".modal footer .btn-secondary"))
+    until(lambda: not browser.evaluate("!!document.querySelector('.modal')"))
+    return found
+
+
+def test_f11_door_moves_or_does_not_or_the_relay_is_silent(gate, wall):
+    box, _server = gate
+    state, steps = order(wall, box, moves=True)
+    assert state == "done", steps
+    assert "gate-admin: Visitor" in steps
+    assert "Has answered" in steps
+    assert "Opened" in steps
+    state, steps = order(wall, box)
+    assert state == "not_sensed", steps
+    assert "Has answered" in steps
+    assert "Did not move" in steps
+    box.board.say("dead 1")
+    try:
+        state, steps = order(wall, box)
+    finally:
+        box.board.say("dead 0")
+    assert state in ("silent", "down"), steps
+    assert "No answer" in steps
+    assert "Opened" not in steps

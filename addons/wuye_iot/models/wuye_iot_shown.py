@@ -21,7 +21,7 @@ class WuyeIotWall(models.AbstractModel):
         :param rows: dicts with the columns of ROW and BESIDE of the wall
         """
         found = []
-        kinds = self._kinds(rows)
+        kinds, orders = self._kinds(rows), self._orders(rows)
         for row in rows:
             detail = detail_of(row.get("detail"))
             kind = kinds.get(row.get("credential_id"))
@@ -35,6 +35,7 @@ class WuyeIotWall(models.AbstractModel):
                     "card": card.kind,
                     "plate": card.plate,
                     "device": str(device or ""),
+                    "who": orders.get(detail.get("uuid"), ""),
                 }
             )
         return found
@@ -52,6 +53,19 @@ class WuyeIotWall(models.AbstractModel):
         # sudo: guards read no credentials; what kind it is was seen at the reader
         cards = self.env["wuye.iot.credential"].sudo().browse(list(ids)).exists()
         return {card.id: card.kind for card in cards}
+
+    @api.model
+    def _orders(self, rows):
+        """{uuid of an order: who gave it}, of the orders these rows are about (F11)."""
+        uuids = [
+            detail_of(row.get("detail")).get("uuid")
+            for row in rows
+            if row.get("kind") == "command"
+        ]
+        if not uuids:
+            return {}
+        orders = self.env["wuye.iot.command"].search([("uuid", "in", uuids)])
+        return {order.uuid: order.user_id.name for order in orders}
 
     @api.model
     def _facts(self, event):
@@ -81,6 +95,7 @@ class WuyeIotWall(models.AbstractModel):
             "zone": self.env._("Is now in zone"),
             "confidence": self.env._("Certainty of the plate (%)"),
             "seconds": self.env._("Seconds"),
+            "action": self.env._("Action"),
             "reason": self.env._("Reason"),
             "text": self.env._("Message"),
             "first": self.env._("From no."),
@@ -95,6 +110,10 @@ class WuyeIotWall(models.AbstractModel):
             "zone.outside": self.env._("Outside"),
             "offline.True": self.env._("Yes"),
         }
+        orders = self.env["wuye.iot.command"]
+        for name in ("action", "reason"):
+            words = orders._fields[name]._description_selection(self.env)
+            values |= {f"{name}.{key}": word for key, word in words}
         return labels, values
 
     # === REMOTE OPENING === #

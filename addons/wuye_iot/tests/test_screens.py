@@ -145,6 +145,16 @@ class TestScreens(IotHttpCase):
             ),
         )
         self.assertTrue(order["asked"] <= order["sent"] <= order["answered"])
+        # the box's own word of it says who it was
+        said = {"uuid": told["uuid"], "action": "open", "reason": "visitor"}
+        self.client.note("command", "not_sensed", detail=said)
+        self.client.send_events()
+        [row] = self.wall.load()["events"]
+        self.assertEqual(row["who"], self.guard.name)
+        self.assertEqual(
+            self.wall.event(row["id"])["facts"],
+            [["Action", "Open"], ["Reason", "Visitor"]],
+        )
 
     # === HEALTH === #
 

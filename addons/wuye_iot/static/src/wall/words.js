@@ -113,7 +113,8 @@ export function cardOf(event) {
 export function subjectOf(event) {
     if (event.kind !== "access" && event.kind !== "history") {
         const what = String(KINDS[event.kind] || event.kind);
-        return [what, event.device].filter(Boolean).join(" ");
+        const device = [what, event.device].filter(Boolean).join(" ");
+        return [device, event.who].filter(Boolean).join(" · ");
     }
     if (!event.card && !event.tail) {
         return event.label || String(KINDS[event.kind]);
