@@ -59,6 +59,16 @@ class Server:
                     [self.odoo.database],
                 )
 
+    def revive(self):
+        """What systemd does: Odoo gives up where PostgreSQL still recovers."""
+        if self.running.process.poll() is not None:
+            self.start()
+
+    def is_back(self):
+        """Whether it answers; started again where it has ended."""
+        self.revive()
+        return self.running.answers()
+
     stop = kill  # it is made to be killed, and nothing is left to be put in order
 
 

@@ -58,7 +58,7 @@ class HttpServer:
     def wait(self):
         """Return once it answers, the registry being loaded."""
         end = time.monotonic() + START_LIMIT
-        while not self._answers():
+        while not self.answers():
             assert time.monotonic() < end, tail(self.log)
             try:
                 self.process.wait(PAUSE)
@@ -66,7 +66,8 @@ class HttpServer:
                 continue
             raise AssertionError(f"the server ended:\n{tail(self.log)}")
 
-    def _answers(self):
+    def answers(self):
+        """Whether it serves pages now."""
         try:
             return requests.get(f"{self.address}/web/login", timeout=LIMIT).ok
         except requests.ConnectionError:

@@ -146,7 +146,7 @@ def test_h3_nothing_is_lost_and_nothing_twice_whatever_is_killed(
     crowd.start()
     _let_them_come(crowd, killer, chance)
     crowd.stop()
-    server.running.wait()
+    until(server.is_back)
     events = whole(odoo_apart, lanes, BOX)
     report = f"{len(crowd.shown)} cards, killed {killer.kills}"
     assert [one["seq"] for one in events] == list(range(1, len(events) + 1)), report
@@ -176,6 +176,7 @@ def _let_them_come(crowd, killer, chance):
     next_kill = begin + 1
     while (now := time.monotonic()) < begin + CHAOS or len(crowd.shown) < wanted:
         assert now < begin + 3 * CHAOS, f"too slow: {len(crowd.shown)} cards"
+        killer.server.revive()
         if now > next_kill or not all(killer.kills.values()):
             killer.strike()
             next_kill = time.monotonic() + chance.uniform(1, 4)
