@@ -21,6 +21,7 @@
         "wuye_exception",
         "wuye_form",
         "wuye_iot",
+        "wuye_iot_audit",
         "wuye_late_fee",
         "wuye_meter",
         "wuye_meter_round",
