@@ -28,6 +28,7 @@ WHAT = [
     ("door.down", "Relay not connected"),
     ("door.released", "Released by fire alarm"),
     ("command.done", "Opened, the door contact confirms"),
+    ("command.switched", "Carried out by the relay; no door contact"),
     ("command.not_sensed", "The door did not move"),
     ("command.silent", "No answer from the relay"),
     ("command.refused", "Refused by the relay"),

@@ -48,5 +48,12 @@ def forms(number: str) -> list[str]:
 
 
 def tail(number: str) -> str:
-    """The last digits, which are shown where the number is not."""
-    return number.partition(":")[2][-TAIL:]
+    """The last digits, which are shown where the number is not.
+
+    >>> tail("em:0102A3B4C5")
+    'B4C5'
+    >>> tail("pin:4711")  # it may be all of it
+    ''
+    """
+    kind, _colon, value = number.partition(":")
+    return "" if kind == "pin" else value[-TAIL:]

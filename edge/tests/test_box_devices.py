@@ -115,5 +115,5 @@ def test_h4_from_the_card_to_the_coil_and_to_the_server(rig):
     order = {"uuid": "u1", "door": "east", "action": "rearm", "expires": expires}
     server.set(commands=[order])
     gate.board.wait(f"coil {EAST} 0")
-    wait_for(lambda: server.get("results") == [{"uuid": "u1", "result": "done"}])
+    wait_for(lambda: server.get("results") == [{"uuid": "u1", "result": "switched"}])
     assert server.get("refused") == []

@@ -12,6 +12,11 @@ def test_a_read_number_has_the_hash_the_list_has():
         assert hash_of(case_key(), Number(Kind(kind), value)) == case.hash
 
 
+def test_of_a_pin_no_digit_is_told():
+    assert tail_of(Number(Kind.PIN, "4711")) == ""
+    assert tail_of(Number(Kind.EM, "0102A3B4C5")) == "B4C5"
+
+
 def test_other_keys_and_other_kinds_give_other_hashes():
     number = Number(Kind.EM, "0102A3B4C5")
     assert len(hash_of(b"a", number)) == 32

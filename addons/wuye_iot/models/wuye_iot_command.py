@@ -27,6 +27,7 @@ REASONS = [
 ]
 RESULTS = [
     ("done", "Opened, the door contact confirms"),
+    ("switched", "Carried out by the relay; no door contact"),
     ("not_sensed", "Sent, the door did not move"),
     ("silent", "No answer from the relay"),
     ("refused", "Refused by the relay"),

@@ -2,7 +2,7 @@
 
 from wuye_engine.access import credential_hash
 
-from .contract import Number
+from .contract import Kind, Number
 
 
 def hash_of(card_key: bytes, number: Number) -> str:
@@ -15,5 +15,8 @@ def hash_of(card_key: bytes, number: Number) -> str:
 
 
 def tail_of(number: Number) -> str:
-    """The last four characters: enough for a guard to compare with a card's print."""
-    return number.value[-4:]
+    """The last four characters: enough for a guard to compare with a card's print.
+
+    Of a PIN nothing: four digits may be all of it.
+    """
+    return "" if number.kind is Kind.PIN else number.value[-4:]

@@ -18,7 +18,7 @@ from .credential import hash_of, tail_of
 from .fire import Fire
 from .lane import Lane
 from .link.clock import Clock
-from .orders import Orders
+from .orders import Orders, done_by
 from .store.journal import Entry, Journal
 from .store.permits import Held, Permits
 from .store.state import State
@@ -304,7 +304,7 @@ class Gate:
         """Open for a command; `ended` hears a word of decision 0016."""
         held = self.permits.held
         if not lane.senses:
-            ended(self._pulse(lane, held).value)
+            ended(done_by(self._pulse(lane, held)))
             return
         words = {"opened": Outcome.DONE.value}
         self._open_and_sense(

@@ -63,6 +63,8 @@ class Orders:
 
     def _again(self, uuid: str, command: dict[str, Any]) -> None:
         self._forget(uuid)
+        if any(result["uuid"] == uuid for result in self._state.results()):
+            return  # the server has not heard yet what became of it
         told = {"uuid": uuid}
         self._tell(_text(command, "door"), "command", "duplicate", **told)
         self._state.untell(uuid)
@@ -84,9 +86,10 @@ class Orders:
                 lane, lambda result: self._spawn(self._end, uuid, command, result)
             )
         elif action == "rearm":
-            self._end(uuid, command, self._fire.rearm(lane.wiring.fire, uuid).value)
+            rearmed = self._fire.rearm(lane.wiring.fire, uuid)
+            self._end(uuid, command, done_by(rearmed))
         else:
-            self._end(uuid, command, self._hold(lane, action == "hold").value)
+            self._end(uuid, command, done_by(self._hold(lane, action == "hold")))
 
     def _hold(self, lane: Lane, on: bool) -> Outcome:
         lane.held = on
@@ -106,6 +109,11 @@ class Orders:
             _logger.error("the result of %s cannot be kept: %s", uuid, error)
         self._forget(uuid)
         self.on_result()
+
+
+def done_by(outcome: Outcome) -> str:
+    """The word for an order that only a relay answers for: nothing was sensed."""
+    return "switched" if outcome is Outcome.DONE else outcome.value
 
 
 def _text(command: dict[str, Any], name: str) -> str:

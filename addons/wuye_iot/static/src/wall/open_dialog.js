@@ -9,12 +9,19 @@ const {DateTime} = luxon;
 
 const ASK = 1000; // Milliseconds between two questions for the result
 const WAITING = ["waiting", "sent"];
-const COLOURS = {waiting: "info", sent: "info", done: "success", not_sensed: "warning"};
+const COLOURS = {
+    waiting: "info",
+    sent: "info",
+    done: "success",
+    switched: "success",
+    not_sensed: "warning",
+};
 // What a state says of box, relay and door contact: "ok", "no", "bad", or nothing yet
 const STEPS = {
     waiting: ["", "", ""],
     sent: ["ok", "", ""],
     done: ["ok", "ok", "ok"],
+    switched: ["ok", "ok", ""],
     not_sensed: ["ok", "ok", "no"],
     silent: ["ok", "no", ""],
     refused: ["ok", "bad", ""],

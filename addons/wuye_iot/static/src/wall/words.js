@@ -28,6 +28,7 @@ export const CODES = {
     "door.down": _t("Relay not connected"),
     "door.released": _t("Released by fire alarm"),
     "command.done": _t("Opened, the door contact confirms"),
+    "command.switched": _t("Carried out by the relay; no door contact"),
     "command.not_sensed": _t("The door did not move"),
     "command.silent": _t("No answer from the relay"),
     "command.refused": _t("Refused by the relay"),
