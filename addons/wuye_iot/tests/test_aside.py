@@ -64,6 +64,17 @@ class TestAside(EventCase):
         self.assertEqual(self._gaps(), [(2, 2, "filled")])
 
     @ASIDE
+    def test_h3_what_is_no_event_behind_a_gap_is_held_when_the_gap_is_filled(self):
+        self.client.note()
+        self.client.note()
+        odd = self.client.note(door="东门")
+        told = self.client.send_events([self.client.journal[0], odd])
+        self.assertEqual((told["acked"], self._gaps()), (1, []))
+        self.assertEqual(self._asides(), [(3, "door", False, 1)])
+        self.assertEqual(self.client.send_events()["acked"], 3)
+        self.assertEqual(self._asides(), [(3, "door", True, 2)])
+
+    @ASIDE
     @QUIET
     def test_h3_whatever_stands_in_an_events_place_the_others_are_taken(self):
         self.client.note()
