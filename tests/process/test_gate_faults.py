@@ -462,11 +462,11 @@ def _result(scene, uuid):
 
 
 def test_h2_order_that_is_replayed_changed_or_lost_on_its_way_lifts_once(scene):
-    assert (_order(scene, 1), scene.lanes.lifts(1)) == ("done", 1)
+    assert (_order(scene, 1), scene.lanes.lifts(1)) == ("switched", 1)
     for fault in ("replay", "swap", "alter", "lose", "twice"):
         before = [scene.lanes.lifts(lane) for lane in range(4)]
         scene.proxy.arm(fault)
-        assert (fault, _order(scene, 2)) == (fault, "done")
+        assert (fault, _order(scene, 2)) == (fault, "switched")
         after = [scene.lanes.lifts(lane) for lane in range(4)]
         assert after == [*before[:2], before[2] + 1, before[3]], fault
     assert scene.proxy.done == ["replay", "swap", "alter", "lose", "twice"]

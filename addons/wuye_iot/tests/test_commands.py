@@ -27,10 +27,11 @@ class TestCommands(IotHttpCase):
         result = {"uuid": command.uuid, "result": word}
         return self.client.call("commands", {"results": [result]})
 
-    def test_f11_three_results_are_three_answers(self):
+    def test_f11_each_result_is_an_answer_of_its_own(self):
         self.guard.lang = "en_US"
         for word, says in (
             ("done", "Opened, the door contact confirms"),
+            ("switched", "Carried out by the relay; no door contact"),
             ("not_sensed", "Sent, the door did not move"),
             ("silent", "No answer from the relay"),
         ):
