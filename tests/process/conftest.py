@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from own_postgres import OwnPostgres
 
+from tools.dev.settings import DATA
+
 HERE = Path(__file__).parent
 DATABASE = "WUYE_TEST_DATABASE"
 READY_LIMIT = 120  # seconds
@@ -108,6 +110,22 @@ def _at_work(folder: Path, name: str, environment: dict | None = None):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _copy_files(source: str, folder: Path, target: str) -> None:
+    """The attachments' files, bundles of the browser among them; linked where that can
+    be, for Odoo never writes one in place."""
+    files = DATA / "filestore" / source
+    if files.is_dir():
+        place = folder / "filestore" / target
+        shutil.copytree(files, place, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
+
+
 @pytest.fixture(scope="module")
 def odoo(tmp_path_factory):
     """A copy of the test database of its own, and Odoo at work on it.
@@ -119,7 +137,9 @@ def odoo(tmp_path_factory):
     name = f"{source}-gwprocess{os.getpid()}"
     _copy(source, name)
     try:
-        with _at_work(tmp_path_factory.mktemp("odoo"), name) as worker:
+        folder = tmp_path_factory.mktemp("odoo")
+        _copy_files(source, folder, name)
+        with _at_work(folder, name) as worker:
             yield worker
     finally:
         subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
@@ -141,5 +161,6 @@ def odoo_apart(own_postgres, tmp_path_factory):
     name = "apart"
     own_postgres.copy(_source(), name)
     folder = tmp_path_factory.mktemp("odoo")
+    _copy_files(_source(), folder, name)
     with _at_work(folder, name, own_postgres.environment) as worker:
         yield worker

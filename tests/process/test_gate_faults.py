@@ -59,9 +59,10 @@ def server(odoo, faults):
 
 @pytest.fixture(autouse=True)
 def well(faults):
-    """No fault is left to the next test; what has passed has passed."""
+    """No fault is left to the next test. Its orders are given by a worker whose time
+    is the machine's, so what has passed for server and box is taken back, too."""
     yield
-    faults.set(wall=0.0, commit=0.0)
+    faults.set(wall=0.0, passed=0.0, commit=0.0)
 
 
 class Scene:
@@ -297,6 +298,7 @@ def test_h3_doors_open_while_the_disk_takes_eight_seconds_for_a_write(scene, fau
     # the disk takes as long as that, and nothing else has written
     assert scene.lanes.newest() < start + 3 * turn
     faults.set(commit=0.0)
+    eventually(lambda: scene.lanes.newest() >= start + 3 * turn)
     reads = scene.events("access", start)
     assert len(reads) == 3 * turn
     assert {e["code"] for e in reads} <= {"granted", "passback_soft"}
