@@ -2,7 +2,8 @@
 
 Every part is the real one: box, server and PostgreSQL in processes of their own. The
 faults come from outside (`faulty_box`, `signed_proxy`); the product has no switch for
-them.
+them. Long for one file, because all of it shares a server and a database that take half
+a minute to start.
 """
 
 import json
