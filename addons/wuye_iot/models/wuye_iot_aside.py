@@ -9,6 +9,24 @@ _logger = logging.getLogger(__name__)
 LONGEST = 20_000  # characters of a body that is kept
 MOST = 1000  # rows a box: one that sends nonsense for ever fills no disk
 NAMED = 5  # in the words of an alarm
+REASONS = [
+    ("event", "No event at all"),
+    ("order", "A number that is not above the one before"),
+    ("text", "Text that is damaged"),
+    ("seq", "Number or kind"),
+    ("uuid", "Its own name"),
+    ("at", "Time"),
+    ("mono", "Clock of the box"),
+    ("boot", "Name of the start"),
+    ("clock", "State of the clock"),
+    ("list", "Number of the list"),
+    ("door", "Door"),
+    ("kind", "Kind"),
+    ("code", "Code"),
+    ("credential", "Card"),
+    ("detail", "Details"),
+    ("chain", "Chain"),
+]
 
 
 class WuyeIotAside(models.Model):
@@ -33,8 +51,8 @@ class WuyeIotAside(models.Model):
     )
     company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
     seq = fields.Integer(string="No.", readonly=True, help="0: it has none.")
-    reason = fields.Char(
-        readonly=True, required=True, help="The field that is wrong, or the order."
+    reason = fields.Selection(
+        REASONS, string="What Is Wrong", readonly=True, required=True
     )
     body = fields.Text(string="As it came", readonly=True, required=True)
     digest = fields.Char(readonly=True, required=True)
@@ -73,7 +91,8 @@ class WuyeIotAside(models.Model):
             named.append(f"{seq or '?'} ({one.reason})")
         if named:
             _logger.warning("box %s: no events: %s", box.code, ", ".join(named))
-            text = ", ".join(named[:NAMED])
+            # what is wrong is said where they are, in the language of who looks
+            text = ", ".join(name.partition(" ")[0] for name in named[:NAMED])
             alarms = self.env["wuye.iot.alarm"]
             alarms._raise(box, "aside", fields.Datetime.now(), text=text)
             self.env["wuye.iot.wall"]._tell(box.community_id)

@@ -32,7 +32,7 @@ def make(case):
     client.note(door="D1")
     client.note(code="unknown", door="D1", detail={"tail": "6604"})
     events = client.journal
-    link = env["wuye.iot.intake"]._take(box, client.batch([*events[:2], events[3]]))
+    link = env["wuye.iot.intake"]._take(box, client.batch([*events[:2], events[3], {}]))
     link._hear(client.batch([]), int(time.time()))
     guard = case._make_user("guard", case.community, login="13900000041")
     guard.name = "王立军"

@@ -17,7 +17,7 @@ class TestEstate(WuyePropertyCommon):
         page = self.env["wuye.iot.wall"].with_user(guard).load()
         self.assertEqual([event["code"] for event in page["events"]][0], "unknown")
         self.assertEqual({row["kind"] for row in page["waiting"]}, {"deny", "gap"})
-        self.assertEqual(page["alarms"], 1)
+        self.assertEqual(page["alarms"], 2)
         events = self.env["wuye.iot.event"].search([], order="seq")
         self.assertEqual(
             events.mapped("what"), ["access.granted", "door.forced", "access.unknown"]
