@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.wuye_iot.models.wuye_iot_credential import KINDS as NUMBER_KINDS
 from odoo.addons.wuye_iot.numbers import NoNumber, canonical
@@ -22,6 +22,9 @@ OWN_FIELDS = {
     "replaces_id",
     "replaced_by_id",
 }
+
+
+SAID_TO_DOORS = {"unit_id", "group_ids", "date_to", "kind"}
 
 
 class WuyeCard(models.Model):
@@ -184,7 +187,8 @@ class WuyeCard(models.Model):
     def write(self, vals):
         self._refuse_own_fields(vals.keys())
         result = super().write(vals)
-        if {"unit_id", "group_ids", "date_to", "kind"} & vals.keys():
+        # a move tells the doors itself, once
+        if "state" not in vals and SAID_TO_DOORS & vals.keys():
             self._sync()
         return result
 
@@ -202,6 +206,28 @@ class WuyeCard(models.Model):
                     "What becomes of a card is recorded by its buttons: issue, hand "
                     "over, report lost, replace, take back."
                 )
+            )
+
+    @api.constrains("community_id", "unit_id", "group_ids")
+    def _check_community(self):
+        for card in self:
+            places = card.unit_id.community_id | card.group_ids.community_id
+            if places - card.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "Card %(card)s is one of %(place)s: choose its unit and its "
+                        "groups there.",
+                        card=card.name,
+                        place=card.community_id.display_name,
+                    )
+                )
+
+    @api.model
+    def _check_place(self, communities):
+        """:raises AccessError: the user has nothing to do with cards there"""
+        if not self.env.su and communities - self.env.user.wuye_community_ids:
+            raise AccessError(
+                self.env._("These communities are not in your scope. Ask a manager.")
             )
 
     # === NUMBERS === #

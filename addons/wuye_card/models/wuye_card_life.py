@@ -129,6 +129,8 @@ class WuyeCard(models.Model):
     def _sync(self, reason=""):
         """Say to the doors what a card may do now; a loss goes first (F2)."""
         for card in self.sudo():  # credentials of cards are written by cards only
+            # guards read it, whoever or whatever job has moved the card
+            card = card.with_context(lang=card.company_id.partner_id.lang)
             credential = card.credential_id
             if not credential:
                 continue
@@ -162,8 +164,9 @@ class WuyeCard(models.Model):
         over = self.search(
             [("date_to", "<", fields.Datetime.now()), ("state", "in", self._alive())]
         )
-        if over:
-            over._move("cancelled", self.env._("its time is over"))
+        for company, cards in over.grouped("company_id").items():
+            cards = cards.with_context(lang=company.partner_id.lang)
+            cards._move("cancelled", cards.env._("its time is over"))
 
     @api.model
     def _alive(self):

@@ -1,7 +1,7 @@
 """Issue at the desk: to whom, which number, and what doors hear (R108)."""
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .common import NUMBER, SECOND, CardCase
 
@@ -93,6 +93,16 @@ class TestIssue(CardCase):
             self._issue(partner_id=self.buyer.id)
         with self.assertRaisesRegex(UserError, "Choose the unit"):
             self._issue(unit_id=False)
+
+    def test_unit_and_groups_are_of_the_cards_community(self):
+        card = self._issue().sudo()  # who sees both
+        with self.assertRaisesRegex(ValidationError, "choose its unit"):
+            card.unit_id = self.second_unit
+        group = self.env["wuye.iot.group"].create(
+            {"name": "云枫苑住户", "community_id": self.second_community.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "choose its unit"):
+            card.group_ids = group
 
     def test_staff_need_no_unit_and_visitors_an_end(self):
         card = self._issue(kind="staff", unit_id=False, partner_id=self.buyer.id)

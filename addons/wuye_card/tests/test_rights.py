@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError
 
-from .common import CardCase
+from .common import NUMBER, CardCase
 
 
 class TestRights(CardCase):
@@ -37,6 +37,21 @@ class TestRights(CardCase):
             page = self.env["wuye.card.reason"].with_user(clerk)
             with self.assertRaises(AccessError):
                 page.create({"card_ids": card.ids, "state": "lost", "reason": "x"})
+
+    def test_pages_say_nothing_of_cards_and_numbers_of_other_places(self):
+        card = self._issue()
+        clerk = self._make_user(
+            "customer_service", self.second_community, login="clerk elsewhere"
+        )
+        for vals in ({"replaces_id": card.id}, {"card_id": card.id}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self.env["wuye.card.issue"].with_user(clerk).create(vals)
+        with self.assertRaises(AccessError):
+            self._page(clerk)
+        with self.assertRaises(AccessError):
+            self.env["wuye.card.batch"].with_user(clerk).create(
+                {"community_id": self.community.id, "lines": NUMBER}
+            )
 
     def test_f10_card_module_knows_of_no_money(self):
         modules = self.env["ir.module.module"]

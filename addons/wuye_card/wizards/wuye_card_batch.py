@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -32,6 +32,13 @@ class WuyeCardBatch(models.TransientModel):
         help="A line each: the chip number, and after a comma the number that is "
         "printed on the card.",
     )
+
+    @api.constrains("community_id")
+    def _check_community_id(self):
+        """What is said of a number is for who may see cards of that place (I8)."""
+        # checks run as superuser
+        cards = self.env["wuye.card"].with_user(self.env.user)
+        cards._check_place(self.community_id)
 
     def action_register(self):
         """Register them, and show them.

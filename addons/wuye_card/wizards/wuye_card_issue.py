@@ -118,6 +118,18 @@ class WuyeCardIssue(models.TransientModel):
         places = self.env.user.wuye_community_ids
         return places if len(places) == 1 else places.browse()
 
+    @api.constrains("card_id", "replaces_id", "community_id")
+    def _check_scope(self):
+        """What the page copies of a card, and says of a number, is for who may see
+        cards of that place (I8)."""
+        # checks run as superuser
+        for page in self:
+            cards = (page.card_id | page.replaces_id).with_user(self.env.user)
+            cards.check_access("read")
+            self.env["wuye.card"].with_user(self.env.user)._check_place(
+                page.community_id
+            )
+
     @api.depends("unit_id")
     def _compute_resident_ids(self):
         for page in self:
