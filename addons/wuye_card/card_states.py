@@ -5,8 +5,6 @@ whoever writes: ORM, RPC, import or SQL. A card that was replaced or cancelled i
 for good (F3): nothing follows.
 """
 
-from odoo.addons.wuye_property.immutable import Immutable
-
 STATES = [
     ("blank", "Blank"),
     ("issued", "Issued"),
@@ -30,29 +28,3 @@ NEXT = {
 }
 DEAD = ("replaced", "cancelled")
 STOPPED = ("lost", "found", "damaged", *DEAD)  # no door opens for it
-
-_FUNCTION = "wuye_refuse_card_state"
-_ALLOWED = ", ".join(
-    f"('{old}', '{new}')" for old, following in NEXT.items() for new in following
-)
-_CREATE_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (OLD.state, NEW.state) IN ({_ALLOWED}) THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'card % does not go from % to %', OLD.name, OLD.state, NEW.state
-    USING ERRCODE = 'check_violation',
-          CONSTRAINT = TG_ARGV[0], TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
-END $$
-"""
-
-
-class CardState(Immutable):
-    """The state of a card changes only as `NEXT` says."""
-
-    function = _FUNCTION
-    source = _CREATE_FUNCTION
-
-    def __init__(self, message: str) -> None:
-        super().__init__("state", message=message)

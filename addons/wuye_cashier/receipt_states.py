@@ -4,8 +4,6 @@ Every number of every book is in exactly one state. Which state may follow which
 table here; a trigger refuses everything else, whoever writes: ORM, RPC, import or SQL.
 """
 
-from odoo.addons.wuye_property.immutable import Immutable
-
 STATES = [
     ("stock", "In Stock"),
     ("drawn", "Drawn"),
@@ -27,30 +25,3 @@ NEXT = {
     "void": (),
     "returned": (),
 }
-
-_FUNCTION = "wuye_refuse_receipt_state"
-_ALLOWED = ", ".join(
-    f"('{old}', '{new}')" for old, following in NEXT.items() for new in following
-)
-_CREATE_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (OLD.state, NEW.state) IN ({_ALLOWED}) THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'receipt number % does not go from % to %',
-        OLD.name, OLD.state, NEW.state
-    USING ERRCODE = 'check_violation',
-          CONSTRAINT = TG_ARGV[0], TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
-END $$
-"""
-
-
-class ReceiptState(Immutable):
-    """The state of a number changes only as `NEXT` says."""
-
-    function = _FUNCTION
-    source = _CREATE_FUNCTION
-
-    def __init__(self, message: str) -> None:
-        super().__init__("state", message=message)

@@ -79,6 +79,34 @@ class Immutable(models.Constraint):
         )
 
 
+class StateTable(Immutable):
+    """A table object of a model: `state` changes only as a table of states says.
+
+    :param function: name of the trigger's function, one for each table of states
+    :param following: {state: states that may follow}
+    """
+
+    def __init__(self, function: str, following: dict, message: str) -> None:
+        super().__init__("state", message=message)
+        self.function = function
+        allowed = ", ".join(
+            f"('{old}', '{new}')" for old, others in following.items() for new in others
+        )
+        self.source = f"""
+            CREATE OR REPLACE FUNCTION {function}() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            BEGIN
+                IF (OLD.state, NEW.state) IN ({allowed}) THEN
+                    RETURN NEW;
+                END IF;
+                RAISE EXCEPTION '% does not go from % to %',
+                    OLD.name, OLD.state, NEW.state
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0],
+                      TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+            END $$
+        """
+
+
 class NeverDeleted(models.Constraint):
     """A table object of a model: rows (that meet `when`) are never deleted."""
 

@@ -3,11 +3,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.wuye_iot.models.wuye_iot_credential import KINDS as NUMBER_KINDS
 from odoo.addons.wuye_iot.numbers import NoNumber, canonical
-from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted, StateTable
 
 from wuye_engine.access import credential_hash
 
-from ..card_states import DEAD, STATES, CardState
+from ..card_states import DEAD, NEXT, STATES
 
 SOURCE = "card"  # of credentials that are cards
 CARD_KINDS = [kind for kind in NUMBER_KINDS if kind[0] in ("em", "uid", "w34", "w26")]
@@ -129,8 +129,10 @@ class WuyeCard(models.Model):
         "CHECK(issued_at IS NULL OR kind <> 'resident' OR unit_id IS NOT NULL)",
         "The card of a resident belongs to a unit.",
     )
-    _state_next = CardState(
-        "A card cannot do this now. A card that was replaced or cancelled stays so."
+    _state_next = StateTable(
+        "wuye_refuse_card_state",
+        NEXT,
+        "A card cannot do this now. A card that was replaced or cancelled stays so.",
     )
     _frozen = Immutable(
         "name",

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted, StateTable
 
-from ..receipt_states import EXPLAINED, HELD, STATES, ReceiptState
+from ..receipt_states import EXPLAINED, HELD, NEXT, STATES
 
 
 def _quoted(states):
@@ -75,7 +75,11 @@ class WuyeReceiptNumber(models.Model):
         *("name", "number", "book_id", "company_id"),
         message="The number printed on a receipt never changes.",
     )
-    _life = ReceiptState("A receipt number does not go from that state to this one.")
+    _life = StateTable(
+        "wuye_refuse_receipt_state",
+        NEXT,
+        "A receipt number does not go from that state to this one.",
+    )
     _kept = NeverDeleted("A receipt number is never deleted: make it void.")
     # the next number of a collector is looked up with each payment
     _next_idx = models.Index("(holder_id, book_id, number) WHERE state = 'drawn'")
