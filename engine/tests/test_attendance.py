@@ -117,7 +117,6 @@ logs = st.lists(
         st.sampled_from(Way),
     ),
     max_size=30,
-    unique_by=lambda one: one.at,
 )
 schedules = st.sampled_from([(), tuple(OFFICE), tuple(HALVES), tuple(NIGHTS)])
 

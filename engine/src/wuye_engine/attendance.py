@@ -70,7 +70,9 @@ def shifts(
     :param taps: in any order
     """
     reading = _Reading(windows, rules or Rules())
-    for tap in _once(sorted(taps, key=lambda tap: tap.at), reading.rules.debounce):
+    # two taps of one moment have an order, too, whichever was heard of first
+    inorder = sorted(taps, key=lambda tap: (tap.at, tap.way))
+    for tap in _once(inorder, reading.rules.debounce):
         reading.take(tap)
     return reading.close()
 
