@@ -75,6 +75,41 @@ def test_an_answer_that_took_long_sets_nothing(machine):
     assert clock.state() == "unsure"
 
 
+def hear_after(machine, clock, seconds, off=0.0):
+    """An answer whose time was written down last, `off` seconds from the true one."""
+    sent = clock.mono()
+    machine.run(seconds)
+    return clock.hear(machine.wall + off, sent, clock.mono())
+
+
+def test_an_answer_that_came_slower_does_not_spoil_an_exact_clock(machine):
+    clock = machine.clock()
+    hear_after(machine, clock, 0.01)
+    hear_after(machine, clock, 4.8)
+    assert clock.now() == pytest.approx(machine.wall * 1000, abs=6)
+    # the other way round the exact one counts
+    late = machine.clock()
+    hear_after(machine, late, 4.8)
+    assert late.now() == pytest.approx(machine.wall * 1000 + 2400, abs=1)
+    hear_after(machine, late, 0.01)
+    assert late.now() == pytest.approx(machine.wall * 1000, abs=6)
+
+
+def test_a_server_whose_clock_was_set_is_followed_even_where_it_answers_slowly(machine):
+    clock = machine.clock()
+    hear_after(machine, clock, 0.01)
+    assert hear_after(machine, clock, 3, off=HOUR) == pytest.approx(HOUR * 1000, 2e-3)
+    assert clock.now() == pytest.approx((machine.wall + HOUR) * 1000, abs=1501)
+
+
+def test_a_quartz_is_not_believed_for_ever(machine):
+    clock = machine.clock()
+    hear_after(machine, clock, 0.01)
+    machine.run(3 * HOUR)  # at 100 ppm 1.08 s wrong; half of the trip is 1 s
+    hear_after(machine, clock, 2)
+    assert clock.now() == pytest.approx(machine.wall * 1000 + 1000, abs=6)
+
+
 def test_a_day_after_the_last_word_of_the_server_time_is_unsure_again(machine):
     clock = machine.clock()
     clock.hear(1_790_000_000.0, clock.mono(), clock.mono())

@@ -15,6 +15,7 @@ SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 SURE_FOR = 24 * 3600 * 1000  # ms; GB 50396-2007, 5.1.3 wants a daily comparison
 LONGEST_TRIP = 5000  # ms; an answer that took longer says nothing exact
 JUMP = 5000  # ms; less is no event
+DRIFT = 10_000  # ms in which a quartz of 100 ppm goes wrong by one
 
 
 def by_ntp() -> bool:
@@ -35,7 +36,8 @@ class Clock:
         self.floor = floor  # a time that is certainly over
         self._wall, self._mono, self._synchronised = wall, mono, synchronised
         self._anchor: tuple[int, int] | None = None  # server's and own monotonic ms
-        self._asked: tuple[int, int] | None = None  # the same, of the latest it can be
+        self._error = 0  # ms by which the server's time may be wrong: half its trip
+        self._asked: tuple[int, int] | None = None  # as anchor, of the latest it can be
         self._lock = threading.Lock()
         self._born = self.mono()
         self._shift = self._difference()
@@ -76,6 +78,10 @@ class Clock:
     def hear(self, server: float, sent: int, got: int) -> int:
         """A signed time of the server (seconds) came with an answer.
 
+        It was made between asking and answer, so it is right to half of the trip. Of
+        two that agree within that the closer one counts: an answer that took seconds
+        does not spoil a clock that is right to milliseconds.
+
         :param sent: the monotonic time (ms) of the request
         :param got: that of its answer
         :return: how far (ms) the box was wrong; 0 where that is no event
@@ -84,13 +90,23 @@ class Clock:
         if not 0 <= got - sent <= LONGEST_TRIP:
             return 0
         with self._lock:
-            middle = (sent + got) // 2
-            was = self.now() - (self.mono() - middle)
-            self._anchor = (round(server * 1000), middle)
+            told, middle = round(server * 1000), (sent + got) // 2
+            off = told - (self.now() - (self.mono() - middle))
+            error = (got - sent) // 2
+            known = self._doubt()
+            if known is not None and known < error and abs(off) <= known + error:
+                return 0
+            self._anchor, self._error = (told, middle), error
             # the server's word is above what was once believed
-            self.floor = self._anchor[0]
-        off = self._anchor[0] - was
+            self.floor = told
         return off if abs(off) > JUMP else 0
+
+    def _doubt(self) -> int | None:
+        """How far (ms) the clock may be off by now; None before the first anchor."""
+        anchor = self._anchor
+        if not anchor:
+            return None
+        return self._error + (self.mono() - anchor[1]) // DRIFT
 
     def jumped(self) -> int:
         """How far (ms) the wall clock was set since the last call, 0 if it was not."""
