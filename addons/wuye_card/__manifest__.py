@@ -12,6 +12,8 @@
         "security/wuye_card_rules.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
+        "report/wuye_card_templates.xml",
+        "wizards/wuye_card_code_views.xml",
         "wizards/wuye_card_issue_views.xml",
         "wizards/wuye_card_reason_views.xml",
         "wizards/wuye_card_batch_views.xml",

@@ -10,7 +10,9 @@ from wuye_engine.access import credential_hash
 from ..card_states import DEAD, NEXT, STATES
 
 SOURCE = "card"  # of credentials that are cards
-CARD_KINDS = [kind for kind in NUMBER_KINDS if kind[0] in ("em", "uid", "w34", "w26")]
+CARD_KINDS = [
+    kind for kind in NUMBER_KINDS if kind[0] in ("em", "uid", "w34", "w26", "qr")
+]
 KINDS = [("resident", "Resident"), ("staff", "Staff"), ("visitor", "Visitor")]
 # written by the card's own buttons only
 OWN_FIELDS = {
@@ -24,7 +26,7 @@ OWN_FIELDS = {
 }
 
 
-SAID_TO_DOORS = {"unit_id", "group_ids", "date_to", "kind"}
+SAID_TO_DOORS = {"unit_id", "group_ids", "date_from", "date_to", "kind"}
 
 
 class WuyeCard(models.Model):
@@ -105,6 +107,7 @@ class WuyeCard(models.Model):
         domain="[('community_id', '=', community_id)]",
         help="Groups of doors' permits; they count while the card is in use.",
     )
+    date_from = fields.Datetime(string="Valid from", tracking=True)
     date_to = fields.Datetime(string="Valid until", tracking=True)
     issued_at = fields.Datetime(readonly=True, copy=False)
     replaces_id = fields.Many2one("wuye.card", readonly=True, copy=False)
@@ -128,6 +131,10 @@ class WuyeCard(models.Model):
     _homed = models.Constraint(
         "CHECK(issued_at IS NULL OR kind <> 'resident' OR unit_id IS NOT NULL)",
         "The card of a resident belongs to a unit.",
+    )
+    _dates = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_to > date_from)",
+        "A card is valid from before until after.",
     )
     _state_next = StateTable(
         "wuye_refuse_card_state",

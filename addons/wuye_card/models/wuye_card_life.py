@@ -139,6 +139,7 @@ class WuyeCard(models.Model):
                 "label": card._label(),
                 "partner_id": card.partner_id.id,
                 "is_staff": card.kind == "staff",
+                "date_from": card.date_from,
                 "date_to": card.date_to,
                 "group_ids": [fields.Command.set(card.group_ids.ids if in_use else [])],
             }

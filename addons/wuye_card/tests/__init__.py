@@ -1,5 +1,6 @@
 from . import (
     test_batch,
+    test_code,
     test_issue,
     test_life,
     test_loss,
