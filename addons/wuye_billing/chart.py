@@ -66,6 +66,27 @@ ACCOUNTS = {
         True,
         "其他应付款-代收代付",
     ),
+    "wallet": AccountSpec(
+        "On wallets, spent with the company",
+        ("220303", "220403"),
+        "liability_current",
+        True,
+        "预收账款-一卡通",
+    ),
+    "wallet_merchant": AccountSpec(
+        "On wallets, spent at merchants",
+        ("224103", "224103"),
+        "liability_current",
+        True,
+        "其他应付款-一卡通商户消费",
+    ),
+    "merchant": AccountSpec(
+        "Owed to merchants",
+        ("224104", "224104"),
+        "liability_current",
+        True,
+        "其他应付款-商户结算",
+    ),
     "vat": AccountSpec(
         "Output VAT",
         ("222102", "222102"),

@@ -21,8 +21,11 @@ class WuyeSettlement(models.AbstractModel):
         return moves
 
     @api.model
-    def _book_against(self, community, date, kind, account, pairs, ref):
-        """One entry: `account` against the claims of `pairs`, matched at once."""
+    def _book_against(self, community, date, kind, account, pairs, ref, **values):
+        """One entry: `account` against the claims of `pairs`, matched at once.
+
+        :param values: further ones of the entry, such as ``journal_id``
+        """
         lines, claims = [], []
         for charge, amount in pairs:
             charge = charge.sudo()
@@ -43,7 +46,7 @@ class WuyeSettlement(models.AbstractModel):
                     }
                 )
                 claims.append(claim)
-        move = self._create_entry(community, date, kind, lines, ref=ref)
+        move = self._create_entry(community, date, kind, lines, ref=ref, **values)
         self._reconcile(self._match_plan(move, claims))
         return move
 

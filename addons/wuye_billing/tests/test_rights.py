@@ -61,6 +61,9 @@ ARGUMENTS = {
     "code_charge": ("token", "payment", "130123456789012341"),
     "code_state": ("token", "payment"),
     "code_cancel": ("token", "payment"),
+    "close_wallet": ("token", 0),
+    "tap": (0, {}),
+    "give_back": (0, 0, "退货"),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route

@@ -230,6 +230,7 @@ class WuyeCashier(models.AbstractModel):
             self._prepare_advance(desk, order, advance)
             for advance in order.get("advances", ())
         ]
+        lines += self._prepare_others(desk, order)
         tenders = [self._prepare_tender(t) for t in order.get("tenders", ())]
         due = self._add_up(desk, lines, tenders)
         number = self._number_for(desk, order)
@@ -304,6 +305,11 @@ class WuyeCashier(models.AbstractModel):
             "period_end": advance.get("period_end"),
             "amount": float(yuan(advance["amount"])),
         }
+
+    @api.model
+    def _prepare_others(self, desk, order):
+        """Lines neither of bills nor advances: a hook, see `_prepare_receive`."""
+        return []
 
     @api.model
     def _prepare_tender(self, tender):

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.wuye_cashier.models.wuye_cashier_take import yuan
 from odoo.addons.wuye_cashier.models.wuye_shift import OVERSEERS, TAKERS
 
 
@@ -145,38 +144,12 @@ class WuyeRefund(models.Model):
                 )
             )
 
-    def _check_desk(self, shift, token):
-        """Cash leaves the drawer it is counted in: that of the shift's desk (J4).
-
-        :raises UserError: the computer is another desk, or none; names the right one
-        :raises DeskLockedError: the screen of the shift is locked
-        """
-        shift._refuse_locked()
-        try:
-            here = self.env["wuye.desk"]._registered(token)
-        except UserError:  # no desk, or not one of his communities
-            here = self.env["wuye.desk"]
-        if here != shift.desk_id:
-            raise UserError(
-                self.env._(
-                    "Your shift %(shift)s is open at desk %(desk)s, and this computer "
-                    "is another one. Pay out there, where the float is.",
-                    shift=shift.name,
-                    desk=shift.desk_id.display_name,
-                )
-            )
-
     def _lock_float(self, token):
         """The caller's open shift, with enough of its float left (坐支).
 
         :raises UserError: he has none, elsewhere, or too little is left
         """
-        shift = self.env["wuye.shift"]._mine()
-        if not shift:
-            raise UserError(
-                self.env._("You have no open shift to give cash back from. Open one.")
-            )
-        self._check_desk(shift, token)
+        shift = self.env["wuye.shift"]._paying_at(token)
         if shift.community_id != self.community_id:
             raise UserError(
                 self.env._(
@@ -186,22 +159,7 @@ class WuyeRefund(models.Model):
                     here=shift.community_id.display_name,
                 )
             )
-        # an UPDATE, not a lock: who waits for it has to read the sum anew
-        self.env.cr.execute(
-            "UPDATE wuye_shift SET write_date = write_date WHERE id = %s", shift.ids
-        )
-        left = shift.sudo()._float_left()  # sudo: his own float and refunds
-        if yuan(self.amount) > left:
-            raise UserError(
-                self.env._(
-                    "Of the float of shift %(shift)s %(left)s is left, and takings are "
-                    "not paid out. Have the cashier transfer %(amount)s, or open a "
-                    "shift with more.",
-                    shift=shift.name,
-                    left=self.currency_id.format(float(left)),
-                    amount=self.currency_id.format(self.amount),
-                )
-            )
+        shift._hold_float(self.amount)
         return shift
 
     # === WORK, AS SUPERUSER === #

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_cashier.models.wuye_shift_close import CASH
 
@@ -39,3 +40,58 @@ class WuyeShift(models.Model):
         the collector knows by himself (D3).
         """
         return to_decimal(self.amount_float, 2) - self._refunded()
+
+    @api.model
+    def _paying_at(self, token):
+        """The caller's open shift, at the computer that is its desk.
+
+        Cash leaves the drawer it is counted in: that of the shift's desk (J4).
+
+        :raises UserError: he has none, or the computer is another desk, or none; names
+            the right one
+        :raises DeskLockedError: the screen of the shift is locked
+        """
+        shift = self._mine()
+        if not shift:
+            raise UserError(
+                self.env._("You have no open shift to give cash back from. Open one.")
+            )
+        shift._refuse_locked()
+        try:
+            here = self.env["wuye.desk"]._registered(token)
+        except UserError:  # no desk, or not one of his communities
+            here = self.env["wuye.desk"]
+        if here != shift.desk_id:
+            raise UserError(
+                self.env._(
+                    "Your shift %(shift)s is open at desk %(desk)s, and this computer "
+                    "is another one. Pay out there, where the float is.",
+                    shift=shift.name,
+                    desk=shift.desk_id.display_name,
+                )
+            )
+        return shift
+
+    def _hold_float(self, amount):
+        """Whether so much of the float is left; nobody else pays out meanwhile (坐支).
+
+        :raises UserError: less is left
+        """
+        self.ensure_one()
+        # an UPDATE, not a lock: who waits for it has to read the sum anew
+        self.env.cr.execute(
+            "UPDATE wuye_shift SET write_date = write_date WHERE id = %s", self.ids
+        )
+        left = self.sudo()._float_left()  # sudo: his own float and refunds
+        form = self.company_id.currency_id.format
+        if to_decimal(amount, 2) > left:
+            raise UserError(
+                self.env._(
+                    "Of the float of shift %(shift)s %(left)s is left, and takings are "
+                    "not paid out. Have the cashier transfer %(amount)s, or open a "
+                    "shift with more.",
+                    shift=self.name,
+                    left=form(float(left)),
+                    amount=form(amount),
+                )
+            )

@@ -91,19 +91,19 @@ class TakingsMixin(DeskMixin):
         }
         return self.env["wuye.takings"].with_user(user or self.supervisor).create(vals)
 
-    def _with_wallet(self, **hooks):
+    def _with_voucher(self, **hooks):
         """A tender without money while the test runs; it settles nothing here."""
         tenders = type(self.env["wuye.tender"])
         kinds = tenders._kinds
 
         def _kinds(tender):
-            wallet = {"label": "一卡通", "is_money": False, "reference": False}
-            return {**kinds(tender), "wallet": wallet}
+            voucher = {"label": "代金券", "is_money": False, "reference": False}
+            return {**kinds(tender), "voucher": voucher}
 
-        def _book_wallet(tender, receipt, part, parts):
+        def _book_voucher(tender, receipt, part, parts):
             return None
 
-        hooks.update(_kinds=_kinds, _book_wallet=_book_wallet)
+        hooks.update(_kinds=_kinds, _book_voucher=_book_voucher)
         for name, function in hooks.items():
             patcher = patch.object(tenders, name, function, create=True)
             patcher.start()

@@ -132,17 +132,17 @@ class TakingsCase(TakingsMixin):
         self.assertIn(f"{part:.2f}", advances["rows"][0]["note"])
 
     def test_d12_tenders_without_money_are_apart_and_not_proven(self):
-        self._with_wallet()
+        self._with_voucher()
         with freeze_time(NOON):
             self._open_shift()
-            self._take([(self.bills[0], 300.0)], [("wallet", 120.0), ("cash", 180.0)])
+            self._take([(self.bills[0], 300.0)], [("voucher", 120.0), ("cash", 180.0)])
             self._cashier().close_shift(self.token, {"cash": 680.0})
         takings = self._takings()
         summary, proof = takings._summary(), takings._proof()
         self.assertEqual((summary["money"], summary["no_money"]), (180, 120))
         self.assertEqual(
             [(c["key"], c["is_money"]) for c in summary["tenders"]],
-            [("cash", True), ("wallet", False)],
+            [("cash", True), ("voucher", False)],
         )
         self.assertEqual((proof["receipts"], proof["no_money"]), (180, 120))
         self.assertEqual(proof["journal"], 180)
@@ -155,18 +155,18 @@ class TakingsCase(TakingsMixin):
             line = list(waiting)[-1]
             return [(line, yuan(part.amount))]
 
-        self._with_wallet(_arrange_wallet=last)
+        self._with_voucher(_arrange_voucher=last)
         with freeze_time(NOON):
             self._open_shift()
             bills = [(self.bills[0], 300.0), (self.bills[1], 300.0)]
-            self._take(bills, [("wallet", 120.0), ("cash", 480.0)])
+            self._take(bills, [("voucher", 120.0), ("cash", 480.0)])
             self._cashier().close_shift(self.token, {"cash": 980.0})
         self.assertEqual(
             [
                 (row["tender"], row["period_start"].month, row["amount"])
                 for row in self._takings()._rows()
             ],
-            [("wallet", 2, 120), ("cash", 1, 300), ("cash", 2, 180)],
+            [("voucher", 2, 120), ("cash", 1, 300), ("cash", 2, 180)],
         )
 
     # === PROOF === #

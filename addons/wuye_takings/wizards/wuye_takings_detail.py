@@ -46,10 +46,9 @@ class WuyeTakings(models.TransientModel):
         for row in rows:
             if row["kind"] != "void":
                 sums[self._item_key(row)] += abs(row["amount"])
-        own = {"advance": self.env._("Advances"), "other": self.env._("Other")}
-        rest = "advance" in {key for key, _item in sums}
+        own = self._own_columns()
         items = {key[1] for key in sums if key[0] == "item"}
-        space = ITEM_COLUMNS - rest
+        space = ITEM_COLUMNS - len({key[0] for key in sums} & own.keys())
         if len(items) > space:
             space -= 1
             items = set(sorted(items, key=lambda i: -sums["item", i])[:space])
@@ -59,14 +58,22 @@ class WuyeTakings(models.TransientModel):
         column_of = {}
         for key in sums:
             one = key[1] if key[0] == "item" and key[1] in items else "other"
-            column_of[key] = "advance" if key[0] == "advance" else one
+            column_of[key] = key[0] if key[0] in own else one
         used = set(column_of.values())
         columns += [{"key": key, "label": own[key]} for key in own if key in used]
         return columns, column_of
 
     @api.model
+    def _own_columns(self):
+        """{key: label} of what has a column beside those of the items, in order.
+
+        A key is a row's ``group``; ``other`` is what found no room.
+        """
+        return {"advance": self.env._("Advances"), "other": self.env._("Other")}
+
+    @api.model
     def _item_key(self, row):
-        group = "advance" if row["group"] == "advance" else "item"
+        group = row["group"] if row["group"] in self._own_columns() else "item"
         return group, row["item"].id if group == "item" else False
 
     @api.model

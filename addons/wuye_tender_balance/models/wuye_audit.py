@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .wuye_tender import BALANCES
-
 
 class WuyeAudit(models.Model):
     """Tenders without money against the entries that set the balances off (E15)."""
@@ -37,7 +35,7 @@ class WuyeAudit(models.Model):
                AND receipt.state = 'posted' AND tender.amount <> booked.total
             """,
             company=company.id,
-            codes=list(BALANCES),
+            codes=self.env["wuye.tender"]._balance_codes(),
         )
         message = self.env._(
             "%(amount)s of a balance were set off, the entries come to %(booked)s. "

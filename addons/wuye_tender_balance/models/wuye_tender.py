@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from odoo.addons.wuye_cashier.models.wuye_tender import yuan
 
 NOTHING = Decimal("0.00")
-BALANCES = ("advance", "deposit")  # an advance may pay less, so it chooses first
 
 
 class WuyeTender(models.AbstractModel):
@@ -19,6 +18,7 @@ class WuyeTender(models.AbstractModel):
 
     @api.model
     def _kinds(self):
+        # an advance may pay less than a deposit, so it chooses first
         labels = {
             "advance": (self.env._("Advance set off"), False),
             "deposit": (
@@ -43,9 +43,14 @@ class WuyeTender(models.AbstractModel):
         offered = {tender["code"] for tender in self._offered(unit.company_id)}
         return {
             code: getattr(self, f"_balance_{code}")(unit, payer, charges)
-            for code in BALANCES
+            for code in self._balance_codes()
             if code in offered
         }
+
+    @api.model
+    def _balance_codes(self):
+        """Codes of the tenders without money, in the order of their keys."""
+        return [code for code in self._kinds() if hasattr(self, f"_balance_{code}")]
 
     # === PARTS === #
 

@@ -28,6 +28,10 @@ class BalanceCase(BalanceMixin):
         with self.assertRaisesRegex(error, text), self.env.cr.savepoint():
             yield
 
+    def _own(self, page):
+        """The balances of this add-on; others may bring theirs."""
+        return {code: page["balances"][code] for code in ("advance", "deposit")}
+
     # === ADVANCES === #
 
     def test_d1_advance_pays_bills_and_no_money_moves(self):
@@ -362,7 +366,7 @@ class BalanceCase(BalanceMixin):
             type(self).company, type(self).unit = home, unit
         self._open_shift(user=self.cashier)
         self.assertEqual(
-            self._serve(self.cashier)["balances"], {"advance": [], "deposit": []}
+            self._own(self._serve(self.cashier)), {"advance": [], "deposit": []}
         )
         for code in ("advance", "deposit"):
             with self._refused(UserError, "the payer has .*0.00"):
@@ -374,7 +378,7 @@ class BalanceCase(BalanceMixin):
         self._open_shift(user=self.cashier)
         bills = self._serve(self.cashier)
         self.assertEqual(
-            bills["balances"],
+            self._own(bills),
             {
                 "advance": [
                     {

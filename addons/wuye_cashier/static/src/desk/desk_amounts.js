@@ -52,6 +52,17 @@ export class DeskAmounts extends DeskAnswers {
         }
     }
 
+    /** The next tender that can pay anything of this, after the last the first. */
+    nextTender(index) {
+        const {order} = this.state;
+        const count = order.tenders.length;
+        let next = (index + 1) % count;
+        while (next !== index && !order.most(order.tenders[next])) {
+            next = (next + 1) % count;
+        }
+        return next;
+    }
+
     onTenderChange(ev, tender) {
         const fen = readFen(ev.target.value);
         const most = this.state.order.most(tender);
@@ -94,7 +105,7 @@ export class DeskAmounts extends DeskAnswers {
         } else if (asks && tender.reference) {
             this.focus(`note-${index}`);
         } else if (this.state.order.rest > 0) {
-            this.chooseTender((index + 1) % this.state.order.tenders.length);
+            this.chooseTender(this.nextTender(index));
         } else if (this.state.order.rest < 0) {
             this.focus("lower"); // Asked, never silent (D16)
         } else {
