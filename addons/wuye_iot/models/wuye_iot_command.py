@@ -195,7 +195,7 @@ class WuyeIotCommand(models.Model):
         self._tell()
 
     @api.model
-    def _close_overdue(self):
+    def _close_expired(self):
         """Orders nobody answered are closed as that; an answer may still come."""
         end = fields.Datetime.subtract(
             fields.Datetime.now(), seconds=GOOD_FOR + ANSWER_WITHIN

@@ -170,7 +170,7 @@ class WuyeIotWall(models.AbstractModel):
     def opened(self, command_id):
         """What became of an order, and who gave it why (F11)."""
         commands = self.env["wuye.iot.command"]
-        commands._close_overdue()
+        commands._close_expired()
         command = commands.browse(command_id)
         command.check_access("read")
         return self._followed(command)
@@ -337,6 +337,6 @@ class WuyeIotWall(models.AbstractModel):
             if not alarms._is_open(link.box_id, "silent"):
                 alarms._raise(link.box_id, "silent", link.contact_at)
                 self._tell(link.box_id.community_id)
-        self.env["wuye.iot.command"]._close_overdue()
+        self.env["wuye.iot.command"]._close_expired()
         self.env["wuye.iot.secret"]._forget_nonces()
         self.env["wuye.iot.event"]._forget_old()

@@ -1,12 +1,19 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# what no rule, field or action about doors may name; as tests/access/scan.py
+MONEY = (
+    r"arrear|residual|overdue|\munpaid|\mdebt|\mowe[sd]?\M|amount_due|欠费|欠款"
+    r"|wuye[._](charge|receipt|advance|wallet|deposit|late|dunning|bill)"
+    r"|account[._](move|payment)"
+)
+DOORS = ("wuye.iot.%", "wuye.card%")
 SPAN = 100_000  # newest numbers of a box that are looked for one by one
 PROVEN = 10_000  # newest events of a box whose chain is proven
 
 
 class WuyeAudit(models.Model):
-    """Journals and lists of gate boxes (H3, F2): four checks, each one query a box."""
+    """Journals and lists of gate boxes (H3, F2); no door asks for money (F10)."""
 
     _inherit = "wuye.audit"
 
@@ -23,6 +30,10 @@ class WuyeAudit(models.Model):
             "iot_denied": (
                 self.env._("Reported lost, and in a list"),
                 "_check_iot_denied",
+            ),
+            "iot_money": (
+                self.env._("Doors that would ask for money"),
+                "_check_iot_money",
             ),
         }
 
@@ -130,3 +141,41 @@ class WuyeAudit(models.Model):
             "the state was changed in the database. Report it lost once more."
         )
         return self._found("wuye.iot.credential", message, query, ("box",))
+
+    @api.model
+    def _check_iot_money(self, company):
+        """Nothing that was set up in the database lets in by what somebody owes (F10).
+
+        Rules, fields and actions of a company's own: what is in the source a test looks
+        through. They are of all companies, so each of them hears of it.
+        """
+        query = SQL(
+            """
+            WITH door AS (
+                 SELECT id, model FROM ir_model
+                  WHERE model LIKE %(gates)s OR model LIKE %(cards)s)
+            SELECT found.id, NULL::integer, NULL::integer, 0, found.name
+              FROM (
+                   SELECT model_id AS id, coalesce(name, domain_force) AS name
+                     FROM ir_rule
+                    WHERE active AND domain_force ~* %(money)s
+                UNION ALL
+                   SELECT model_id, name FROM ir_model_fields
+                    WHERE state = 'manual'
+                      AND concat_ws(' ', name, relation, related, compute, depends,
+                                    domain) ~* %(money)s
+                UNION ALL
+                   SELECT model_id, coalesce(name ->> 'zh_CN', name ->> 'en_US')
+                     FROM ir_act_server
+                    WHERE code ~* %(money)s) found
+              JOIN door ON door.id = found.id
+            """,
+            gates=DOORS[0],
+            cards=DOORS[1],
+            money=MONEY,
+        )
+        message = self.env._(
+            "“%(name)s” makes passing depend on money. Who owes is let in as who does "
+            "not (Civil Code, art. 944): take it out."
+        )
+        return self._found("ir.model", message, query, ("name",))

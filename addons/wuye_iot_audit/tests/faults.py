@@ -8,6 +8,13 @@ def prepare(case):
     """A box with events, a gap, a list that was told, one card of it denied."""
     estate.make(case)
     case.gate = case.env["wuye.iot.box"].search([("code", "=", "BX-E-01")])
+    case.rule = case.env["ir.rule"].create(
+        {
+            "name": "黑名单",
+            "model_id": case.env["ir.model"]._get("wuye.iot.permit").id,
+            "domain_force": "[(1, '=', 1)]",
+        }
+    )
     case.env.flush_all()
     case.gate._permits(0, 0, 0)
 
@@ -24,3 +31,11 @@ def faults(case):
     yield Fault("iot_chain", event, "code = 'held'")
     yield Fault("iot_acked", case.gate, "acked = acked + 1", case.gate._link())
     yield Fault("iot_denied", card, "state = 'denied'")
+    domain = "[('credential_id.partner_id.wuye_arrears', '=', 0)]"
+    planted = domain.replace("'", "''")
+    yield Fault(
+        "iot_money",
+        case.env["ir.model"]._get("wuye.iot.permit"),
+        f"domain_force = '{planted}'",
+        case.rule,
+    )

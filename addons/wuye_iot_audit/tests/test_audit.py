@@ -8,7 +8,7 @@ from odoo.addons.wuye_property.tests.common import WuyePropertyMixin
 
 from . import faults
 
-CODES = ("iot_gap", "iot_chain", "iot_acked", "iot_denied")
+CODES = ("iot_gap", "iot_chain", "iot_acked", "iot_denied", "iot_money")
 
 
 @tagged("post_install", "-at_install")
