@@ -1,0 +1,83 @@
+"""Entries of a wallet: the database adds them up and chains them (F4, H12).
+
+A trigger on new entries moves the wallet in one conditional statement: of two taps at
+once the second waits for the first and sees what it has left, and nothing takes more
+than there is, whoever writes: a till, the ORM, plain SQL. The same statement gives the
+entry its number and its link, a SHA-256 of the link before and of the entry's facts
+(`wuye_engine.wallet.entry_chain` computes the same).
+"""
+
+from odoo import models
+from odoo.tools import SQL
+
+# facts of an entry in the order of its link; {} is the row
+FACTS = (
+    "{}.wallet_id",
+    "{}.seq",
+    "{}.kind",
+    "to_char({}.amount, 'FM9999999990.00')",
+    "to_char({}.balance, 'FM9999999990.00')",
+    "to_char({}.at, 'YYYY-MM-DD HH24:MI:SS.US')",
+    "{}.date",
+    "{}.place_id",
+    "{}.terminal_id",
+    "{}.uuid",
+    "{}.counter_of_id",
+    "{}.user_id",
+    "{}.paper",
+)
+
+
+def link_of(row: str, previous: str) -> str:
+    """SQL of the link of a row. Names of columns only: nothing a user typed."""
+    facts = ", ".join(f"coalesce(({fact.format(row)})::text, '')" for fact in FACTS)
+    return (
+        f"encode(sha256(convert_to(concat_ws('|', {previous}, {facts}), 'UTF8')),"
+        " 'hex')"
+    )
+
+
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION wuye_wallet_enter() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE kept record;
+BEGIN
+    UPDATE wuye_wallet
+       SET balance = balance + NEW.amount, entries = entries + 1
+     WHERE id = NEW.wallet_id AND balance + NEW.amount >= 0
+           AND (state = 'active' OR state = 'frozen' AND NEW.kind <> 'spend')
+ RETURNING balance, entries, chain INTO kept;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'wallet % does not pay %', NEW.wallet_id, NEW.amount
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0],
+              TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+    NEW.seq = kept.entries;
+    NEW.balance = kept.balance;
+    NEW.previous = kept.chain;
+    NEW.chain = {link_of("NEW", "NEW.previous")};
+    UPDATE wuye_wallet SET chain = NEW.chain WHERE id = NEW.wallet_id;
+    RETURN NEW;
+END $$
+"""
+
+
+class Chained(models.Constraint):
+    """A table object of the entries: each moves its wallet and follows the last."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("CHAINED", message)
+
+    def apply_to_database(self, model) -> None:
+        """Make the trigger anew; safe to repeat at each upgrade."""
+        name = self.full_name(model)
+        cr = model.env.cr
+        cr.execute(_FUNCTION)
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW"
+                " EXECUTE FUNCTION wuye_wallet_enter(%s)",
+                SQL.identifier(name),
+                SQL.identifier(model._table),
+                name,
+            )
+        )

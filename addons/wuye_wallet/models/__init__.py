@@ -1,0 +1,18 @@
+from . import (
+    account_move,
+    res_company,
+    wuye_audit,
+    wuye_wallet,
+    wuye_wallet_day,
+    wuye_wallet_entry,
+    wuye_wallet_kept,
+    wuye_wallet_pin,
+    wuye_wallet_place,
+    wuye_wallet_rule,
+    wuye_wallet_seal,
+    wuye_wallet_spend,
+    wuye_wallet_statement,
+    wuye_wallet_statement_pay,
+    wuye_wallet_terminal,
+    wuye_wallet_till,
+)

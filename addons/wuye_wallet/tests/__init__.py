@@ -1,0 +1,10 @@
+from . import (
+    test_day,
+    test_estate,
+    test_spend,
+    test_statement,
+    test_terminal,
+    test_till,
+    test_tours,
+    test_translations,
+)

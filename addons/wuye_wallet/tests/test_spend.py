@@ -1,0 +1,165 @@
+"""What a tap on a till pays, and what it is refused with (F4, F7)."""
+
+from psycopg2.errors import CheckViolation
+
+from odoo.addons.wuye_wallet.tests.common import SECOND, WalletCase
+
+from wuye_engine.wallet import entry_chain
+
+
+class TestSpend(WalletCase):
+    def test_f4_a_tap_takes_its_amount_and_is_kept(self):
+        told = self._tap("30.00", "u1")
+        self.assertEqual((told["code"], told["balance"]), ("paid", 70.0))
+        entry = self.wallet.entry_ids[:1]
+        self.assertEqual((entry.kind, entry.amount), ("spend", -30.0))
+        self.assertEqual(entry.place_id, self.place)
+        self.assertEqual(entry.card_id, self.card)
+        self.assertEqual(entry.user_id, self.seller)
+
+    def test_f4_a_tap_that_is_sent_again_is_paid_once(self):
+        first = self._tap("30.00", "u1")
+        self.assertEqual(self._tap("30.00", "u1"), first)
+        self.assertEqual(self.wallet.balance, 70.0)
+        self.assertEqual(self._tap("31.00", "u1")["code"], "uuid_reused")
+
+    def test_f4_three_of_four_taps_of_thirty_pass_on_a_hundred(self):
+        codes = [self._tap(30, f"u{turn}")["code"] for turn in range(4)]
+        self.assertEqual(codes, ["paid", "paid", "paid", "low_balance"])
+        self.assertEqual(self.wallet.balance, 10.0)
+
+    def test_f4_no_statement_takes_more_than_there_is(self):
+        entries = self.env["wuye.wallet.entry"]
+        with self.assertRefused(CheckViolation, "wuye_wallet_entry_chained"):
+            entries._enter(self.wallet, "fee", -100.01)
+        with self.assertRefused(CheckViolation, "wuye_wallet_by_entries"):
+            self.env.cr.execute(
+                "UPDATE wuye_wallet SET balance = 500 WHERE id = %s", self.wallet.ids
+            )
+
+    def test_h12_each_entry_has_the_link_the_engine_computes(self):
+        self._tap("30.00", "u1")
+        self.env.cr.execute(
+            "SELECT * FROM wuye_wallet_entry WHERE wallet_id = %s ORDER BY seq",
+            self.wallet.ids,
+        )
+        before = ""
+        for row in self.env.cr.dictfetchall():
+            self.assertEqual(row["previous"] or "", before)
+            before = entry_chain(
+                before,
+                row["wallet_id"],
+                row["seq"],
+                row["kind"],
+                f"{row['amount']:.2f}",
+                f"{row['balance']:.2f}",
+                row["at"].strftime("%Y-%m-%d %H:%M:%S.%f"),
+                row["date"],
+                *(row[name] for name in ("place_id", "terminal_id", "uuid")),
+                *(row[name] for name in ("counter_of_id", "user_id", "paper")),
+            )
+            self.assertEqual(row["chain"], before)
+        self.assertEqual(self.wallet.sudo().chain, before)
+
+    def test_f7_each_refusal_has_its_code_its_words_and_its_sound(self):
+        """Twelve refusals and more, each by what really is in its way."""
+        told = dict(self._refusals())
+        for code, one in told.items():
+            with self.subTest(code=code):
+                self.assertEqual(one["code"], code)
+                self.assertNotEqual(one["colour"], "green")
+        self.assertGreaterEqual(len(told), 12)
+        self.assertEqual(len({one["words"] for one in told.values()}), len(told))
+        told_left = {code for code, one in told.items() if "balance" in one}
+        self.assertEqual(
+            told_left, {"low_balance"}
+        )  # a finder of a card learns nothing
+        self.assertFalse(self.env["wuye.wallet.entry"].search([("kind", "=", "spend")]))
+
+    def _refusals(self):
+        """(code that is expected, what the till was told)"""
+        tap = self._tap
+        yield "unreadable", tap(1, "a", number="0102")
+        yield "unknown_card", tap(1, "b", number="0F0F0F0F0F")
+        yield "other_community", tap(1, "c", number=self._card_elsewhere())
+        yield "bad_amount", tap("-1", "d")
+        yield "no_wallet", tap(1, "e", number=self._card_without_wallet())
+        yield "low_balance", tap("100.00", "f", terminal=self._fill_less())
+        self.rule.write({"tap_limit": 80, "day_limit": 70, "pin_above": 50})
+        yield "over_tap_limit", tap("80.01", "g")
+        yield "over_day_limit", tap("70.01", "h")
+        self.place.day_limit = 40
+        yield "over_place_limit", tap("40.01", "i")
+        self.place.day_limit = 0
+        yield "pin_needed", tap("50.01", "j")
+        self.wallet._set_pin("471108")
+        yield "pin_wrong", tap("50.01", "k", pin="000000")
+        tap("50.01", "k", pin="000001")
+        tap("50.01", "k", pin="000002")
+        yield "pin_locked", tap("50.01", "l", pin="471108")
+        self.place.is_open = False
+        yield "place_closed", tap(1, "m")
+        self.place.is_open = True
+        self.wallet.action_freeze()
+        yield "frozen", tap(1, "n")
+        self.wallet.action_thaw()
+        self.card.date_to = "2020-01-01 00:00:00"
+        yield "expired_card", tap(1, "o")
+        self.card.date_to = False
+        self.card._move("lost", "业主来电报失")
+        yield "lost_card", tap(1, "p")
+        self.card._move("cancelled", "不再使用")
+        yield "dead_card", tap(1, "q")
+
+    def _card_elsewhere(self):
+        other = self._make_community("YFY", "云枫苑", self.company)
+        unit = self._make_unit(self._make_building(other, "1"), "0101")
+        self._make_card(SECOND, self.owner, unit)
+        return SECOND
+
+    def _card_without_wallet(self):
+        number = "0102A3B4C7"
+        self._make_card(number, self._make_partner("李雪"), self.unit)
+        return number
+
+    def _fill_less(self):
+        """The terminal, once the wallet holds a fen less than what is asked."""
+        self.env["wuye.wallet.entry"]._enter(self.wallet.sudo(), "fee", -0.01)
+        self.rule.pin_above = 0
+        return self.terminal
+
+    @property
+    def rule(self):
+        return self.env["wuye.wallet.rule"]._on(
+            self.company, self.env["wuye.wallet"]._today()
+        )
+
+    def test_f7_a_pin_that_was_locked_is_unlocked_by_the_cashier(self):
+        self.wallet._set_pin("471108")
+        self.rule.pin_above = 10
+        for turn in range(3):
+            self._tap(20, "x", pin=f"00000{turn}")
+        self.assertEqual(self._tap(20, "x", pin="471108")["code"], "pin_locked")
+        self.wallet.with_user(self.cashier).action_unlock_pin()
+        self.assertEqual(self._tap(20, "x", pin="471108")["code"], "paid")
+
+    def test_f16_a_code_on_the_phone_pays_as_the_card_does(self):
+        page = self.env["wuye.card.code"].create(
+            {
+                "community_id": self.community.id,
+                "unit_id": self.unit.id,
+                "kind": "resident",
+            }
+        )
+        page.action_make()
+        code = page.sudo().code
+        self.assertEqual(self._tap(30, "u1", number=code, kind="qr")["code"], "paid")
+        self.assertEqual(self.wallet.balance, 70.0)
+
+    def test_f4_a_number_two_cards_have_pays_from_neither(self):
+        """Readers that drop bytes read the same of both."""
+        other = self._make_partner("李雪")
+        self._make_card("0902A3B4C5", other, self.unit)
+        told = self._tap(1, "u1", number="02A3B4C5", kind="w34")
+        self.assertEqual(told["code"], "unknown_card")
+        self.assertEqual(self._tap(1, "u2")["code"], "paid")
