@@ -1,0 +1,26 @@
+{
+    "name": "Wuye Wallet at the Desk",
+    "summary": "Wallets topped up, spent on bills, closed and subsidised at the desk",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_wallet", "wuye_tender_balance", "wuye_refund"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_wallet_desk_rules.xml",
+        "data/ir_sequence.xml",
+        "data/tier_definition.xml",
+        "wizards/wuye_wallet_close_views.xml",
+        "views/wuye_wallet_closing_views.xml",
+        "views/wuye_wallet_subsidy_views.xml",
+        "views/wuye_wallet_views.xml",
+        "views/wuye_wallet_desk_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "assets": {
+        "web.assets_backend": ["wuye_wallet_desk/static/src/**/*"],
+        "web.assets_tests": ["wuye_wallet_desk/static/tests/tours/*"],
+    },
+}

@@ -1,0 +1,17 @@
+from . import (
+    account_move,
+    account_payment,
+    res_company,
+    wuye_audit,
+    wuye_cashier,
+    wuye_form_subject_receipt,
+    wuye_receipt,
+    wuye_refund,
+    wuye_settlement,
+    wuye_shift,
+    wuye_tender,
+    wuye_wallet,
+    wuye_wallet_closing,
+    wuye_wallet_entry,
+    wuye_wallet_subsidy,
+)

@@ -1,0 +1,10 @@
+from . import (
+    test_access,
+    test_audit,
+    test_closing,
+    test_fee,
+    test_subsidy,
+    test_topup,
+    test_tours,
+    test_translations,
+)

@@ -1,0 +1,1 @@
+from . import wuye_takings, wuye_wallet_close
