@@ -1,0 +1,1 @@
+from . import wuye_attendance_answer, wuye_attendance_sheet
