@@ -21,6 +21,7 @@ AWAY = 0.4  # seconds; sooner the reader takes a card for the same that lies the
 REFUSED = 0.06  # seconds a person who was refused stays
 PATIENCE = 3.0  # seconds at a barrier that stays shut
 SKEW = 500  # ms between the box's clock and this one
+STEP = 0.1  # seconds; more between two clocks of this machine is a step
 TORN = 2000  # ms within which a reader says that it understood nothing
 # beginnings of numbers that open wherever they are shown
 SURE = (card("granted", 0)[:7], card("staff", 0)[:7])
@@ -35,6 +36,11 @@ CROWD = {
     "by_hours": 4,
     "elsewhere": 4,
 }
+
+
+def ahead() -> float:
+    """By how many seconds the clock on the wall is ahead of the one nobody sets."""
+    return time.time() - time.monotonic()
 
 
 @dataclass(slots=True)
@@ -59,6 +65,7 @@ class Crowd:
         self._up.set()
         self._kills = 0
         self._failed: list[BaseException] = []
+        self._ahead = ahead()
         self._lock = threading.Lock()
         # the two lanes with zones are one person's way
         ways = [self._walk, *[self._stand] * (lanes.count - 2)]
@@ -77,6 +84,9 @@ class Crowd:
         for thread in self._threads:
             thread.join(60)
         assert not self._failed, self._failed
+        # every comparison below is of times of this clock
+        stepped = ahead() - self._ahead
+        assert abs(stepped) < STEP, f"this machine's clock was set by {stepped} s"
 
     def _run(self, way, lane):
         try:

@@ -29,6 +29,7 @@ class HttpServer:
 
     :param environment: of the process; ours by default
     :param program: what Python runs: Odoo, or a script that runs it
+    :param load: modules every database gets, beside those it has
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class HttpServer:
         port: int,
         environment: dict | None = None,
         program: tuple = ("-m", "odoo"),
+        load: str = "base,rpc,web",
     ):
         self.database = database
         self.address = f"http://{HOST}:{port}"
@@ -47,7 +49,7 @@ class HttpServer:
         options = ["--http-port", str(port), "--db-filter", f"^{database}$"]
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(
-                [*command, *options, "--load", "base,rpc,web"],
+                [*command, *options, "--load", load],
                 stdout=sink,
                 stderr=sink,
                 env=environment,

@@ -4,6 +4,7 @@ import base64
 import io
 
 import balance_tasks
+import card_tasks
 import code_tasks
 import desk_tasks
 import iot_tasks
@@ -11,6 +12,7 @@ import lane_tasks
 import loan_tasks
 import openpyxl
 import refund_tasks
+import wallet_tasks
 from transaction import in_transaction
 
 from odoo import SUPERUSER_ID, api, fields
@@ -457,11 +459,13 @@ TASKS = {
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
         *balance_tasks.TASKS,
+        *card_tasks.TASKS,
         *code_tasks.TASKS,
         *desk_tasks.TASKS,
         *iot_tasks.TASKS,
         *lane_tasks.TASKS,
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
+        *wallet_tasks.TASKS,
     )
 }
