@@ -6,6 +6,8 @@ export ARGS CASES DB M PORT CLUSTER
 TARGETS = run demo simulate test quick chaos terms lint fix audit bench bench-edge mutate screenshots \
 	cases workbooks shell setup env lock reset stop clean
 
-.PHONY: help $(TARGETS)
+.PHONY: help verify $(TARGETS)
+# the chains of wallets and gates are checks of the audit
+verify: audit
 help $(TARGETS):
 	@$(PYTHON) -m tools.dev $@

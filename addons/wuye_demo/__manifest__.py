@@ -9,8 +9,9 @@
     "depends": [
         "wuye_allocation",
         "wuye_announcement",
+        "wuye_attendance",
         "wuye_bill_split",
-        "wuye_card",
+        "wuye_card_fee",
         "wuye_cashier",
         "wuye_dashboard",
         "wuye_deposit",
@@ -36,6 +37,7 @@
         "wuye_takings",
         "wuye_tender_balance",
         "wuye_tender_code",
+        "wuye_wallet_desk",
     ],
     "assets": {
         "web.assets_tests": ["wuye_demo/static/tests/tours/*"],
