@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuye_engine.errors import PlateError
-from wuye_engine.plate import PROVINCES, normalise, plate_kind
+from wuye_engine.plate import (
+    PROVINCES,
+    look_alike_key,
+    normalise,
+    plate_distance,
+    plate_kind,
+)
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -102,3 +108,27 @@ def test_any_text_gives_a_kind_or_a_named_error(text):
         assert plate_kind(text)
     except PlateError as error:
         assert error.reason in {"blank", "length", "province", "grammar"}
+
+
+@pytest.mark.parametrize(
+    ("read", "true", "distance"),
+    [
+        ("浙A0B8K1", "浙A088K1", 1),
+        ("浙AO88K1", "浙A088K1", 1),
+        ("浙A088KI", "浙A088K1", 1),
+        ("沪A088K1", "浙A088K1", 2),
+        ("浙A088K3", "浙A088K1", 3),
+        ("浙AD8031", "浙AD80315", 4),
+        ("浙A8031", "浙AD80315", 99),
+        ("浙A088K1", "浙A088K1", 0),
+        ("浙A·088K1", "浙A088K1", 0),
+    ],
+)
+def test_g7_signs_that_are_confused_are_nearer_than_others(read, true, distance):
+    assert plate_distance(read, true) == plate_distance(true, read) == distance
+
+
+def test_g7_look_alikes_have_one_key_and_others_another():
+    assert look_alike_key("浙A0B8K1") == look_alike_key("沪A088K1") == "A088K1"
+    assert look_alike_key("浙A088K1") != look_alike_key("浙A088K2")
+    assert look_alike_key("") == ""
