@@ -77,7 +77,7 @@ _CONFUSED = {
 def look_alike_key(plate: str) -> str:
     """What plates that are easily confused have in common.
 
-    The province is left out: cameras confuse it more than anything else. Blank for blank.
+    The province is left out, cameras confuse it most of all. Blank for blank.
 
     >>> look_alike_key("浙A·0B8K1") == look_alike_key("浙A088K1")
     True

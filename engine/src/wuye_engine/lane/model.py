@@ -70,8 +70,8 @@ class Permit:
     """A month card (月卡) or the right of a space.
 
     `spans`: when it holds, in order. `sharing` and `first`: how further cars of the
-    same space are treated, and whether this one was registered first. `others`: how many
-    others of them are inside.
+    same space are treated, and whether this one was registered first. `others`: how
+    many others of them are inside.
     """
 
     spans: tuple[Span, ...]
