@@ -1,0 +1,23 @@
+{
+    "name": "Wuye Car Parks",
+    "summary": "Car parks: lanes, stays, month cards, lists, and why a bar was lifted",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_parking"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_parking_lot_rules.xml",
+        "data/ir_sequence.xml",
+        "data/wuye_parking_reason.xml",
+        "views/wuye_parking_lot_views.xml",
+        "views/wuye_parking_list_views.xml",
+        "views/wuye_parking_permit_views.xml",
+        "views/wuye_parking_stay_views.xml",
+        "views/wuye_parking_lift_views.xml",
+        "views/wuye_parking_stocktake_views.xml",
+        "views/wuye_parking_lot_menus.xml",
+    ],
+}

@@ -1,0 +1,119 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+
+from odoo.addons.wuye_parking import declaration, slip
+
+from wuye_engine.lane import ListKind, Stay, leave
+from wuye_engine.money import to_decimal
+from wuye_engine.parking import Result
+
+from ..gate_clock import to_gate
+
+DAYS_BEFORE = 2  # tariffs that look at several stays look at a day or its hours
+
+
+class WuyeParkingStay(models.Model):
+    """What a stay costs at a moment, and the lines that prove it (G2-G5, G18)."""
+
+    _inherit = "wuye.parking.stay"
+
+    def _version(self):
+        """The version of the tariff on the day of the entry, or none."""
+        tariff = self.lot_id.tariff_id
+        return tariff._version_on(to_gate(self.entered_at).date()) if tariff else tariff
+
+    def _tariff(self):
+        """The engine's tariff, or None where the car park has no price that day."""
+        version = self.sudo()._version()  # sudo: guards may not read its paper
+        return declaration.compiled(version.data_text) if version else None
+
+    def _facts(self):
+        """The engine's view of this stay."""
+        self.ensure_one()
+        stay = self.sudo()  # sudo: rights may be of units the guard does not see
+        payments = stay.payment_ids
+        settled = max(payments.mapped("settled_at"), default=None)
+        return Stay(
+            entry=to_gate(stay.entered_at),
+            vehicle_class=stay.vehicle_class or None,
+            covered=stay._covered(),
+            settled=to_gate(settled),
+            paid=sum((to_decimal(row.amount, 2) for row in payments), Decimal(0)),
+            coupons=stay._coupons(),
+            earlier=stay._earlier(),
+        )
+
+    def _covered(self):
+        """Spans that cost nothing: the right, the free list, an inner car park."""
+        entry = to_gate(self.entered_at)
+        spans = []
+        if self.cover_since:
+            since = to_gate(self.cover_since)
+            if self.permit_id:
+                right = self.permit_id._engine_permit(self.plate)
+                spans += right.covered(since)
+            elif self.space_id:
+                spans.append((since, None))
+        listed = self.env["wuye.parking.list"]._of(self.plate, self.community_id)
+        for row in listed._engine_listed():
+            if row.kind is ListKind.FREE:
+                spans.append((max(row.start, entry), row.end))
+        for inner in self.inner_ids:
+            spans.append((to_gate(inner.entered_at), to_gate(inner.left_at)))
+        return tuple(spans)
+
+    def _coupons(self):
+        """Coupons that no payment has used up; a module with coupons says which."""
+        return ()
+
+    def _earlier(self):
+        """(in, out) of the same plate in this car park shortly before, in order."""
+        if not self.plate:
+            return ()
+        since = self.entered_at
+        stays = self.search(
+            [
+                ("lot_id", "=", self.lot_id.id),
+                ("plate", "=", self.plate),
+                ("phase", "=", "out"),
+                ("left_at", "<=", since),
+                ("left_at", ">", since - timedelta(days=DAYS_BEFORE)),
+            ],
+            order="entered_at, id",
+        )
+        return tuple((to_gate(row.entered_at), to_gate(row.left_at)) for row in stays)
+
+    def _decide_out(self, at, lane=None):
+        """The engine's decision if the car leaves at that moment (naive UTC)."""
+        car = self._car(self.lot_id, self.plate or "", self.plate_kind or "")[0]
+        room = self.lot_id._engine_room(lane)
+        return leave(car, self._facts(), to_gate(at), self._tariff(), room)
+
+    def _told(self, decision):
+        """A decision as screens and slips show it; amounts as text."""
+        charge = decision.charge
+        told = {
+            "code": decision.code.value,
+            "words": dict(self._code_words())[decision.code.value],
+            "lifts": decision.lifts,
+            "amount": "0.00",
+            "gross": "0.00",
+            "off": {},
+            "lines": [],
+            "leave_by": False,
+        }
+        if charge:
+            result = Result(charge.gross, charge.slices)
+            told.update(
+                amount=str(charge.amount),
+                gross=str(charge.gross),
+                off={key: str(value) for key, value in charge.off.items()},
+                lines=slip.lines(self.env, result),
+                leave_by=charge.leave_by and charge.leave_by.isoformat(" "),
+            )
+        return told
+
+    def _code_words(self):
+        return self._fields["entry_code"]._description_selection(self.env)

@@ -1,0 +1,72 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .wuye_parking_list import read_plate
+
+
+class WuyeParkingStay(models.Model):
+    """A plate that was read wrongly, and the class of a plate (G7)."""
+
+    _inherit = "wuye.parking.stay"
+
+    def _correct_plate(self, plate, reason):
+        """The plate this stay is known by from now on; the old one stays on file.
+
+        Its right is looked up anew: what let the wrong plate in does not cover it.
+
+        :raises UserError: no plate, no reason, over, or the other is inside already
+        """
+        self.ensure_one()
+        new, kind = read_plate(self.env, plate)
+        if len((reason or "").strip()) < 2:
+            raise UserError(self.env._("Say why the plate is corrected."))
+        self._lock()
+        if self.phase != "in":
+            raise UserError(
+                self.env._(
+                    "%(stay)s is over; its plate stays as it was.", stay=self.name
+                )
+            )
+        if new == self.plate:
+            return
+        twin = self._open_stay(self.lot_id, new)
+        if twin:
+            raise UserError(
+                self.env._(
+                    "%(plate)s is inside already with slip %(slip)s. Look at both "
+                    "pictures; close the one that is wrong in a stock-take.",
+                    plate=new,
+                    slip=twin.name,
+                )
+            )
+        self.env["wuye.parking.correction"].create(
+            {
+                "stay_id": self.id,
+                "plate_from": self.plate,
+                "plate_to": new,
+                "image": self.entry_image,
+                "reason": reason.strip(),
+            }
+        )
+        self._become(new, kind)
+
+    def _become(self, plate, kind):
+        car, permit, space = self._car(self.lot_id, plate, kind)
+        right = car.permit
+        covered = bool(right and right.entitled())
+        self.write(
+            {
+                "plate": plate,
+                "plate_kind": kind,
+                "vehicle_class": self._class_of(self.lot_id, kind),
+                "permit_id": permit.id if covered else False,
+                "space_id": space.id if covered and not permit else False,
+                "cover_since": self.entered_at if covered else False,
+            }
+        )
+
+    @api.model
+    def _class_of(self, lot, kind):
+        """The class of the tariff for a kind of plate; False: the tariff's own."""
+        row = lot.sudo().class_ids.filtered(lambda row: row.plate_kind == kind)
+        return row.name  # sudo above: guards read no classes
