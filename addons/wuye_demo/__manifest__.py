@@ -28,7 +28,7 @@
         "wuye_meter_round",
         "wuye_month_map",
         "wuye_notice",
-        "wuye_parking_lot",
+        "wuye_parking_desk",
         "wuye_reading_window",
         "wuye_receipt_loan",
         "wuye_refund",

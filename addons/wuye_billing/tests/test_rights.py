@@ -64,6 +64,15 @@ ARGUMENTS = {
     "close_wallet": ("token", 0),
     "tap": (0, {}),
     "give_back": (0, 0, "退货"),
+    "look_in": (0, "浙A2N906"),
+    "drive_in": (0, "浙A2N906", "rights-token"),
+    "look_out": (0, "浙A2N906"),
+    "drive_out": (0, 0, "rights-token"),
+    "correct_plate": (0, 0, "浙A2N906", "核对照片"),
+    "open_booth": ("token",),
+    "begin_shift": ("token", 0.0),
+    "end_shift": ("token", {}),
+    "pay_and_leave": (0, 0, "rights-token", {}),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route

@@ -14,6 +14,11 @@ HOWS = [
     ("ticket", "Ticket"),
     ("card", "Card"),
 ]
+# Who holds a shift reads no sums of what was taken (D3): the lane tells him each fee.
+COUNTED_BY_OTHERS = ",".join(
+    f"wuye_property.group_{post}"
+    for post in ("accountant", "supervisor", "manager", "administrator")
+)
 PHASES = [("in", "Inside"), ("out", "Left"), ("closed", "Closed without Leaving")]
 WORDS = {
     Code.PERMIT: "Month card",
@@ -128,19 +133,35 @@ class WuyeParkingStay(models.Model):
     reason = fields.Char(readonly=True)
     # what it cost
     amount = fields.Monetary(
-        string="Fee", readonly=True, help="Of the whole stay, less coupons."
+        string="Fee",
+        readonly=True,
+        groups=COUNTED_BY_OTHERS,
+        help="Of the whole stay, less coupons.",
     )
-    amount_off = fields.Monetary(string="Coupons", readonly=True)
-    amount_debt = fields.Monetary(string="Let out owing", readonly=True)
+    amount_off = fields.Monetary(
+        string="Coupons", readonly=True, groups=COUNTED_BY_OTHERS
+    )
+    amount_debt = fields.Monetary(
+        string="Let out owing", readonly=True, groups=COUNTED_BY_OTHERS
+    )
     amount_waived = fields.Monetary(
-        string="Let out free", readonly=True, help="Due, and not asked for."
+        string="Let out free",
+        readonly=True,
+        groups=COUNTED_BY_OTHERS,
+        help="Due, and not asked for.",
     )
     slices = fields.Json(readonly=True, help="How the fee came about.")
     version_id = fields.Many2one(
         "wuye.parking.tariff.version", readonly=True, ondelete="restrict"
     )
-    payment_ids = fields.One2many("wuye.parking.payment", "stay_id", readonly=True)
-    paid = fields.Monetary(compute="_compute_paid", help="The sum of its payments.")
+    payment_ids = fields.One2many(
+        "wuye.parking.payment", "stay_id", readonly=True, groups=COUNTED_BY_OTHERS
+    )
+    paid = fields.Monetary(
+        compute="_compute_paid",
+        groups=COUNTED_BY_OTHERS,
+        help="The sum of its payments.",
+    )
     correction_ids = fields.One2many(
         "wuye.parking.correction", "stay_id", readonly=True
     )
@@ -263,10 +284,11 @@ class WuyeParkingStay(models.Model):
             stay.write({"phase": "closed", "reason": reason})
             stay._hand_on(fields.Datetime.now())
 
-    def _settle(self, amount, settled_at, token):
+    def _settle(self, amount, settled_at, token, **taken):
         """Keep that what is due at a moment was paid; modules with money call it.
 
         :param settled_at: the moment the fee was computed for (naive UTC)
+        :param taken: what else the payment has to say: fields of other modules
         :return: the payment; of a token that was used, the one it made
         :raises UserError: the amount is not what is due then, or the car has left
         """
@@ -290,7 +312,8 @@ class WuyeParkingStay(models.Model):
                 )
             )
         vals = {"stay_id": self.id, "amount": amount, "settled_at": settled_at}
-        return payments.create({**vals, "token": token, "user_id": self.env.uid})
+        vals |= {"token": token, "user_id": self.env.uid}
+        return payments.create({**vals, **taken})
 
     @api.model
     def _cron_forget_pictures(self):

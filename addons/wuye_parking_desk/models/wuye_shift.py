@@ -1,0 +1,155 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from wuye_engine.money import to_decimal
+from wuye_engine.vat import split_inclusive
+
+ZERO = Decimal("0.00")
+
+
+class WuyeShift(models.Model):
+    """A guard's shift in a booth: what he took for stays is counted with it (G11, R86).
+
+    One entry for each shift, when it ends: a line for each tender, and income and VAT
+    for each lane and rate (accounting row 26).
+    """
+
+    _inherit = "wuye.shift"
+
+    parking_payment_ids = fields.One2many("wuye.parking.payment", "shift_id")
+    lift_ids = fields.One2many("wuye.parking.lift", "shift_id")
+    parking_move_id = fields.Many2one(
+        "account.move", string="Entry of Parking", readonly=True, copy=False
+    )
+    is_booth = fields.Boolean(compute="_compute_is_booth")
+    cars_in = fields.Integer(compute="_compute_cars", string="Cars In")
+    cars_out = fields.Integer(compute="_compute_cars", string="Cars Out")
+    cars_paid = fields.Integer(compute="_compute_cars", string="Paid")
+    cars_right = fields.Integer(compute="_compute_cars", string="Month Cards")
+    cars_free = fields.Integer(compute="_compute_cars", string="Free")
+    cars_debt = fields.Integer(compute="_compute_cars", string="Owing")
+    lifts_by_hand = fields.Integer(compute="_compute_cars", string="By Hand")
+
+    @api.depends("desk_id.lane_ids")
+    def _compute_is_booth(self):
+        for shift in self:
+            shift.is_booth = bool(shift.sudo().desk_id.lane_ids)  # sudo: a yes or no
+
+    @api.depends("lift_ids")
+    def _compute_cars(self):
+        counts = self._count_lifts()
+        for shift in self:
+            found = counts.get(shift.id, {})
+            out = {why: count for (way, why), count in found.items() if way == "out"}
+            shift.cars_in = sum(n for (way, _why), n in found.items() if way == "in")
+            shift.cars_out = sum(out.values())
+            shift.cars_paid = out.get("paid", 0)
+            shift.cars_right = out.get("right", 0)
+            shift.cars_free = sum(out.get(why, 0) for why in ("free", "free_time"))
+            shift.cars_debt = out.get("debt", 0)
+            shift.lifts_by_hand = sum(
+                n for (_way, why), n in found.items() if why == "guard"
+            )
+
+    def _count_lifts(self):
+        """{shift's id: {(way, why): lifts}}."""
+        # sudo: counts of a shift the reader has
+        groups = (
+            self.env["wuye.parking.lift"]
+            .sudo()
+            ._read_group(
+                [("shift_id", "in", self.ids)],
+                ["shift_id", "lane_id", "why"],
+                ["__count"],
+            )
+        )
+        counts = {}
+        for shift, lane, why, number in groups:
+            found = counts.setdefault(shift.id, {})
+            found[lane.way, why] = found.get((lane.way, why), 0) + number
+        return counts
+
+    # === MONEY === #
+
+    @api.model
+    def _takers(self, desk):
+        """Guards too, where the desk is a booth (R86)."""
+        takers = super()._takers(desk)
+        booth = desk.sudo().lane_ids  # sudo: whether it has lanes
+        return (*takers, "guard") if booth else takers
+
+    def _expected(self):
+        """Float and receipts, and what was taken for stays."""
+        found = super()._expected()
+        for payment in self.parking_payment_ids:
+            taken = to_decimal(payment.amount, 2)
+            found[payment.tender] = found.get(payment.tender, ZERO) + taken
+        return found
+
+    def _close(self, counted):
+        """Also books what was taken for stays; see `super`."""
+        counts = super()._close(counted)
+        self.sudo()._book_parking()  # sudo: closing books, whoever closes
+        return counts
+
+    def _book_parking(self):
+        """The collective entry of the shift, once; none where nothing was taken."""
+        payments = self.parking_payment_ids.filtered(lambda row: not row.move_id)
+        if not payments:
+            return
+        label = self.company_id._wuye_written().env._(
+            "Temporary parking, shift %s", self.name
+        )
+        lines = self._money_lines(payments) + self._income_lines(payments)
+        for line in lines:
+            line.setdefault("name", label)
+            line["wuye_community_id"] = self.community_id.id
+        today = fields.Date.context_today(self)
+        day = self.env["wuye.month"]._open_date(self.community_id, today)
+        move = self.env["wuye.settlement"]._create_entry(
+            self.community_id, day, "parking", lines, ref=label
+        )
+        payments.write({"move_id": move.id})
+        self.parking_move_id = move
+
+    def _money_lines(self, payments):
+        """Dr cash and clearing, a line for each tender."""
+        totals = {}
+        for row in payments:
+            totals[row.tender] = totals.get(row.tender, ZERO) + to_decimal(
+                row.amount, 2
+            )
+        settlement = self.env["wuye.settlement"]
+        lines = []
+        for tender, amount in sorted(totals.items()):
+            journal = self.company_id._wuye_tender_journal(tender)
+            method = settlement._payment_method(journal, outbound=False)
+            account = method.payment_account_id
+            lines.append({"account_id": account.id, "balance": float(amount)})
+        return lines
+
+    def _income_lines(self, payments):
+        """Cr income and VAT, for each lane and rate."""
+        totals = {}
+        for row in payments:
+            key = (row.lane_id, to_decimal(row.rate, 2))
+            totals[key] = totals.get(key, ZERO) + to_decimal(row.amount, 2)
+        company = self.company_id
+        vat = company._wuye_account("vat")
+        lines = []
+        for (lane, rate), amount in totals.items():
+            split = split_inclusive(amount, rate)
+            income = lane.lot_id.income_account_id
+            income = income or company._wuye_account("income_parking")
+            name = f"{lane.display_name} {rate:f}%"
+            for account, part in ((income, split.base), (vat, split.tax)):
+                if part:
+                    lines.append(
+                        {
+                            "account_id": account.id,
+                            "balance": -float(part),
+                            "name": name,
+                        }
+                    )
+        return lines

@@ -1,0 +1,1 @@
+from . import test_shift, test_translations
