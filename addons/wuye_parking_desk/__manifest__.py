@@ -13,5 +13,10 @@
         "views/wuye_parking_lot_views.xml",
         "views/wuye_parking_payment_views.xml",
         "views/wuye_shift_views.xml",
+        "views/wuye_parking_booth_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["wuye_parking_desk/static/src/**/*"],
+        "web.assets_tests": ["wuye_parking_desk/static/tests/tours/*"],
+    },
 }

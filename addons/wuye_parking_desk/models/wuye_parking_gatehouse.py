@@ -6,6 +6,7 @@ from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from wuye_engine.money import to_decimal
 
 CASH = "cash"
+PASSED = 8  # last cars on the screen
 
 
 class WuyeParkingGatehouse(models.AbstractModel):
@@ -15,13 +16,17 @@ class WuyeParkingGatehouse(models.AbstractModel):
 
     @api.model
     def open_booth(self, desk_token):
-        """The booth of a computer: its desk, lanes, tenders, the caller's shift."""
+        """The booth of a computer: its desk, lanes, tenders, the caller's shift.
+
+        :return: {desk, user, shift, lanes, tenders, reasons} and what `watch_booth` has
+        """
         self._require_guard()
         desk = self.env["wuye.desk"]._registered(desk_token)
         shift = self.env["wuye.shift"]._mine()
         # sudo: lanes of the guard's own booth
         lanes = desk.sudo().lane_ids
         tenders = self.env["wuye.tender"]._offered(desk.company_id)
+        reasons = self.env["wuye.parking.reason"].search([("id", "!=", 0)])
         return {
             "desk": {"id": desk.id, "name": desk.display_name},
             "user": self.env.user.name,
@@ -31,6 +36,51 @@ class WuyeParkingGatehouse(models.AbstractModel):
                 for lane in lanes
             ],
             "tenders": [kind for kind in tenders if kind["is_money"]],
+            "reasons": reasons.read(["name", "why"]),
+            **self.watch_booth(desk_token),
+        }
+
+    @api.model
+    def watch_booth(self, desk_token):
+        """What changes around the lanes: places, the last cars, the shift's counts.
+
+        :return: {lots: [{id, name, capacity, inside, free}], passed: [{id, at, plate,
+            way, why}], counts: {in, out, free, right}}
+        """
+        self._require_guard()
+        desk = self.env["wuye.desk"]._registered(desk_token)
+        lanes = desk.sudo().lane_ids  # sudo: as above
+        lifts = self.env["wuye.parking.lift"]
+        words = dict(lifts._fields["why"]._description_selection(self.env))
+        passed = lifts.search([("lane_id", "in", lanes.ids)], limit=PASSED)
+        shift = self.env["wuye.shift"]._mine()
+        return {
+            "lots": [
+                {
+                    "id": lot.id,
+                    "name": lot.name,
+                    "capacity": lot.capacity,
+                    "inside": lot.inside,
+                    "free": lot.free,
+                }
+                for lot in lanes.lot_id
+            ],
+            "passed": [
+                {
+                    "id": lift.id,
+                    "at": f"{to_gate(lift.lifted_at):%H:%M:%S}",
+                    "plate": lift.stay_id.plate or lift.stay_id.name or "",
+                    "way": lift.lane_id.way,
+                    "why": words[lift.why],
+                }
+                for lift in passed
+            ],
+            "counts": {
+                "in": shift.cars_in,
+                "out": shift.cars_out,
+                "free": shift.cars_free,
+                "right": shift.cars_right,
+            },
         }
 
     @api.model

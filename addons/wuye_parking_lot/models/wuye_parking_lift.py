@@ -47,7 +47,7 @@ class WuyeParkingLift(models.Model):
     lifted_at = fields.Datetime(
         string="When", required=True, readonly=True, default=fields.Datetime.now
     )
-    why = fields.Selection(WHYS, string="By", required=True, readonly=True)
+    why = fields.Selection(WHYS, string="Explained by", required=True, readonly=True)
     code = fields.Selection(CODES, string="What the Lane Said", readonly=True)
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one(

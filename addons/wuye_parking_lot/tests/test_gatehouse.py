@@ -90,7 +90,7 @@ class TestIn(LotCase):
 
     def test_a_lane_of_another_community_is_not_ones_own(self):
         place = self._make_community("XQ", "溪桥", self.company)
-        stranger = self._make_user("guard", place)
+        stranger = self._make_user("guard", place, login="guard-elsewhere")
         house = self.env["wuye.parking.gatehouse"].with_user(stranger)
         for call in (house.look_in, house.look_out):
             with self.assertSays(AccessError, "scope"):

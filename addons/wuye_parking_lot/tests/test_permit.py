@@ -129,7 +129,7 @@ class TestPermit(LotCase):
         )
 
     def test_g6_cars_of_an_owned_space_share_it_the_same_way(self):
-        space = self._make_unit(self.building, "B2-056", kind="space")
+        space = self._make_unit(self.building, "B2056", kind="space")
         space.space_right = "sold"
         vehicles = self.env["wuye.vehicle"]
         for plate in (CAR, OTHER):

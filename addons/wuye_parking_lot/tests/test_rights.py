@@ -29,7 +29,7 @@ class TestRights(LotCase):
         told = self._in("08:00")
         self._permit(CAR)
         place = self._make_community("XQ", "溪桥", self.company)
-        stranger = self._make_user("guard", place)
+        stranger = self._make_user("guard", place, login="guard-elsewhere")
         for model in ("stay", "lot", "lane", "lift", "permit", "permit.span"):
             records = self.env[f"wuye.parking.{model}"].with_user(stranger)
             self.assertFalse(records.search([("id", "!=", 0)]), model)

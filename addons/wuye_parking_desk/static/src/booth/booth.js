@@ -1,0 +1,337 @@
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
+import {Lane, shownMinutes} from "./booth_lane";
+import {ConnectionLostError} from "@web/core/network/rpc";
+import {ShiftCount} from "@wuye_cashier/desk/shift_count";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {deskToken} from "@wuye_cashier/desk/register_computer";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+
+const MODEL = "wuye.parking.gatehouse";
+const EVERY = 5000; // Milliseconds between two looks at places and the last cars
+const TWICE = 1000; // A second Enter within it is the first one's
+
+/**
+ * The booth 岗亭 (R124-R126, G2, G17): two lanes, one guard, the keyboard alone.
+ *
+ * Enter reads the plate of the active lane and lifts where nothing is due; where a fee is
+ * due, the next Enter says that the cash was received. F9 lets out owing, F10 free: with a
+ * reason, and never asking anything else.
+ */
+export class Booth extends Component {
+    static template = "wuye_parking_desk.Booth";
+    static components = {ShiftCount};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.minutes = shownMinutes;
+        this.state = useState({
+            page: null,
+            lanes: [],
+            active: 0,
+            refusal: "",
+            isOffline: false,
+            isCounting: false,
+            float: "",
+        });
+        this.kept = {};
+        this.paidAt = 0;
+        useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
+        onWillStart(() => this.load());
+        useEffect(
+            () => this.focus(),
+            () => [this.state.active, this.lane?.ask?.why, Boolean(this.state.page?.shift)]
+        );
+        this.timer = browser.setInterval(() => this.watch(), EVERY);
+        onWillUnmount(() => browser.clearInterval(this.timer));
+    }
+
+    async load() {
+        try {
+            this.show(await this.call("open_booth"));
+        } catch (error) {
+            this.state.refusal = this.say(error);
+        }
+    }
+
+    show(page) {
+        this.state.page = page;
+        this.state.refusal = "";
+        if (!this.state.lanes.length) {
+            this.state.lanes = page.lanes.map((lane) => new Lane(lane));
+        }
+    }
+
+    async watch() {
+        if (!this.state.page?.shift || this.state.isCounting) {
+            return;
+        }
+        try {
+            Object.assign(this.state.page, await this.call("watch_booth"));
+            this.state.isOffline = false;
+        } catch (error) {
+            this.state.isOffline = error instanceof ConnectionLostError;
+        }
+    }
+
+    call(method, ...args) {
+        return this.orm.silent.call(MODEL, method, [deskToken(), ...args]);
+    }
+
+    say(error) {
+        return error.data?.message || error.message;
+    }
+
+    // === SHIFT === //
+
+    async beginShift() {
+        const amount = Number(this.state.float || 0);
+        if (!(amount >= 0)) {
+            this.state.refusal = _t("%s is no amount. Example: 200.00", this.state.float);
+            return;
+        }
+        try {
+            this.show(await this.call("begin_shift", amount));
+        } catch (error) {
+            this.state.refusal = this.say(error);
+        }
+    }
+
+    endShift(counted) {
+        return this.call("end_shift", counted);
+    }
+
+    leaveCount() {
+        this.state.isCounting = false;
+        this.load();
+    }
+
+    // === KEYS === //
+
+    get lane() {
+        return this.state.lanes[this.state.active];
+    }
+
+    /** The active lane if it leads that way, else the first one that does. */
+    laneOf(way) {
+        return this.lane?.way === way
+            ? this.lane
+            : this.state.lanes.find((lane) => lane.way === way);
+    }
+
+    onKey(ev) {
+        const isButton = ev.target.tagName === "BUTTON" && ev.key === "Enter";
+        const isElsewhere = !this.state.page?.shift || this.state.isCounting;
+        if (isElsewhere || isButton || ev.isComposing) {
+            return;
+        }
+        const act = this.actOf(ev);
+        if (act) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            act();
+        }
+    }
+
+    actOf(ev) {
+        const out = this.laneOf("out");
+        const acts = {
+            Tab: () => this.activate((this.state.active + 1) % this.state.lanes.length),
+            Escape: () => this.lane.clear(),
+            Enter: () => this.enter(this.lane),
+            F1: () => this.enter(this.laneOf("in")),
+            F3: () => this.ask(this.laneOf("in"), "no_plate"),
+            F4: () => this.ask(this.laneOf("in"), "guard"),
+            F7: () => this.ask(out, "plate"),
+            F8: () => this.ask(out, "lost"),
+            F9: () => this.ask(out, "debt"),
+            F10: () => this.ask(out, "free"),
+        };
+        const isPlain = !ev.ctrlKey && !ev.altKey && !ev.metaKey;
+        return isPlain && Object.hasOwn(acts, ev.key) && acts[ev.key];
+    }
+
+    activate(index) {
+        this.state.active = index;
+    }
+
+    /** What is typed goes to the reason that is asked for, else to the plate. */
+    focus() {
+        const field = this.lane?.ask ? "reason" : "text";
+        document.getElementById(`o_wuye_booth_${field}_${this.lane?.id}`)?.focus();
+    }
+
+    /** What Enter means now: answer what is asked, take the fee, or read the plate. */
+    async enter(lane) {
+        if (!lane || lane.isBusy) {
+            return;
+        }
+        if (lane.ask) {
+            await this.answer(lane);
+        } else if (lane.owes && !lane.text.trim()) {
+            await this.pay(lane);
+        } else if (lane.way === "in") {
+            await this.driveIn(lane);
+        } else {
+            await this.lookOut(lane, lane.text);
+        }
+    }
+
+    // === ACTS === //
+
+    /** Run an act of a lane; what is refused is said at the lane. */
+    async run(lane, act) {
+        lane.isBusy = true;
+        lane.message = "";
+        try {
+            await act();
+            this.state.isOffline = false;
+        } catch (error) {
+            this.state.isOffline = error instanceof ConnectionLostError;
+            lane.message = this.state.isOffline
+                ? _t("The server did not answer. Press the same key again: nothing is done twice.")
+                : this.say(error);
+        } finally {
+            lane.isBusy = false;
+        }
+    }
+
+    laneCall(method, lane, ...args) {
+        return this.orm.silent.call(MODEL, method, [lane.id, ...args]);
+    }
+
+    driveIn(lane, reason = null) {
+        const plate = lane.text.trim();
+        const token = lane.tokenOf(`in ${plate} ${reason || ""}`);
+        return this.run(lane, async () => {
+            const how = plate ? "typed" : "ticket";
+            const told = await this.laneCall("drive_in", lane, plate, token, how, reason);
+            this.tell(lane, told, told.lifts);
+        });
+    }
+
+    lookOut(lane, text) {
+        if (!text.trim()) {
+            lane.message = _t("Type the plate, or scan the slip.");
+            return;
+        }
+        return this.run(lane, async () => {
+            const told = await this.laneCall("look_out", lane, text.trim());
+            lane.sought = text.trim();
+            if (told.lifts && told.stay) {
+                await this.leave(lane, told);
+            } else {
+                this.tell(lane, told, false);
+            }
+        });
+    }
+
+    choose(lane, row) {
+        this.lookOut(lane, row.slip);
+    }
+
+    async leave(lane, told, why = null, reason = null) {
+        const token = lane.tokenOf(`out ${told.stay} ${why || ""}`);
+        const out = await this.laneCall(
+            ...["drive_out", lane, told.stay, token, why, reason, lane.sought]
+        );
+        this.tell(lane, {...told, ...out}, out.lifts);
+    }
+
+    /** The cash was received. */
+    pay(lane) {
+        if (Date.now() - this.paidAt < TWICE) {
+            return;
+        }
+        const {told} = lane;
+        const token = lane.tokenOf(`pay ${told.stay} ${told.amount}`);
+        const payment = {desk: deskToken(), tender: "cash", amount: told.amount};
+        return this.run(lane, async () => {
+            const out = await this.laneCall("pay_and_leave", lane, told.stay, token, payment);
+            this.paidAt = Date.now();
+            this.tell(lane, {...told, ...out, amount: told.amount}, out.lifts);
+        });
+    }
+
+    tell(lane, told, isDone) {
+        lane.told = told;
+        lane.ask = null;
+        lane.text = "";
+        lane.isDone = isDone;
+        if (isDone) {
+            lane.token = "";
+            this.watch();
+        }
+    }
+
+    // === REASONS === //
+
+    /** Ask for a reason; without it nothing is lifted by hand (G9, G10). */
+    ask(lane, why) {
+        if (!lane || lane.isBusy) {
+            return;
+        }
+        this.activate(this.state.lanes.indexOf(lane));
+        if (why === "plate" && !lane.told?.stay) {
+            lane.message = _t("Read a plate or a slip first.");
+            return;
+        }
+        lane.ask = {why, text: ""};
+    }
+
+    reasonsOf(lane) {
+        const kinds = {no_plate: "guard", lost: "debt"};
+        const why = kinds[lane.ask.why] || lane.ask.why;
+        return this.state.page.reasons.filter((reason) => reason.why === why);
+    }
+
+    async answer(lane, reason = lane.ask.text) {
+        const {why} = lane.ask;
+        if (!reason.trim()) {
+            lane.message = _t("Choose a reason, or type one.");
+            return;
+        }
+        if (why === "plate") {
+            await this.correct(lane, reason);
+        } else if (lane.way === "in") {
+            await this.driveIn(lane, reason);
+        } else {
+            const told = lane.told?.stay ? lane.told : {stay: false};
+            lane.sought = lane.sought || lane.text.trim();
+            await this.run(lane, () =>
+                this.leave(lane, told, why === "lost" ? "debt" : why, reason)
+            );
+        }
+    }
+
+    correct(lane, plate) {
+        const reason = _t("Compared with the picture");
+        return this.run(lane, async () => {
+            const args = [lane.told.stay, plate.trim(), reason];
+            this.tell(lane, await this.laneCall("correct_plate", lane, ...args), false);
+        });
+    }
+
+    askTitle(lane) {
+        return {
+            no_plate: _t("Let in without a plate: why?"),
+            guard: _t("Lift by hand: why?"),
+            plate: _t("The right plate"),
+            lost: _t("Lost slip: let out owing what a lost slip costs. Why?"),
+            debt: _t("Let out owing: why?"),
+            free: _t("Let out free: why?"),
+        }[lane.ask.why];
+    }
+}
+
+registry.category("actions").add("wuye_parking_booth", Booth);

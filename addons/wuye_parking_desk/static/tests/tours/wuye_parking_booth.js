@@ -1,0 +1,74 @@
+import {registry} from "@web/core/registry";
+
+const lane = (way) => `.o_wuye_lane[data-way='${way}']`;
+const text = (way) => `${lane(way)} .o_wuye_text`;
+const said = (way, code, done = "yes") =>
+    `${lane(way)}[data-code='${code}'][data-done='${done}']`;
+const press = (key) => () =>
+    window.dispatchEvent(
+        new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})
+    );
+const read = (way, plate) => [
+    {trigger: text(way), run: "click"},
+    {trigger: `${lane(way)}.o_wuye_active ${text(way).split(" ").pop()}`, run: `edit ${plate}`},
+    {trigger: text(way), run: press("Enter")},
+];
+
+const add = (name, steps) =>
+    registry.category("web_tour.tours").add(`wuye_parking_booth_${name}`, {
+        steps: () => [
+            {
+                trigger: ".o_wuye_booth_alone",
+                run: () => {
+                    localStorage.setItem("wuye_desk_token", "tour");
+                    location.reload();
+                },
+                expectUnloadPage: true,
+            },
+            ...steps,
+        ],
+    });
+
+add("shift", [
+    {trigger: "#o_wuye_booth_float", run: "edit 200"},
+    {trigger: ".o_wuye_begin", run: "click"},
+    // One drives in, and out within the free time
+    ...read("in", "浙A2N906"),
+    {trigger: `${said("in", "temporary")} .o_wuye_plate:contains(浙A2N906)`},
+    ...read("out", "2n906"),
+    {trigger: `${said("out", "free_time")} .o_wuye_words:contains(免费时间内)`},
+    // One that came two hours ago pays
+    ...read("out", "浙A9C264"),
+    {trigger: `${said("out", "fee", "")} .o_wuye_amount:contains(7.00)`},
+    {trigger: `${lane("out")} .o_wuye_main:contains(现金收讫)`, run: press("Enter")},
+    {trigger: said("out", "paid")},
+    // One disputes the fee
+    ...read("out", "浙A33MU6"),
+    {trigger: said("out", "fee", ""), run: press("F9")},
+    {trigger: `${lane("out")} .o_wuye_reason:focus`},
+    {trigger: `${lane("out")} .o_wuye_ask button:contains(对收费有争议)`, run: "click"},
+    {trigger: said("out", "fee")},
+    // One was read wrongly: the look-alike is offered, and corrected
+    ...read("out", "浙A0B8K1"),
+    {trigger: `${lane("out")} .o_wuye_alike button:contains(浙A088K1)`, run: "click"},
+    {trigger: said("out", "fee", ""), run: press("F7")},
+    {trigger: `${lane("out")} .o_wuye_reason:focus`, run: "edit 浙A0B8K1"},
+    {trigger: `${lane("out")} .o_wuye_reason`, run: press("Enter")},
+    {trigger: `${lane("out")} .o_wuye_plate:contains(浙A0B8K1)`, run: press("F10")},
+    {trigger: `${lane("out")} .o_wuye_reason:focus`, run: "edit 物业访客"},
+    {trigger: `${lane("out")} .o_wuye_reason`, run: press("Enter")},
+    {trigger: `${said("out", "fee")} .o_wuye_plate:contains(浙A0B8K1)`},
+    // One nobody saw come in
+    ...read("out", "浙C1H72E"),
+    {trigger: said("out", "no_entry", ""), run: press("F9")},
+    {trigger: `${lane("out")} .o_wuye_reason:focus`, run: "edit 入口相机故障"},
+    {trigger: `${lane("out")} .o_wuye_reason`, run: press("Enter")},
+    {trigger: said("out", "no_entry")},
+    {trigger: "aside li:contains(浙C1H72E)"},
+    // The shift ends, counted blind
+    {trigger: ".o_wuye_end", run: "click"},
+    {trigger: ".o_wuye_booth_alone input:first", run: "edit 207"},
+    {trigger: ".o_wuye_submit", run: "click"},
+    {trigger: ".o_wuye_submit", run: "click"},
+    {trigger: ".o_wuye_booth_alone :contains(207.00)"},
+]);

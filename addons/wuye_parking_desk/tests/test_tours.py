@@ -1,0 +1,65 @@
+"""The booth in the browser, in Chinese, by keyboard (G2, G7, G8, G11, G17)."""
+
+import hashlib
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_cashier.tests.common import DeskMixin
+from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER, THIRD, LotMixin
+
+
+@tagged("post_install", "-at_install")
+class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_desk()
+        cls._setup_lot()
+        (cls.way_in | cls.way_out).desk_id = cls.desk
+        cls.lot.capacity = 30
+        cls.env["wuye.parking.rate"].create(
+            {
+                "lot_id": cls.lot.id,
+                "date_from": "2020-01-01",
+                "rate": 9.0,
+                "document": "财税〔2016〕36号",
+            }
+        )
+        cls.guard.name = "孙建军"
+
+    def test_g2_g7_g8_g11_g17_a_guards_shift_by_keyboard(self):
+        """In and out free, paid, owing, corrected and free, without entry; counted."""
+        with freeze_time(fields.Datetime.now() - timedelta(hours=2)):
+            for plate in (OTHER, THIRD, "浙A088K1"):
+                self.house.drive_in(self.way_in.id, plate, self._token())
+        self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
+        self.env.flush_all()
+        self.start_tour(
+            "/odoo/booth", "wuye_parking_booth_shift", login=self.guard.login
+        )
+        self.env.invalidate_all()
+        stays = self.env["wuye.parking.stay"].search([("lot_id", "=", self.lot.id)])
+        ends = {
+            stay.plate: (stay.phase, stay.paid, stay.amount_debt, stay.amount_waived)
+            for stay in stays
+        }
+        self.assertEqual(
+            ends,
+            {
+                CAR: ("out", 0.0, 0.0, 0.0),
+                OTHER: ("out", 7.0, 0.0, 0.0),
+                THIRD: ("out", 0.0, 7.0, 0.0),
+                "浙A0B8K1": ("out", 0.0, 0.0, 7.0),
+                "浙C1H72E": ("out", 0.0, 0.0, 0.0),
+            },
+        )
+        shift = self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)])
+        self.assertEqual((shift.state, shift.difference), ("closed", 0.0))
+        self.assertEqual(shift.parking_move_id.amount_total, 7.0)
+        whys = shift.lift_ids.sorted("id").mapped("why")
+        self.assertEqual(whys, ["entry", "free_time", "paid", "debt", "free", "debt"])
