@@ -39,6 +39,11 @@ class Code(Enum):
     PIN_LOCKED = "pin_locked"
     BALANCE = "low_balance"
     REUSED = "uuid_reused"  # a number of a tap that stands for another one
+    # of taps without the server (`wallet_offline`)
+    NO_SERVER = "no_connection"
+    DENIED = "denied_offline"
+    OVER_FLOOR = "over_floor_limit"
+    BAD_TIME = "bad_time"
 
 
 @dataclass(frozen=True, slots=True)
