@@ -13,6 +13,8 @@
         "security/wuye_wallet_statement_access.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
+        "wizards/wuye_wallet_give_back_views.xml",
+        "wizards/wuye_wallet_pin_page_views.xml",
         "views/wuye_wallet_views.xml",
         "views/wuye_wallet_entry_views.xml",
         "views/wuye_wallet_place_views.xml",
@@ -23,6 +25,7 @@
         "views/wuye_wallet_till_views.xml",
         "report/wuye_wallet_statement_templates.xml",
         "views/wuye_wallet_statement_views.xml",
+        "views/wuye_wallet_offline_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["wuye_wallet/static/src/**/*"],

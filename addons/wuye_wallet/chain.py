@@ -81,3 +81,52 @@ class Chained(models.Constraint):
                 name,
             )
         )
+
+
+_WITHIN = """
+CREATE OR REPLACE FUNCTION wuye_wallet_within_sale() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM wuye_wallet_entry sale
+         WHERE sale.id = NEW.counter_of_id AND sale.kind = 'spend'
+           AND sale.wallet_id = NEW.wallet_id
+           AND sale.place_id IS NOT DISTINCT FROM NEW.place_id
+           AND NEW.amount + (SELECT coalesce(sum(part.amount), 0)
+                               FROM wuye_wallet_entry part
+                              WHERE part.counter_of_id = sale.id) <= -sale.amount)
+    THEN
+        RAISE EXCEPTION 'entry % does not hold % more', NEW.counter_of_id, NEW.amount
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0],
+              TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+    RETURN NEW;
+END $$
+"""
+
+
+class WithinSale(models.Constraint):
+    """A table object of the entries: parts given back never exceed their sale.
+
+    It runs after `Chained` (triggers run in the order of their names), which holds the
+    lock of the wallet: of two parts at once the second counts the first.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__("WITHIN SALE", message)
+
+    def apply_to_database(self, model) -> None:
+        """Make the trigger anew; safe to repeat at each upgrade."""
+        name = self.full_name(model)
+        cr = model.env.cr
+        cr.execute(_WITHIN)
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW"
+                " WHEN (NEW.kind = 'refund')"
+                " EXECUTE FUNCTION wuye_wallet_within_sale(%s)",
+                SQL.identifier(name),
+                SQL.identifier(model._table),
+                name,
+            )
+        )

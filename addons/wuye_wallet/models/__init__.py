@@ -5,7 +5,10 @@ from . import (
     wuye_wallet,
     wuye_wallet_day,
     wuye_wallet_entry,
+    wuye_wallet_give_back,
     wuye_wallet_kept,
+    wuye_wallet_offline,
+    wuye_wallet_offline_take,
     wuye_wallet_pin,
     wuye_wallet_place,
     wuye_wallet_rule,
@@ -13,6 +16,7 @@ from . import (
     wuye_wallet_spend,
     wuye_wallet_statement,
     wuye_wallet_statement_pay,
+    wuye_wallet_statement_void,
     wuye_wallet_terminal,
     wuye_wallet_till,
 )

@@ -64,6 +64,10 @@ class WuyeAudit(models.Model):
                 self.env._("Days of places that were not booked"),
                 "_check_wallet_waiting",
             ),
+            "wallet_offline": (
+                self.env._("Taps without the server and their entries"),
+                "_check_wallet_offline",
+            ),
         }
 
     @api.model
@@ -203,3 +207,28 @@ class WuyeAudit(models.Model):
                 place,
             )
             yield from self._found("wuye.wallet.place", message, query, ("day",))
+
+    @api.model
+    def _check_wallet_offline(self, company):
+        """What was collected of a tap is its entry, on its place and terminal."""
+        query = SQL(
+            """
+            SELECT tap.id, tap.community_id, NULL::integer,
+                   tap.amount + coalesce(entry.amount, 0), tap.amount, -entry.amount
+              FROM wuye_wallet_offline tap
+         LEFT JOIN wuye_wallet_entry entry ON entry.id = tap.entry_id
+             WHERE tap.company_id = %s AND tap.entry_id IS NOT NULL
+               AND (entry.amount <> -tap.amount OR entry.kind <> 'spend'
+                    OR entry.wallet_id IS DISTINCT FROM tap.wallet_id
+                    OR entry.place_id IS DISTINCT FROM tap.place_id
+                    OR entry.uuid IS DISTINCT FROM tap.uuid)
+            """,
+            company.id,
+        )
+        message = self.env._(
+            "%(amount)s were tapped without the server, its entry is of %(kept)s or of "
+            "another tap. Compare both, restore what was changed."
+        )
+        yield from self._found(
+            "wuye.wallet.offline", message, query, ("amount", "kept")
+        )

@@ -17,6 +17,7 @@ KINDS = [
     ("close", "Given back to the holder"),
 ]
 IN = ("topup", "refund", "fee_void", "subsidy")  # what makes a wallet fuller
+FILLED = ("topup", "subsidy")  # what claims of a wallet wait for
 PURCHASES = ("spend", "refund")  # booked by the day and place, the others at once
 
 
@@ -78,9 +79,11 @@ class WuyeWalletEntry(models.Model):
         "(terminal_id, uuid) WHERE uuid IS NOT NULL", "This tap was booked already."
     )
     _counter_uniq = models.UniqueIndex(
-        "(counter_of_id) WHERE counter_of_id IS NOT NULL",
+        "(counter_of_id) WHERE counter_of_id IS NOT NULL AND kind <> 'refund'",
         "This entry was undone already.",
     )
+    # parts of a sale that were given back
+    _counter_idx = models.Index("(counter_of_id) WHERE kind = 'refund'")
     # limits of a day
     _day_idx = models.Index("(wallet_id, date)")
     # the day of a place, and its statement
@@ -133,4 +136,6 @@ class WuyeWalletEntry(models.Model):
         )
         wallet.invalidate_recordset(["balance", "entries", "chain"])
         wallet.invalidate_recordset(["entry_ids"])
+        if kind in FILLED:
+            self.env["wuye.wallet.offline"]._collect(wallet)
         return row[0]

@@ -67,6 +67,12 @@ class WuyeWalletPlace(models.Model):
     )
     price_ids = fields.One2many("wuye.wallet.price", "place_id", string="Price list")
     terminal_ids = fields.One2many("wuye.wallet.terminal", "place_id")
+    offline_ids = fields.One2many("wuye.wallet.offline", "place_id", readonly=True)
+    offline_risk = fields.Monetary(
+        string="Open claims",
+        compute="_compute_offline_risk",
+        help="Taken without the server, and not paid by any wallet yet.",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(community_id, code)", "Another place of this community has this code."
@@ -82,6 +88,27 @@ class WuyeWalletPlace(models.Model):
     def _compute_display_name(self):
         for place in self:
             place.display_name = " ".join(filter(None, (place.code, place.name)))
+
+    @api.depends("offline_ids.state", "offline_ids.amount")
+    def _compute_offline_risk(self):
+        risks = self.env["wuye.wallet.offline"]._risks("place_id", self)
+        for place in self:
+            place.offline_risk = risks.get(place.id, 0.0)
+
+    @api.constrains("merchant_id")
+    def _check_risk(self):
+        """A merchant's taps are not the company's risk."""
+        for place in self.filtered("merchant_id"):
+            # sudo: terminals and claims of the place, whoever enters the merchant
+            place.sudo().terminal_ids._check_offline()
+            if place.sudo().offline_ids.filtered(lambda tap: tap.state == "open"):
+                raise ValidationError(
+                    self.env._(
+                        "%(place)s has open claims of taps without the server. Collect "
+                        "them or write them off first.",
+                        place=place.display_name,
+                    )
+                )
 
     @api.constrains("merchant_id", "company_id")
     def _check_licence(self):

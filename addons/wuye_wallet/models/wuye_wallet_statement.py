@@ -9,7 +9,8 @@ from wuye_engine.money import to_decimal
 from wuye_engine.words import amount_in_words
 
 STATES = [("draft", "Draft"), ("confirmed", "Confirmed"), ("paid", "Paid out")]
-NEXT = {"draft": ("confirmed",), "confirmed": ("paid",), "paid": ()}
+# back to confirmed by voiding its payment only
+NEXT = {"draft": ("confirmed",), "confirmed": ("paid",), "paid": ("confirmed",)}
 FIGURES = ("taps", "sales", "commission", "net")
 # written by the statement's buttons only
 OWN_FIELDS = {*FIGURES, "name", "state", "confirmed_by", "payment_id", "paid_by"}
@@ -92,7 +93,7 @@ class WuyeWalletStatement(models.Model):
     _state_next = StateTable(
         "wuye_refuse_statement_state",
         NEXT,
-        "A statement is confirmed, then paid out; there is no way back.",
+        "A statement is confirmed, then paid out; a draft it is never again.",
     )
     _of = Immutable(
         *("name", "place_id", "month", "merchant_id"),
@@ -106,8 +107,8 @@ class WuyeWalletStatement(models.Model):
     )
     _paid = Immutable(
         *("payment_id", "date_paid", "paid_by"),
-        message="A statement that is paid out stays as it is.",
-        when="OLD.state = 'paid'",
+        message="A statement that is paid out stays as it is: void its payment.",
+        when="OLD.state = 'paid' AND NEW.state = 'paid'",
     )
     _kept = NeverDeleted(
         "A statement that is confirmed is never deleted.", when="OLD.state <> 'draft'"

@@ -7,6 +7,7 @@ from wuye_engine.money import to_decimal
 from wuye_engine.wallet import Code, signal
 
 from ..readings import readings
+from .wuye_wallet_terminal import RISK
 
 LAST = 20  # sales shown beside the till
 
@@ -75,40 +76,24 @@ class WuyeWalletTill(models.AbstractModel):
         )
 
     @api.model
-    def give_back(self, terminal_id, entry_id, reason):
-        """Give a purchase back, whole, on the day or later: a new entry undoes it.
+    def give_back(self, terminal_id, entry_id, reason, amount=None, uuid=None):
+        """Give a sale of today back, whole or a part: a new entry undoes it.
 
+        :param amount: yuan; None: all that is left of it
+        :param uuid: of this part: sent again it is given back once
         :return: {"sales", "today"} as `open_till`
-        :raises UserError: it was given back, or is of another place
+        :raises UserError: it was given back, or is of another place or day
         """
         terminal = self._terminal(terminal_id)
         # sudo: who sells reads no wallets; this one is of a sale at his place
         entry = self.env["wuye.wallet.entry"].sudo().browse(entry_id).exists()
         if entry.kind != "spend" or entry.place_id != terminal.place_id:
             raise UserError(self.env._("This is no sale of this place."))
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write down why it is given back."))
-        wallet = entry.wallet_id
-        wallet.lock_for_update()
-        if entry.search_count([("counter_of_id", "=", entry.id)], limit=1):
-            raise UserError(self.env._("This sale was given back already."))
-        if wallet.state == "closed":
+        if entry.date != self.env["wuye.wallet"]._today():
             raise UserError(
-                self.env._(
-                    "The wallet is closed by now. Send the buyer to the cash desk."
-                )
+                self.env._("A sale of another day is given back by a manager.")
             )
-        entry._enter(
-            wallet,
-            "refund",
-            -entry.amount,
-            place_id=entry.place_id.id,
-            terminal_id=terminal.id,
-            counter_of_id=entry.id,
-            card_id=entry.card_id.id or None,
-            paper=reason.strip(),
-            user_id=self.env.uid,
-        )
+        entry._give_back(amount, reason, terminal, uuid)
         return self._say_day(terminal)
 
     # === TAPS === #
@@ -122,6 +107,23 @@ class WuyeWalletTill(models.AbstractModel):
         terminal = self._kept_facts(code, wallets._today())
         done = wallets._spend(terminal, order if isinstance(order, dict) else {})
         return self._say(done)
+
+    @api.model
+    def _deny_list(self, code):
+        """See `wuye.wallet.offline._deny_list`; the terminal has been believed."""
+        # sudo: a machine has no user
+        taps = self.env["wuye.wallet.offline"].sudo()
+        return taps._deny_list(self._kept_facts(code, taps.env["wuye.wallet"]._today()))
+
+    @api.model
+    def _hand_in(self, code, order):
+        """A tap that was taken without the server; as `_tap`, and "claim"."""
+        # sudo: a machine has no user; it is told what became of its tap
+        taps = self.env["wuye.wallet.offline"].sudo()
+        wallets = taps.env["wuye.wallet"]
+        wallets._begin()
+        done = taps._hand_in(self._kept_facts(code, wallets._today()), order)
+        return {**self._say(done), "claim": done.get("claim", False)}
 
     @api.model
     def _guess(self, terminal, order):
@@ -193,6 +195,7 @@ class WuyeWalletTill(models.AbstractModel):
             "is_open": bool(place.is_open and place.active),
             "rule": self.env["wuye.wallet.rule"]._on(place.company_id, day)._amounts(),
             "place": (place.tap_limit, place.day_limit),
+            **{name: terminal[name] for name in sorted(RISK)},
         }
 
     @api.model
@@ -252,8 +255,21 @@ class WuyeWalletTill(models.AbstractModel):
             Code.REUSED: self.env._(
                 "This tap was booked for something else: tap again"
             ),
+            **self._offline_words(),
         }
         return words[code]
+
+    @api.model
+    def _offline_words(self):
+        """Of taps without the server."""
+        return {
+            Code.NO_SERVER: self.env._("No connection: nothing is sold without it"),
+            Code.DENIED: self.env._(
+                "Without a connection this card does not pay: ask at the service desk"
+            ),
+            Code.OVER_FLOOR: self.env._("More than may be paid without a connection"),
+            Code.BAD_TIME: self.env._("The time of the tap is not believed"),
+        }
 
     # === PAGE === #
 
@@ -315,9 +331,6 @@ class WuyeWalletTill(models.AbstractModel):
         ]
         [(count, amount)] = entries._read_group(day, [], ["__count", "amount:sum"])
         sales = entries.search(day, order="id desc", limit=LAST)
-        undone = set(
-            entries.search([("counter_of_id", "in", sales.ids)]).counter_of_id.ids
-        )
         return {
             "today": {"count": count, "amount": -(amount or 0.0)},
             "sales": [
@@ -329,7 +342,8 @@ class WuyeWalletTill(models.AbstractModel):
                     "kind": sale.kind,
                     "amount": -sale.amount,
                     "tail": sale.card_id.tail or "",
-                    "is_undone": sale.id in undone,
+                    "left": sale.amount_left,
+                    "is_undone": sale.kind == "spend" and not sale.amount_left,
                 }
                 for sale in sales
             ],

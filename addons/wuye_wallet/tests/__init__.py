@@ -1,6 +1,8 @@
 from . import (
     test_day,
     test_estate,
+    test_offline,
+    test_pin,
     test_spend,
     test_statement,
     test_terminal,

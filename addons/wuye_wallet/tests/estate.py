@@ -1,5 +1,7 @@
 """Something to read behind the menus of wallets."""
 
+from datetime import UTC, datetime
+
 from odoo import fields
 
 DAY = "2026-02-10"
@@ -35,6 +37,23 @@ def make(case):
         {"place_id": places[1].id, "month": DAY}
     )
     statement.with_user(case.accountant).action_confirm()
+    _sell_offline(case, community)
+
+
+def _sell_offline(case, community):
+    """A machine that may sell without the server; of an unknown card it is owed."""
+    env = case.env
+    place = env["wuye.wallet.place"].create(
+        _place(community, "E-XY", "洗衣房", "laundry", env.user)
+    )
+    machine = place.terminal_ids
+    machine.kind = "machine"
+    machine.write({"is_offline": True, "floor_card": 30.0, "floor_total": 300.0})
+    machine.action_new_key()
+    env.flush_all()
+    at = int(datetime.now(UTC).timestamp()) - 60
+    order = {"uuid": "estate-1", "number": "0F0F0F0F0F", "amount": 6, "at": at}
+    env["wuye.wallet.till"]._hand_in(machine.code, order)
 
 
 def _place(community, code, name, kind, seller, **vals):

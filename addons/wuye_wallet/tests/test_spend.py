@@ -4,7 +4,23 @@ from psycopg2.errors import CheckViolation
 
 from odoo.addons.wuye_wallet.tests.common import SECOND, WalletCase
 
-from wuye_engine.wallet import entry_chain
+from wuye_engine.wallet import Code, entry_chain
+
+# code, words on the screen, light of the reader, beeps, milliseconds of each (F7)
+TWELVE = (
+    ("unreadable", "读卡无效：请重新刷卡", "red", 3, 120),
+    ("unknown_card", "未知卡片：请持卡人到服务台办理", "red", 3, 120),
+    ("other_community", "其他项目的卡：不能在此消费", "red", 3, 120),
+    ("lost_card", "已挂失：请留下卡片并联系服务台", "red", 1, 1000),
+    ("dead_card", "此卡已永久作废：请留下卡片", "red", 1, 1000),
+    ("expired_card", "卡已过期：请到服务台延期", "red", 3, 120),
+    ("no_wallet", "没有钱包：请先到收费台充值", "red", 3, 120),
+    ("frozen", "钱包已冻结：请到收费台咨询", "red", 3, 120),
+    ("over_tap_limit", "超过单笔限额", "red", 3, 120),
+    ("over_day_limit", "超过单日限额", "red", 3, 120),
+    ("pin_wrong", "密码错误：输错三次将锁定", "yellow", 2, 120),
+    ("low_balance", "余额不足", "yellow", 2, 120),
+)
 
 
 class TestSpend(WalletCase):
@@ -61,20 +77,39 @@ class TestSpend(WalletCase):
             self.assertEqual(row["chain"], before)
         self.assertEqual(self.wallet.sudo().chain, before)
 
-    def test_f7_each_refusal_has_its_code_its_words_and_its_sound(self):
+    def test_f7_twelve_refusals_each_with_its_code_its_words_and_its_signal(self):
+        """Code, words on the screen in Chinese, light and beeps of the reader."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env = self.env(context={**self.env.context, "lang": "zh_CN"})
+        told = dict(self._refusals())
+        for code, words, colour, beeps, length in TWELVE:
+            with self.subTest(code=code):
+                one = told[code]
+                self.assertEqual(one["code"], code)
+                self.assertEqual(one["words"], words)
+                self.assertEqual(
+                    (one["colour"], one["beeps"], one["length"]),
+                    (colour, beeps, length),
+                )
+        self.assertFalse(self.env["wuye.wallet.entry"].search([("kind", "=", "spend")]))
+
+    def test_f7_each_refusal_has_its_own_words_and_tells_no_balance(self):
         """Twelve refusals and more, each by what really is in its way."""
         told = dict(self._refusals())
         for code, one in told.items():
             with self.subTest(code=code):
                 self.assertEqual(one["code"], code)
                 self.assertNotEqual(one["colour"], "green")
-        self.assertGreaterEqual(len(told), 12)
         self.assertEqual(len({one["words"] for one in told.values()}), len(told))
         told_left = {code for code, one in told.items() if "balance" in one}
         self.assertEqual(
             told_left, {"low_balance"}
         )  # a finder of a card learns nothing
         self.assertFalse(self.env["wuye.wallet.entry"].search([("kind", "=", "spend")]))
+
+    def test_f7_no_code_is_without_words(self):
+        till = self.env["wuye.wallet.till"]
+        self.assertEqual(len({till._words(code) for code in Code}), len(Code))
 
     def _refusals(self):
         """(code that is expected, what the till was told)"""

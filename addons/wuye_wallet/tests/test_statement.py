@@ -33,9 +33,10 @@ class TestStatement(WalletCase):
         return told["entry"]
 
     def _give_back(self, day, sale):
+        self.manager.wuye_community_ids |= self.community
+        pages = self.env["wuye.wallet.give.back"].with_user(self.manager)
         with freeze_time(f"{day} {NOON}"):
-            till = self.env["wuye.wallet.till"].with_user(self.seller)
-            till.give_back(self.shop.terminal_ids.id, sale, "商品变质")
+            pages.create({"entry_id": sale, "reason": "商品变质"}).action_confirm()
 
     def _book(self):
         days = self.env["wuye.wallet.day"]
@@ -207,6 +208,57 @@ class TestStatement(WalletCase):
             lambda line: line.account_id == account and line.amount_residual
         )
         self.assertFalse(open_lines)
+
+    @freeze_time(LATER)
+    def test_f6_void_of_the_payment_makes_a_statement_to_be_paid_out_again(self):
+        """Bank and merchant are as before; then it is paid once more."""
+        self._sell_a_month()
+        self._book()
+        statement = self._statement()
+        statement.action_confirm()
+        self.env.flush_all()
+        paying = statement.with_user(self.cashier)
+        paying.action_pay()
+        payment = statement.sudo().payment_id
+        account = self.company._wuye_account("merchant")
+        owed = self._owed_to(account)
+        with self.assertRaises(AccessError):
+            payment.with_user(self.cashier).action_wuye_void()
+        payment.with_user(self.accountant).action_wuye_void()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            statement,
+            [
+                {
+                    "state": "confirmed",
+                    "date_paid": False,
+                    "paid_by": False,
+                    "net": 106.73,
+                }
+            ],
+        )
+        self.assertFalse(statement.sudo().payment_id)
+        self.assertTrue(payment.wuye_void_date)
+        self.assertAlmostEqual(self._owed_to(account) - owed, 106.73, 2)
+        money = payment.payment_method_line_id.payment_account_id
+        moves = payment.move_id | payment.wuye_void_move_ids
+        rows = moves.line_ids.filtered(lambda line: line.account_id == money)
+        self.assertEqual(sum(rows.mapped("balance")), 0.0)
+        self.assertIn(payment.display_name, statement.message_ids[:1].body)
+        # once more: nothing; then it is paid out anew
+        payment.with_user(self.accountant).action_wuye_void()
+        self.env.flush_all()
+        paying.action_pay()
+        self.assertNotEqual(statement.sudo().payment_id, payment)
+        self._assert_payment(statement.sudo())
+        self.assertAlmostEqual(self._owed_to(account), owed, 2)
+
+    def _owed_to(self, account):
+        self.env.flush_all()
+        lines = self.env["account.move.line"].search(
+            [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+        )
+        return -sum(lines.mapped("balance"))
 
     @freeze_time(LATER)
     def test_f6_who_confirmed_it_does_not_pay_it_out(self):

@@ -1,14 +1,19 @@
 """Machines that sell: who is believed, and what is told to the others."""
 
+import base64
 import json
 import time
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.wuye_iot.signing import derive
 from odoo.addons.wuye_wallet.signing import sign
 from odoo.addons.wuye_wallet.tests.common import NUMBER, WalletMixin
 
 TAP = "/wuye/wallet/v1/tap"
+LIST, LATE = "/wuye/wallet/v1/list", "/wuye/wallet/v1/late"
 
 
 @tagged("post_install", "-at_install")
@@ -71,3 +76,63 @@ class TestTerminal(WalletMixin, HttpCase):
         self.assertEqual(self._send()[0], 200)
         self.machine.active = False
         self.assertEqual(self._send()[0], 403)
+
+    # === WITHOUT THE SERVER === #
+
+    def _allow(self):
+        self.machine.write(
+            {"is_offline": True, "floor_card": 50.0, "floor_total": 200.0}
+        )
+
+    def _ask(self, path, body=None, prefix=None, age=0):
+        """(status, answer, whether the answer is signed) of a signed call."""
+        data = json.dumps(body or {}).encode()
+        stamp = str(int(time.time()) - age)
+        key = self.machine.sudo().key
+        prefix = f"{path.rsplit('/')[-1]}\n" if prefix is None else prefix
+        headers = {
+            "X-Wuye-Terminal": "WASH-1",
+            "X-Wuye-Time": stamp,
+            "X-Wuye-Sign": sign(key, "WASH-1", stamp, prefix.encode() + data),
+        }
+        answer = self.url_open(path, data=data, headers=headers)
+        text = f"ANSWER {prefix}".encode() + answer.content
+        proof = sign(key, "WASH-1", stamp, text)
+        is_signed = answer.headers.get("X-Wuye-Sign") == proof
+        return answer.status_code, answer.json(), is_signed
+
+    def test_f4_list_is_for_terminals_that_may_and_its_key_for_them_alone(self):
+        self.assertEqual(self._ask(LIST)[:2], (403, {"error": "offline"}))
+        self._allow()
+        status, said, is_signed = self._ask(LIST)
+        self.assertEqual((status, said["deny"], is_signed), (200, [], True))
+        sealed = base64.b64decode(said["card_key"])
+        key = derive(bytes.fromhex(self.machine.sudo().key), b"seal")
+        opened = AESGCM(key).decrypt(sealed[:12], sealed[12:], b"wallet")
+        credentials = self.env["wuye.iot.credential"].sudo()
+        self.assertEqual(opened, credentials._card_key(self.community))
+        self.assertNotIn(opened.hex(), json.dumps(said))
+
+    def test_f4_tap_taken_without_the_server_is_handed_in_once(self):
+        self._allow()
+        tap = {"uuid": "u1", "number": NUMBER, "amount": "30.00"}
+        tap["at"] = int(time.time())
+        first = self._ask(LATE, tap)
+        self.assertEqual((first[0], first[1]["code"], first[2]), (200, "paid", True))
+        self.assertEqual(self._ask(LATE, tap), first)
+        self.wallet.invalidate_recordset()
+        self.assertEqual(self.wallet.balance, 70.0)
+        over = self._ask(LATE, {**tap, "uuid": "u2", "amount": "20.01"})
+        self.assertEqual(
+            (over[1]["code"], over[1]["claim"]), ("over_floor_limit", True)
+        )
+
+    def test_f4_call_signed_for_another_route_is_not_believed(self):
+        """Who has heard a tap cannot hand it in, nor fetch the list with it."""
+        self._allow()
+        tap = {"uuid": "u1", "number": NUMBER, "amount": "1", "at": int(time.time())}
+        for path, prefix in ((LIST, ""), (LATE, ""), (LATE, "list\n"), (TAP, "late\n")):
+            with self.subTest(path=path, prefix=prefix):
+                self.assertEqual(self._ask(path, tap, prefix)[0], 403)
+        self.assertEqual(self._ask(LATE, tap, age=301)[0], 403)
+        self.assertFalse(self.env["wuye.wallet.offline"].search([]))

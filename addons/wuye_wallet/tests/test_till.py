@@ -1,8 +1,10 @@
 """What the till may ask, who may ask it, and how a typed number finds its card."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, freeze_time, tagged
 
 from odoo.addons.wuye_wallet.readings import readings
 from odoo.addons.wuye_wallet.tests.common import NUMBER, SECOND, WalletCase
@@ -179,6 +181,127 @@ class TestTill(WalletCase):
             till.give_back(self.terminal.id, sale, "再退")
         with self.assertRaisesRegex(UserError, "no sale"):
             till.give_back(self.terminal.id, entry.id, "退货再退")
+
+    def _back(self, sale, amount=None, uuid=None):
+        till = self._till()
+        day = till.give_back(self.terminal.id, sale, "菜品有误", amount, uuid)
+        self.wallet.invalidate_recordset()
+        return day
+
+    def test_f6_sale_is_given_back_in_parts_up_to_the_whole_of_it(self):
+        """30.00: 10.00, then 5.50, then no more than 14.50; what is left, whole."""
+        sale = self._sell()["entry"]
+        day = self._back(sale, "10.00")
+        self.assertEqual((day["sales"][1]["left"], self.wallet.balance), (20.0, 80.0))
+        self.assertFalse(day["sales"][1]["is_undone"])
+        self._back(sale, 5.5)
+        for amount in ("14.51", "0", "-1", "abc", True):
+            with (
+                self.subTest(amount=amount),
+                self.assertRaisesRegex(UserError, "up to .*14.50"),
+            ):
+                self._back(sale, amount)
+        day = self._back(sale)
+        self.assertTrue(day["sales"][-1]["is_undone"])
+        self.assertEqual((self.wallet.balance, day["today"]["amount"]), (100.0, 0.0))
+        with self.assertRaisesRegex(UserError, "already"):
+            self._back(sale, "0.01")
+
+    def test_f6_part_sent_again_under_its_number_is_given_back_once(self):
+        sale = self._sell()["entry"]
+        other = self._sell(uuid="u2", amount="8.00")["entry"]
+        for _turn in range(2):
+            self._back(sale, "10.00", "part-1")
+        self.assertEqual(self.wallet.balance, 72.0)
+        with self.assertRaisesRegex(UserError, "something else"):
+            self._back(other, "1.00", "part-1")
+        # nor under the number of the tap itself
+        with self.assertRaisesRegex(UserError, "something else"):
+            self._back(other, "1.00", "u1")
+
+    def test_f6_database_gives_no_more_back_than_was_sold_whoever_writes(self):
+        sale = self.env["wuye.wallet.entry"].browse(self._sell()["entry"])
+        self._back(sale.id, "20.00")
+        enter = self.env["wuye.wallet.entry"]._enter
+        neighbour = self.env["wuye.wallet"]._of(
+            self.community, self._make_partner("李雪")
+        )
+        shop = self._make_place("SD", "小卖部")
+        for wallet, amount, place, counter in (
+            (self.wallet, 10.01, self.place, sale.id),
+            (neighbour, 5.0, self.place, sale.id),
+            (self.wallet, 5.0, shop, sale.id),
+            (self.wallet, 5.0, self.place, None),
+            (self.wallet, 5.0, self.place, self.wallet.entry_ids[-1].id),
+        ):
+            with self.assertRefused(CheckViolation, "wuye_wallet_entry_within_sale"):
+                enter(
+                    wallet.sudo(),
+                    "refund",
+                    amount,
+                    place_id=place.id,
+                    counter_of_id=counter,
+                )
+        enter(
+            self.wallet.sudo(),
+            "refund",
+            10.0,
+            place_id=self.place.id,
+            counter_of_id=sale.id,
+        )
+        self.assertEqual(self.wallet.balance, 100.0)
+
+    @freeze_time("2026-09-03 04:00:00")
+    def test_f6_sale_of_another_day_is_given_back_by_a_manager_into_todays_day(self):
+        with freeze_time("2026-08-31 04:00:00"):
+            sale = self.env["wuye.wallet.entry"].browse(self._sell()["entry"])
+        with self.assertRaisesRegex(UserError, "by a manager"):
+            self._back(sale.id)
+        self.manager.wuye_community_ids |= self.community
+        pages = self.env["wuye.wallet.give.back"].with_user(self.manager)
+        page = pages.with_context(default_entry_id=sale.id).create({})
+        self.assertEqual((page.sold, page.left, page.amount), (30.0, 30.0, 30.0))
+        page.amount = 12.0
+        with self.assertRaisesRegex(UserError, "why"):
+            page.action_confirm()
+        page.reason = "次日投诉，菜品变质"
+        page.action_confirm()
+        self.assertRecordValues(
+            self.wallet.entry_ids[0],
+            [
+                {
+                    "kind": "refund",
+                    "amount": 12.0,
+                    "date": fields.Date.to_date("2026-09-03"),
+                    "place_id": self.place.id,
+                    "counter_of_id": sale.id,
+                    "user_id": self.manager.id,
+                    "paper": "次日投诉，菜品变质",
+                }
+            ],
+        )
+        page.amount = 18.01
+        with self.assertRaisesRegex(UserError, "up to .*18.00"):
+            page.action_confirm()
+
+    def test_f6_page_of_giving_back_is_a_managers_and_of_his_communities(self):
+        sale = self._sell()["entry"]
+        with self.assertRaises(AccessError):
+            self.env["wuye.wallet.give.back"].with_user(self.cashier).create(
+                {"entry_id": sale}
+            )
+        far = self._make_community("YFY", "云枫苑", self.company)
+        stranger = self._make_user("manager", far, login="far-manager")
+        with self.assertRaises(AccessError):
+            self.env["wuye.wallet.give.back"].with_user(stranger).create(
+                {"entry_id": sale}
+            )
+        self.manager.wuye_community_ids |= self.community
+        topup = self.wallet.entry_ids[-1]
+        page = self.env["wuye.wallet.give.back"].with_user(self.manager)
+        page = page.create({"entry_id": topup.id, "amount": 1.0, "reason": "错"})
+        with self.assertRaisesRegex(UserError, "no sale"):
+            page.action_confirm()
 
     def test_f6_sale_of_another_place_is_not_given_back_here(self):
         sale = self._sell()["entry"]

@@ -80,15 +80,18 @@ class TestTillTours(KeyboardMixin, NetworkMixin, WalletMixin, ChineseTours):
         self.assertEqual(sale.mapped("amount"), [-15.0])
         self.assertEqual(sale.card_id.tail, SECOND[-4:])
 
-    def test_f4_f7_sale_is_given_back_with_its_reason(self):
+    def test_f4_f7_sale_is_given_back_in_parts_with_its_reason(self):
         self._tap("30.00", "u1")
         self._tap("8.00", "u2")
         self._play("wuye_wallet_till_back")
         self.assertRecordValues(
             self._sales()[2:],
-            [{"kind": "refund", "amount": 30.0, "paper": "菜品有误"}],
+            [
+                {"kind": "refund", "amount": 12.5, "paper": "菜品有误"},
+                {"kind": "refund", "amount": 17.5, "paper": "菜品有误"},
+            ],
         )
-        self.assertEqual(self._sales()[2].counter_of_id.amount, -30.0)
+        self.assertEqual(self._sales()[2:].counter_of_id.amount, -30.0)
         self.assertEqual(self.wallet.balance, 92.0)
 
     def test_f4_i9_tap_without_a_connection_is_sent_again_and_paid_once(self):

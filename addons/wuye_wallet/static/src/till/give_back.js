@@ -1,8 +1,11 @@
 import {Component, onMounted, useRef, useState} from "@odoo/owl";
-import {shownText, toFen} from "./till_order";
+import {newUuid, plainText, readFen, shownText, toFen} from "./till_order";
 import {_t} from "@web/core/l10n/translation";
 
-/** A sale of today given back, whole: which, why, and a question before it is done. */
+/**
+ * A sale of today given back, whole or a part: which, how much, why, and a question
+ * before it is done. Sent again under its number it is given back once.
+ */
 export class GiveBack extends Component {
     static template = "wuye_wallet.GiveBack";
     static props = {
@@ -14,8 +17,16 @@ export class GiveBack extends Component {
 
     setup() {
         this.root = useRef("root");
-        this.amount = (sale) => shownText(toFen(sale.amount));
-        this.state = useState({at: 0, reason: "", refusal: "", isAsking: false});
+        this.amount = (sale) => shownText(toFen(sale.left));
+        this.state = useState({
+            at: 0,
+            part: "",
+            reason: "",
+            refusal: "",
+            isAsking: false,
+        });
+        this.uuid = newUuid();
+        this.choose(0);
         onMounted(() => this.focus("sales"));
     }
 
@@ -31,7 +42,13 @@ export class GiveBack extends Component {
     }
 
     get question() {
-        return _t("Give ¥%s back to the wallet?", this.amount(this.chosen));
+        return _t("Give ¥%s back to the wallet?", shownText(this.fen));
+    }
+
+    /** What is typed, in fen; null if it is no amount, or more than is left. */
+    get fen() {
+        const fen = readFen(this.state.part);
+        return fen && fen <= toFen(this.chosen.left) ? fen : null;
     }
 
     focus(name) {
@@ -39,7 +56,9 @@ export class GiveBack extends Component {
     }
 
     choose(index) {
-        Object.assign(this.state, {at: index, isAsking: false, refusal: ""});
+        const left = this.sales[index]?.left || 0;
+        const part = plainText(toFen(left));
+        Object.assign(this.state, {at: index, part, isAsking: false, refusal: ""});
     }
 
     onSalesKey(ev) {
@@ -50,15 +69,34 @@ export class GiveBack extends Component {
             this.choose(Math.min(Math.max(this.state.at + step, 0), last));
         } else if (ev.key === "Enter") {
             ev.preventDefault();
-            this.focus("reason");
+            this.focus("part");
         }
+    }
+
+    onPartKey(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            if (this.checkPart()) {
+                this.focus("reason");
+            }
+        }
+    }
+
+    checkPart() {
+        const isRight = this.fen !== null;
+        this.state.refusal = isRight
+            ? ""
+            : _t("Up to ¥%s of it may be given back.", this.amount(this.chosen));
+        return isRight;
     }
 
     async onSubmit() {
         if (!this.chosen || this.isBusy) {
             return;
         }
-        if (!this.state.reason.trim()) {
+        if (!this.checkPart()) {
+            this.focus("part");
+        } else if (!this.state.reason.trim()) {
             this.state.refusal = _t("Write down why it is given back.");
             this.focus("reason");
         } else if (this.state.isAsking) {
@@ -71,7 +109,12 @@ export class GiveBack extends Component {
     async give() {
         this.isBusy = true;
         try {
-            await this.props.giveBack(this.chosen, this.state.reason.trim());
+            await this.props.giveBack(
+                this.chosen,
+                this.state.reason.trim(),
+                this.fen,
+                this.uuid
+            );
         } catch (error) {
             Object.assign(this.state, {
                 refusal: this.props.say(error),

@@ -1,4 +1,12 @@
-import {TillOrder, isCard, readCount, readFen, shownText, toFen} from "./till_order";
+import {
+    TillOrder,
+    isCard,
+    plainText,
+    readCount,
+    readFen,
+    shownText,
+    toFen,
+} from "./till_order";
 import {
     onWillStart,
     onWillUnmount,
@@ -254,12 +262,13 @@ export class Till extends TillTaps {
         this.toAmount();
     }
 
-    async giveBack(sale, reason) {
+    async giveBack(sale, reason, fen, uuid) {
         const {page} = this.state;
-        const day = await this.call("give_back", page.terminal.id, sale.id, reason);
+        const args = [sale.id, reason, plainText(fen), uuid];
+        const day = await this.call("give_back", page.terminal.id, ...args);
         Object.assign(page, day);
         this.leaveGiveBack();
-        const amount = this.yuan(sale.amount);
+        const amount = shownText(fen);
         this.state.message = _t("¥%s was given back to the wallet.", amount);
     }
 
