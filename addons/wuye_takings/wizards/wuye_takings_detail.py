@@ -25,7 +25,8 @@ class WuyeTakings(models.TransientModel):
         tenders = self._tender_columns(rows)
         groups = defaultdict(list)
         for row in rows:
-            groups[row["receipt"].id, row["kind"] == "refund"].append(row)
+            paper = row["receipt"].id or row["name"]  # money may leave without one
+            groups[paper, row["kind"] == "refund"].append(row)
         lines = []
         for number, group in enumerate(groups.values(), start=1):
             line = self._detail_line(group, items, column_of, tenders)

@@ -23,7 +23,7 @@ class WuyeTakings(models.TransientModel):
         """
         rows = self._rows() if rows is None else rows
         taken, no_money = defaultdict(Decimal), NOTHING
-        ids = dict.fromkeys(row["receipt"].id for row in rows)
+        ids = dict.fromkeys(row["receipt"].id for row in rows if row["receipt"])
         # sudo: names of receipts whose rows the caller was given
         receipts = self.env["wuye.receipt"].sudo().browse(ids)
         for row in rows:
@@ -57,7 +57,14 @@ class WuyeTakings(models.TransientModel):
         for receipt in receipts:
             for code in sorted(code for one, code in wrong if one == receipt.id):
                 return receipt.name, kinds.get(code, {}).get("label", code)
+        for code in sorted(code for one, code in wrong if not one):
+            return self._without_receipt(), kinds.get(code, {}).get("label", code)
         return False
+
+    @api.model
+    def _without_receipt(self):
+        """What money of no receipt is called: a hook for who adds such rows."""
+        return "-"
 
     @api.model
     def _booked(self, receipts):

@@ -18,7 +18,7 @@ class WuyeTakings(models.TransientModel):
         """What was taken, each row a part of one payment, by number of receipt.
 
         How to extend it: add rows to those of super(); a refund has the kind
-        ``refund`` and a negative amount.
+        ``refund`` and a negative amount; one without a receipt has a name of its own.
 
         :return: [{"receipt", "name", "taken_at", "unit", "payer", "item",
             "period_start", "period_end", "tender", "is_money", "amount", "kind",
