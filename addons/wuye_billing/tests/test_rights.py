@@ -62,6 +62,7 @@ ARGUMENTS = {
     "code_state": ("token", "payment"),
     "code_cancel": ("token", "payment"),
     "close_wallet": ("token", 0),
+    "wallet_prove": ("token", {}),
     "tap": (0, {}),
     "give_back": (0, 0, "退货"),
     "look_in": (0, "浙A2N906"),

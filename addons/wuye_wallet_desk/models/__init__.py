@@ -13,5 +13,6 @@ from . import (
     wuye_wallet,
     wuye_wallet_closing,
     wuye_wallet_entry,
+    wuye_wallet_proof,
     wuye_wallet_subsidy,
 )

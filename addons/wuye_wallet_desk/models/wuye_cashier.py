@@ -92,7 +92,34 @@ class WuyeCashier(models.AbstractModel):
             )
         return done
 
+    @api.model
+    def _make_receipt(self, desk, shift, order, bills, late):
+        """What the payer showed stands on the receipt beside what his wallet pays.
+
+        :raises UserError: he has shown nothing (see `wuye.wallet.proof`)
+        """
+        proofs = self.env["wuye.wallet.proof"]
+        tenders = [
+            {**tender, "reference": proofs._require(order, tender)}
+            if tender["code"] == "wallet"
+            else tender
+            for tender in order.get("tenders", ())
+        ]
+        order = {**order, "tenders": tenders}
+        return super()._make_receipt(desk, shift, order, bills, late)
+
     # === CALLED BY THE SCREEN === #
+
+    @api.model
+    def wallet_prove(self, token, asked):
+        """Whether the payer's wallet may pay: his card at the reader, or his consent.
+
+        :param asked: of `wuye.wallet.proof`; neither number nor PIN is kept
+        :return: {"code": "proven", or what is in the way, "words", "reference"}
+        """
+        self._check_post()
+        desk = self.env["wuye.desk"]._of_token(token)
+        return self.env["wuye.wallet.proof"]._prove(desk.company_id, asked)
 
     @api.model
     def close_wallet(self, token, page_id):

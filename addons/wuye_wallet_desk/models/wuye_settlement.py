@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class WuyeSettlement(models.AbstractModel):
@@ -52,6 +53,16 @@ class WuyeSettlement(models.AbstractModel):
         :raises UserError: the wallet does not hold so much any more
         """
         payment = payment.sudo()  # the caller's right is checked by now
+        closings = self.env["wuye.wallet.closing"].sudo()  # sudo: as the payment
+        closing = closings.search([("payment_id", "=", payment.id)])
+        if closing:
+            raise UserError(
+                self.env._(
+                    "Slip %s: a wallet that was given back stays closed. If the money "
+                    "came back, top up a new wallet of its holder.",
+                    closing.name,
+                )
+            )
         line = payment.wuye_topup_line_id
         if not line:
             return super()._void_payment(payment, date)

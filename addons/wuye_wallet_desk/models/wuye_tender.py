@@ -16,7 +16,7 @@ class WuyeTender(models.AbstractModel):
             "wallet": {
                 "label": self.env._("Wallet"),
                 "is_money": False,
-                "reference": False,
+                "reference": self.env._("Card at the reader, or no. of consent"),
             },
         }
 

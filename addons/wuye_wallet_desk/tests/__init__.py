@@ -3,6 +3,7 @@ from . import (
     test_audit,
     test_closing,
     test_fee,
+    test_proof,
     test_subsidy,
     test_topup,
     test_tours,

@@ -42,6 +42,25 @@ class WalletDeskMixin(WalletMixin, RefundMixin):
             **{"topups": [{"amount": amount}], **vals},
         )
 
+    def _take(self, bills, tenders=None, user=None, token=None, **vals):
+        """As at any desk; who pays from his wallet has given his consent."""
+        order = self._order(bills, tenders, **vals)
+        if any(tender["code"] == "wallet" for tender in order["tenders"]):
+            self._prove(order, "授权书 TY-07", user=user, token=token)
+        answer = self._cashier(user).take(token or self.token, order)
+        return self.env["wuye.receipt"].browse(answer["id"])
+
+    def _prove(self, order, typed, amount=0.0, pin="", user=None, token=None):
+        """What the screen asks before it pays an order from the wallet."""
+        asked = {
+            "order": order["token"],
+            "partner_id": order["partner_id"],
+            "amount": amount,
+            "typed": typed,
+            "pin": pin,
+        }
+        return self._cashier(user).wallet_prove(token or self.token, asked)
+
     def _void(self, receipt):
         page = (
             self.env["wuye.refund.ask"]

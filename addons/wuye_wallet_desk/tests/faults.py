@@ -23,11 +23,38 @@ def book_day(case):
     )
     case.wallet = line.wallet_id
     env["wuye.wallet.entry"]._enter(
-        case.wallet.sudo(), "spend", -5.0, place_id=case.place.id
+        case.wallet.sudo(), "spend", -5.0, place_id=case.place.id, uuid="fault"
     )
     days = env["wuye.wallet.day"].sudo()  # sudo: as the nightly job
     case.wallet_day = days._book(case.place.sudo(), env["wuye.wallet"]._today())
     case.wallet_seal = env["wuye.wallet.seal"].sudo()._seal(case.company)
+    case.late_tap = _hand_in(env, case)
+
+
+def _hand_in(env, case):
+    """A tap without the server, booked."""
+    entry = case.wallet.entry_ids.filtered("place_id")[:1]
+    terminal = env["wuye.wallet.terminal"].create(
+        {"code": "F-1", "name": "洗衣机", "place_id": case.place.id}
+    )
+    # sudo: handed in by terminals only
+    return (
+        env["wuye.wallet.offline"]
+        .sudo()
+        .create(
+            {
+                "terminal_id": terminal.id,
+                "place_id": case.place.id,
+                "uuid": entry.uuid or "fault",
+                "amount": -entry.amount,
+                "tapped_at": entry.at,
+                "handed_at": entry.at,
+                "wallet_id": case.wallet.id,
+                "state": "booked",
+                "entry_id": entry.id,
+            }
+        )
+    )
 
 
 def faults(case):
@@ -41,6 +68,7 @@ def faults(case):
     yield Fault("wallet_day", case.wallet_day, "amount = amount + 0.01")
     spent = wallet.entry_ids.filtered("place_id")[:1]
     yield Fault("wallet_waiting", spent.place_id, "date = '2020-01-05'", spent)
+    yield Fault("wallet_offline", case.late_tap, "amount = amount + 0.01")
     topups = wallet.entry_ids.filtered("receipt_line_id").sorted("seq")
     yield from _desk(case, topups[0])
 

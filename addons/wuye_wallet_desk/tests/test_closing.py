@@ -5,7 +5,7 @@ from odoo.tests import Form, TransactionCase, freeze_time, tagged
 
 from odoo.addons.wuye_cashier.models.wuye_shift_lock import DeskLockedError
 
-from .common import NOON, WalletDeskMixin
+from .common import DAY, NOON, WalletDeskMixin
 
 DOCUMENT = "330106199001011234"
 
@@ -237,3 +237,120 @@ class TestClosing(WalletDeskMixin, TransactionCase):
             self.assertEqual((form.tender, form.balance), ("cash", 100.0))
             form.document = DOCUMENT
         self.assertTrue(self._close(form.record)["is_paid"])
+
+    # === TABLES OF THE DAY === #
+
+    def _tables(self, user=None, **vals):
+        values = {"community_id": self.community.id, "date_from": DAY, "date_to": DAY}
+        takings = self.env["wuye.takings"].with_user(user or self.supervisor)
+        return takings.create(vals or values)
+
+    def _given_back(self):
+        """60.00 in cash to the owner, 500.00 by transfer to a neighbour."""
+        self._top_up(60.0)
+        self._close(self._page())
+        neighbour = self._make_partner("李雪")
+        self._make_occupancy(self.unit, neighbour, role="family", date_from=DAY)
+        self._top_up(500.0, topups=[{"amount": 500.0, "partner_id": neighbour.id}])
+        wallet = self.env["wuye.wallet"]._own(self.company, neighbour)
+        self._close(self._transfer(wallet=wallet, account_holder="李雪"))
+        return self._closed().sorted("id")
+
+    def test_f8_d12_wallets_given_back_are_rows_of_the_day_equal_to_the_journal(self):
+        closings = self._given_back()
+        self._cashier().close_shift(self.token, {"cash": 1060.0})
+        shift = closings.shift_id
+        self._cashier(self.cashier).close_shift(self.token2, {"cash": 440.0})
+        takings = self._tables()
+        proof = takings._proof()
+        # 60.00 + 500.00 came in; 60.00 in cash and 500.00 by transfer left
+        self.assertEqual(
+            (proof["receipts"], proof["payments"], proof["journal"], proof["first"]),
+            (0, 0, 0, False),
+        )
+        rows = [row for row in takings._rows() if row["kind"] == "refund"]
+        self.assertEqual(
+            [(row["name"], row["tender"], row["amount"]) for row in rows],
+            [
+                (closings[0].name, "cash", -60),
+                (closings[1].name, "transfer", -500),
+            ],
+        )
+        tables = takings._tables()
+        lines = tables["detail"]["lines"][-2:]
+        self.assertEqual([line["name"] for line in lines], closings.mapped("name"))
+        self.assertEqual([line["payer"] for line in lines], ["王小明", "李雪"])
+        self.assertIn("given back", lines[0]["remark"])
+        groups = {one["label"]: one["sum"] for one in tables["summary"]["groups"]}
+        self.assertEqual(groups["Wallets given back"]["money"], -560)
+        self.assertEqual(groups["Top-ups of wallets"]["money"], 560)
+        # of a shift its cash only, for the cashier whose it was
+        own = self._tables(self.cashier, shift_id=shift.id)
+        self.assertEqual(
+            [(row["tender"], row["amount"]) for row in own._rows()], [("cash", -60)]
+        )
+        self.assertEqual(own._proof()["journal"], -60)
+        self.assertTrue(takings.action_print_detail())
+
+    def test_f8_d3_wallet_given_back_in_an_open_shift_is_in_no_table_of_its_cashier(
+        self,
+    ):
+        self._given_back()
+        rows = self._tables(self.cashier)._rows()
+        self.assertEqual([row["tender"] for row in rows], ["transfer"])
+        self.assertIn(self.cashier, self._tables()._open_shifts().user_id)
+
+    def test_f8_d12_money_of_a_closing_that_is_missing_in_the_ledger_is_named(self):
+        closings = self._given_back()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_payment SET wuye_void_date = %s WHERE id = %s",
+            [DAY, closings[0].payment_id.id],
+        )
+        self.env.invalidate_all()
+        proof = self._tables()._proof()
+        self.assertEqual(proof["first"], "Wallets given back")
+        self.assertEqual(proof["difference"], 60)
+
+    def test_f8_d12_wallet_given_back_elsewhere_is_in_no_table_here(self):
+        self._given_back()
+        far = self._make_community("YFY", "云枫苑", self.company)
+        self.supervisor.wuye_community_ids |= far
+        self.assertFalse(
+            self._tables(community_id=far.id, date_from=DAY, date_to=DAY)._rows()
+        )
+
+    def test_f8_payment_of_a_wallet_given_back_is_not_voided(self):
+        closings = self._given_back()
+        payment = closings[0].payment_id.with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "stays closed"):
+            payment.action_wuye_void()
+
+    # === TAPS WITHOUT THE SERVER === #
+
+    def test_f4_what_was_bought_without_the_server_is_taken_before_it_is_given_back(
+        self,
+    ):
+        """60.00 come back to the wallet, 40.00 of them are owed: 20.00 go back."""
+        self._top_up(60.0)
+        wallet = self.wallet
+        sale = self._tap(60, "t1")["entry"]
+        claim = self.env["wuye.wallet.offline"].create(
+            {
+                "terminal_id": self.terminal.id,
+                "place_id": self.place.id,
+                "uuid": "late",
+                "amount": 40.0,
+                "tapped_at": NOON,
+                "handed_at": NOON,
+                "card_id": self.card.id,
+                "wallet_id": wallet.id,
+                "reason": "low_balance",
+            }
+        )
+        till = self.env["wuye.wallet.till"].with_user(self.seller)
+        till.give_back(self.terminal.id, sale, "退")
+        self._close(self._page(wallet))
+        self.assertEqual(claim.state, "collected")
+        self.assertEqual(self._closed().amount, 20.0)
+        self.assertEqual(wallet.state, "closed")

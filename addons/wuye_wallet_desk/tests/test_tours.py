@@ -58,6 +58,8 @@ class TestWalletTours(KeyboardMixin, WalletDeskMixin, ChineseTours):
         self._open_shift()
         self._top_up(500.0)
         self._register(self.desk)
+        self._make_card("0102A3B4C6", self.neighbour, self.room)
+        self.wallet._set_pin("471108")
         self.start_tour(
             "/odoo/cash-desk", "wuye_wallet_desk_pay", login=self.collector.login
         )
@@ -68,6 +70,9 @@ class TestWalletTours(KeyboardMixin, WalletDeskMixin, ChineseTours):
                 {"tender": "wallet", "amount": 500.0},
             ],
         )
+        reference = self._receipts()[-1].tender_ids.sorted("id")[1].reference
+        self.assertIn("B4C5", reference)
+        self.assertNotIn("0102A3B4C5", reference)
         self.assertEqual(self.wallet.balance, 0.0)
         self.assertFalse(self._open(self.fee))
         self._assert_clean()

@@ -127,6 +127,10 @@ class WuyeWalletClose(models.TransientModel):
         wallet = self.wallet_id.sudo()._lock()
         if wallet.state == "closed":
             return False
+        # what its holder has bought without the server comes first
+        if self.env["wuye.wallet.offline"]._collect(wallet) and not wallet.balance:
+            wallet.state = "closed"
+            return False
         if not wallet.balance:
             raise UserError(
                 self.env._("Nothing is on %s: just close it.", wallet.display_name)

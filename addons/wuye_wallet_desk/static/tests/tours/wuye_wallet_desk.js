@@ -70,6 +70,33 @@ registry.category("web_tour.tours").add("wuye_wallet_desk_pay", {
         keys(`${focus("tender-7")}:focus`, "501{Enter}"),
         {trigger: ".alert-danger:contains(最多):contains(500.00)"},
         keys(`${focus("tender-7")}:focus`, "{Enter}"),
+        // Another person's card, then the payer's own, and over the limit his PIN
+        keys(`${focus("note-7")}:focus`, "0102A3B4C6{Enter}"),
+        {trigger: ".alert-danger:contains(他人)"},
+        keys(`${focus("note-7")}:focus`, "0102A3B4C5{Enter}"),
+        {trigger: ".alert-danger:contains(请输入密码)"},
+        keys(`${focus("pin-7")}[type='password']:focus`, "000000{Enter}"),
+        {trigger: ".alert-danger:contains(密码错误)"},
+        keys(`${focus("pin-7")}:focus`, "471108{Enter}"),
+        {
+            trigger: `${focus("tender-0")}:focus`,
+            run: () => {
+                const kept = JSON.stringify({...localStorage, ...sessionStorage});
+                for (const secret of ["0102A3B4C5", "471108"]) {
+                    if (kept.includes(secret)) {
+                        throw new Error("the browser keeps what was shown");
+                    }
+                }
+            },
+        },
+        {
+            trigger: focus("note-7"),
+            run: ({anchor}) => {
+                if (!/一卡通.*B4C5/.test(anchor.value)) {
+                    throw new Error(anchor.value);
+                }
+            },
+        },
         keys(`${focus("tender-0")}:focus`, "{Enter}"),
         keys(`${focus("given-0")}:focus`, "{Enter}"),
         keys(`${focus("take")}:focus:enabled`, "{Enter}"),
