@@ -52,14 +52,17 @@ def _make_holder(env, community, number, amount):
     person = env["res.partner"].create({"name": f"持卡人 {number}"})
     vals = {"partner_id": person.id, "unit_id": unit.id}
     env["wuye.card"]._issue(place, "em", number, vals).action_hand_over()
-    wallet = env["wuye.wallet"]._of(place, person)
+    _fill(env, env["wuye.wallet"]._of(place, person), amount)
+
+
+def _fill(env, wallet, amount):
     env["wuye.wallet.entry"]._enter(wallet, "topup", amount)
     lines = [
         {"account_id": env.company._wuye_account("cash").id, "balance": amount},
         {"account_id": wallet._account().id, "balance": -amount},
     ]
     env["wuye.settlement"]._create_entry(
-        place, fields.Date.context_today(wallet), "wallet", lines
+        wallet.community_id, fields.Date.context_today(wallet), "wallet", lines
     )
 
 
@@ -76,6 +79,74 @@ def wallet_state(database, number):
         }
 
     return in_transaction(database, work)
+
+
+def sell_offline(database, floor_card, floor_total):
+    """The machine may sell without the server from now on."""
+
+    def work(env):
+        machine = env["wuye.wallet.terminal"].search([("code", "=", "CT-2")])
+        machine.write(
+            {
+                "is_offline": True,
+                "floor_card": floor_card,
+                "floor_total": floor_total,
+                "offline_hours": 8,
+            }
+        )
+
+    in_transaction(database, work)
+
+
+def late_taps(database):
+    """[(uuid, state, reason, amount)] of all taps that were handed in."""
+
+    def work(env):
+        taps = env["wuye.wallet.offline"].search([("id", ">", 0)], order="id")
+        return [[tap.uuid, tap.state, tap.reason, tap.amount] for tap in taps]
+
+    return in_transaction(database, work)
+
+
+def fill_wallet(database, number, amount):
+    """Money put on a wallet, booked; what was owed is collected."""
+
+    def work(env):
+        person = env["res.partner"].search([("name", "=", f"持卡人 {number}")])
+        wallet = env["wuye.wallet"].search([("partner_id", "=", person.id)])
+        _fill(env, wallet, amount)
+
+    in_transaction(database, work)
+
+
+def spend_wallet(database, number, amount):
+    """Spent at the canteen's till, with the server's knowledge."""
+
+    def work(env):
+        person = env["res.partner"].search([("name", "=", f"持卡人 {number}")])
+        wallet = env["wuye.wallet"].search([("partner_id", "=", person.id)])
+        till = env["wuye.wallet.terminal"].search([("code", "=", "CT-1")])
+        env["wuye.wallet.entry"]._enter(
+            wallet,
+            "spend",
+            -amount,
+            place_id=till.place_id.id,
+            terminal_id=till.id,
+            uuid=f"spent-{number}",
+        )
+
+    in_transaction(database, work)
+
+
+def lose_holder_card(database, number):
+    """A holder has called: his card is lost."""
+
+    def work(env):
+        person = env["res.partner"].search([("name", "=", f"持卡人 {number}")])
+        cards = env["wuye.card"].search([("partner_id", "=", person.id)])
+        cards._move("lost", "业主来电报失")
+
+    in_transaction(database, work)
 
 
 def seal_wallets(database):
@@ -103,4 +174,14 @@ def read_wallets(database, last):
     return in_transaction(database, work)
 
 
-TASKS = (prepare_wallets, wallet_state, seal_wallets, read_wallets)
+TASKS = (
+    prepare_wallets,
+    wallet_state,
+    sell_offline,
+    late_taps,
+    fill_wallet,
+    spend_wallet,
+    lose_holder_card,
+    seal_wallets,
+    read_wallets,
+)
