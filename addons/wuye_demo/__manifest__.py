@@ -7,6 +7,7 @@
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
     "depends": [
+        "wuye_activity",
         "wuye_allocation",
         "wuye_announcement",
         "wuye_attendance",

@@ -3,6 +3,7 @@
 import base64
 import io
 
+import activity_tasks
 import balance_tasks
 import card_tasks
 import code_tasks
@@ -458,6 +459,7 @@ TASKS = {
         *(state, gaps, audit, upload, run_import, import_state),
         *(make_login, login_lock, end_lock),
         *(hang_meter, read, readings, send_entry, entries),
+        *activity_tasks.TASKS,
         *balance_tasks.TASKS,
         *card_tasks.TASKS,
         *code_tasks.TASKS,

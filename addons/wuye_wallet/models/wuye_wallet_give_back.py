@@ -59,6 +59,7 @@ class WuyeWalletEntry(models.Model):
         """Give a part of a sale back, today; the same number again: nothing.
 
         :param amount: yuan as typed; None: all that is left
+        :return: the id of the entry; False where it was given back by this number
         :raises UserError: says what is in the way; nothing is written
         """
         self.ensure_one()
@@ -68,7 +69,7 @@ class WuyeWalletEntry(models.Model):
         wallet = self.wallet_id
         self._wait_for(wallet)
         if uuid and self._is_given(terminal, uuid):
-            return
+            return False
         left = to_decimal(self.amount_left, 2)
         if not left:
             raise UserError(self.env._("This sale was given back already."))
@@ -86,7 +87,7 @@ class WuyeWalletEntry(models.Model):
                     self.currency_id.format(float(left)),
                 )
             )
-        self._enter(
+        entry_id = self._enter(
             wallet,
             "refund",
             part,
@@ -99,6 +100,7 @@ class WuyeWalletEntry(models.Model):
             user_id=self.env.uid,
         )
         self.invalidate_recordset(["refund_ids", "amount_left"])
+        return entry_id
 
     def _wait_for(self, wallet):
         """Two who give back at once: the second waits, and counts the first."""

@@ -49,7 +49,7 @@ class WuyeWalletTill(models.AbstractModel):
             "balance"}; amounts in yuan
         """
         terminal = self._terminal(terminal_id)
-        return self._tap(terminal.code, self._guess(terminal, order))
+        return self._tap(terminal.code, self._guess(terminal.community_id, order))
 
     @api.model
     def look_up(self, terminal_id, uuid):
@@ -126,8 +126,9 @@ class WuyeWalletTill(models.AbstractModel):
         return {**self._say(done), "claim": done.get("claim", False)}
 
     @api.model
-    def _guess(self, terminal, order):
-        """The order of a tap, its number in the form its card is known by.
+    def _guess(self, place, order):
+        """The order of a tap at a community, its number in the form its card is known
+        by.
 
         A reader that types does not say what it reads (`readings`): the card that is
         known decides. Digits that mean two cards mean none: nobody pays for another.
@@ -135,7 +136,6 @@ class WuyeWalletTill(models.AbstractModel):
         if not isinstance(order, dict) or order.get("kind"):
             return order
         texts = readings(order.get("number"))
-        place = terminal.community_id
         # a card of another place is told apart from one that nobody knows
         others = place.search(
             [("company_id", "=", place.company_id.id), ("id", "!=", place.id)]

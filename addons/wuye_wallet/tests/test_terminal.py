@@ -136,3 +136,32 @@ class TestTerminal(WalletMixin, HttpCase):
                 self.assertEqual(self._ask(path, tap, prefix)[0], 403)
         self.assertEqual(self._ask(LATE, tap, age=301)[0], 403)
         self.assertFalse(self.env["wuye.wallet.offline"].search([]))
+
+    def test_f19_a_tap_at_a_laundry_machine_is_charged(self):
+        """And at a printer: the places are of their kinds, booked each for itself."""
+        for kind, amount, left in (
+            ("laundry", "6.50", 93.5),
+            ("printing", "0.80", 92.7),
+        ):
+            with self.subTest(kind=kind):
+                place = self._make_place(f"F19-{kind}", kind, kind=kind)
+                machine = place.terminal_ids
+                machine.kind = "machine"
+                machine.action_new_key()
+                body = {"uuid": f"f19-{kind}", "number": NUMBER, "amount": amount}
+                for _turn in range(2):  # a machine sends again what is not answered
+                    status, said = self._send(body, machine.code, machine.sudo().key)
+                    self.assertEqual((status, said["code"]), (200, "paid"))
+                    self.assertEqual(said["balance"], left)
+                self.wallet.invalidate_recordset()
+                self.assertRecordValues(
+                    self.wallet.entry_ids[:1],
+                    [
+                        {
+                            "kind": "spend",
+                            "amount": -float(amount),
+                            "place_id": place.id,
+                            "terminal_id": machine.id,
+                        }
+                    ],
+                )

@@ -2,8 +2,6 @@ import {ConnectionLostError} from "@web/core/network/rpc";
 import {browser} from "@web/core/browser/browser";
 import {user} from "@web/core/user";
 
-// A tap whose answer has not come: its number and amount, never card or PIN
-const STORED = `wuye_wallet_tap_${user.userId}`;
 const RETRY = 2000; // Milliseconds until the server is asked again
 
 /**
@@ -17,25 +15,28 @@ export class TapSender {
     /**
      * @param {Function} call calls a method of the till's service
      * @param {Function} onLost said each time there is no answer
+     * @param {String} name of the page, whose taps are no other page's
      */
-    constructor(call, onLost) {
+    constructor(call, onLost, name = "tap") {
         this.call = call;
         this.onLost = onLost;
+        // A tap whose answer has not come: its number and amount, never card or PIN
+        this.stored = `wuye_wallet_${name}_${user.userId}`;
     }
 
     /** The tap that was under way when the page was left, or null. */
     get waiting() {
-        return JSON.parse(browser.localStorage.getItem(STORED) || "null");
+        return JSON.parse(browser.localStorage.getItem(this.stored) || "null");
     }
 
     forget() {
-        browser.localStorage.removeItem(STORED);
+        browser.localStorage.removeItem(this.stored);
     }
 
     /** @returns {Promise<object>} what the till is told; null if it was stopped */
     async send(terminal, order) {
         const {uuid, amount} = order;
-        browser.localStorage.setItem(STORED, JSON.stringify({terminal, uuid, amount}));
+        browser.localStorage.setItem(this.stored, JSON.stringify({terminal, uuid, amount}));
         const {pin, ...bare} = order;
         let sent = pin ? order : bare;
         while (!this.isStopped) {
