@@ -47,7 +47,7 @@ class EventEvent(models.Model):
         default=None,
     )
     wuye_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Currency"
+        related="company_id.currency_id", string="Currency of the fee"
     )
     wuye_state = fields.Selection(
         STATES,

@@ -23,7 +23,7 @@ class EventRegistration(models.Model):
         precompute=True,
     )
     wuye_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Currency"
+        related="company_id.currency_id", string="Currency of the fee"
     )
     wuye_card_id = fields.Many2one(
         "wuye.card", string="Card", readonly=True, ondelete="restrict"

@@ -1,6 +1,14 @@
-import {Component, onMounted, onWillStart, onWillUnmount, useExternalListener} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {newUuid, shownText, toFen} from "@wuye_wallet/till/till_order";
-import {useEffect, useRef, useState} from "@odoo/owl";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {TapSender} from "@wuye_wallet/till/tap_sender";
 import {TillSound} from "@wuye_wallet/till/till_sound";

@@ -15,7 +15,7 @@ export class TapSender {
     /**
      * @param {Function} call calls a method of the till's service
      * @param {Function} onLost said each time there is no answer
-     * @param {String} name of the page, whose taps are no other page's
+     * @param {string} name of the page, whose taps are no other page's
      */
     constructor(call, onLost, name = "tap") {
         this.call = call;
@@ -36,7 +36,10 @@ export class TapSender {
     /** @returns {Promise<object>} what the till is told; null if it was stopped */
     async send(terminal, order) {
         const {uuid, amount} = order;
-        browser.localStorage.setItem(this.stored, JSON.stringify({terminal, uuid, amount}));
+        browser.localStorage.setItem(
+            this.stored,
+            JSON.stringify({terminal, uuid, amount})
+        );
         const {pin, ...bare} = order;
         let sent = pin ? order : bare;
         while (!this.isStopped) {
