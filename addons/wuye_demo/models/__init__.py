@@ -1,5 +1,7 @@
 from . import (
     wuye_demo,
+    wuye_demo_base,
+    wuye_demo_cards,
     wuye_demo_costs,
     wuye_demo_desk,
     wuye_demo_gate,
@@ -8,4 +10,6 @@ from . import (
     wuye_demo_month,
     wuye_demo_office,
     wuye_demo_passages,
+    wuye_demo_staff,
+    wuye_demo_wallets,
 )

@@ -121,6 +121,8 @@ class WuyeDemo(models.AbstractModel):
         yield f"{name}：收费台一班", lambda: desk._hold_shift(shown())
         gates = self.env["wuye.demo.gates"]
         yield f"{name}：门禁与道闸", lambda: gates._open(shown(), today)
+        wallets = self.env["wuye.demo.wallets"]
+        yield f"{name}：一卡通", lambda: wallets._play(shown(), today)
 
     @api.model
     def _done(self):

@@ -14,6 +14,7 @@ BOXES = {
             ("north-out", "北门出口 道闸", "barrier", False, "车库"),
         ),
     ),
+    "21": ("物业中心", (("staff", "员工通道", "door", False, False),)),
     "31": ("1幢1单元", (("lobby", "1幢1单元 大门", "door", False, False),)),
     "91": (
         "地下车库",
@@ -26,6 +27,7 @@ BOXES = {
 BEHIND = "31"  # this box has not heard of the card reported lost
 PLATES = ("浙A8K352", "浙AD5F218", "浙A2N906")
 RESIDENTS = 8
+FIRST = 0xB4C5  # the chip number of the first resident's card, after 01026A
 HOLIDAYS = (("10-01", "国庆节"), ("10-02", "国庆节"), ("10-03", "国庆节"))
 
 
@@ -38,6 +40,7 @@ class WuyeDemoGates(models.AbstractModel):
 
     _name = "wuye.demo.gates"
     _description = "Gates of the Demo Estate"
+    _inherit = ["wuye.demo.base"]
 
     # === BUSINESS METHODS === #
 
@@ -47,6 +50,7 @@ class WuyeDemoGates(models.AbstractModel):
         boxes = self._hang(community)
         cards, plates = self._issue(community)
         self._permit(community, cards, plates)
+        self.env["wuye.demo.staff"]._clock(community, boxes["21"], today)
         self.env["wuye.demo.passages"]._play(
             boxes, list(cards), dict(zip(plates, PLATES, strict=True)), today
         )
@@ -111,18 +115,8 @@ class WuyeDemoGates(models.AbstractModel):
         )
         credentials = self._as("customer_service", "wuye.iot.credential")
         base = {"community_id": community.id}
-        cards = credentials.create(
-            [
-                {
-                    **base,
-                    "kind": "em",
-                    "number": f"01026A{number:04X}",
-                    "label": f"{home.code} 住户",
-                    "partner_id": home.owner_id.id,
-                }
-                for number, home in enumerate(homes, 0xB4C5)
-            ]
-        )
+        owners = self.env["wuye.demo.cards"]._hand_out(homes, FIRST)
+        cards = credentials.browse(owners.sudo().credential_id.ids)  # sudo: see there
         cards |= credentials.create(
             {**base, "kind": "em", "number": "01026AC0DE", "label": "保洁"}
         )
@@ -164,7 +158,14 @@ class WuyeDemoGates(models.AbstractModel):
         groups = self._as("customer_service", "wuye.iot.group")
         permits = self._as("customer_service", "wuye.iot.permit")
         for name, members, passes, plan_id in rows:
-            group = groups.create({**base, "name": name, "credential_ids": members.ids})
+            # what a card may pass is written on the card
+            own = self._cards(members)
+            by_hand = members.filtered(lambda one, own=own: one.id not in own)
+            vals = {**base, "name": name, "credential_ids": by_hand.ids}
+            group = groups.create(vals)
+            self._as("customer_service", "wuye.card").union(*own.values()).write(
+                {"group_ids": [Command.set(group.ids)]}
+            )
             permits.create(
                 {
                     **base,
@@ -177,7 +178,9 @@ class WuyeDemoGates(models.AbstractModel):
     @api.model
     def _lose(self, boxes, card):
         """A card is reported lost, then tried where the box knows of it."""
-        card.action_deny()
+        self.env["wuye.demo.cards"]._say(
+            self._cards(card)[card.id], "lost", "业主来电挂失，已回拨核实"
+        )
         box = boxes["91"]
         value = card.sudo().hash_ids[:1].hash  # sudo: what the reader would make of it
         moment = fields.Datetime.subtract(fields.Datetime.now(), seconds=5)
@@ -205,8 +208,13 @@ class WuyeDemoGates(models.AbstractModel):
     # === HELPERS === #
 
     @api.model
-    def _as(self, post, model):
-        return self.env[model].with_user(self.env["wuye.demo"]._user(post))
+    def _cards(self, credentials):
+        """{id of a credential: its card}, where it is one."""
+        found = self._as("customer_service", "wuye.card").search(
+            [("credential_id", "in", credentials.ids)]
+        )
+        # sudo: which credential a card is, of cards the desk sees
+        return {card.sudo().credential_id.id: card for card in found}
 
     @api.model
     def _boxes(self, community):

@@ -135,7 +135,8 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(runs), len(months))
         for run in runs:
             self.assertEqual(run.state, "posted" if run.line_ids else "computed")
-        deposits = self.env["wuye.deposit"].search(mine)
+        of_cards = [("card_application_id", "=", False)]
+        deposits = self.env["wuye.deposit"].search(mine + of_cards)
         self.assertEqual(set(deposits.mapped("amount_held")), {0.0, 2000.0})
 
     def _mine(self, model):
@@ -189,13 +190,16 @@ class TestDemo(TransactionCase):
         states = book.number_ids.grouped("state")
         self.assertEqual(
             {state: len(numbers) for state, numbers in states.items()},
-            {"stock": 130, "drawn": 68, "used": 1, "void": 1},
+            {"stock": 130, "drawn": 65, "used": 4, "void": 1},
         )
         [count] = self.env["wuye.receipt.count"].search([("book_id", "=", book.id)])
         self.assertEqual((count.found, count.expected), (49, 49))
 
     def test_d2_a_shift_is_counted_a_fen_short(self):
-        [shift] = self.env["wuye.shift"].search([("company_id", "=", self.company.id)])
+        shift, second = self.env["wuye.shift"].search(
+            [("company_id", "=", self.company.id)], order="id"
+        )
+        self.assertEqual((second.state, second.difference), ("closed", 0.0))
         self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
         self.assertEqual(len(shift.receipt_ids), 1)
         counts = shift.count_ids
@@ -245,3 +249,46 @@ class TestDemo(TransactionCase):
         self.assertEqual((order.state, order.user_id.name), ("done", "王立军"))
         handled = self._mine("wuye.iot.alarm").filtered("handled_by")
         self.assertEqual(handled.handled_by.name, "王立军")
+
+    def test_r108_f3_cards_have_every_state_and_applications_every_stage(self):
+        cards = self._mine("wuye.card")
+        self.assertEqual(
+            set(cards.mapped("state")), {"blank", "active", "lost", "replaced"}
+        )
+        self.assertEqual(set(cards.mapped("kind")), {"resident", "staff", "visitor"})
+        [replaced] = cards.filtered(lambda card: card.state == "replaced")
+        self.assertEqual(replaced.replaced_by_id.partner_id, replaced.partner_id)
+        stages = self._mine("wuye.card.application").sorted("id").mapped("stage")
+        self.assertEqual(stages, ["issued", "approved", "submitted", "draft"])
+        issued = self._mine("wuye.card.application").sorted("id")[0]
+        self.assertEqual((issued.amount_fee_open, issued.amount_held), (0.0, 50.0))
+
+    def test_f4_f6_wallets_are_spent_booked_sealed_and_the_merchant_is_paid(self):
+        entries = self._mine("wuye.wallet.entry")
+        kinds = {"topup", "spend", "refund", "subsidy", "close"}
+        self.assertEqual(set(entries.mapped("kind")), kinds)
+        self.assertGreater(len(entries.filtered(lambda e: e.kind == "spend")), 40)
+        # all that is over is booked, today is not yet
+        self.assertEqual(self.env["wuye.wallet.day"]._waiting(self.company), [])
+        self.assertNotIn(
+            fields.Date.to_date(TODAY), self._mine("wuye.wallet.day").mapped("date")
+        )
+        paid = self._mine("wuye.wallet.statement").sorted("month")[0]
+        self.assertEqual(
+            (paid.state, paid.month), ("paid", fields.Date.to_date("2026-04-01"))
+        )
+        self.assertEqual(paid.payment_id.amount, paid.net)
+        self.assertEqual(
+            set(self._mine("wuye.wallet.subsidy").mapped("state")), {"draft", "done"}
+        )
+        self.assertEqual(len(self._mine("wuye.wallet.closing")), 1)
+
+    def test_f17_staff_have_a_month_of_days_and_one_correction_waits(self):
+        days = self._mine("wuye.attendance.day")
+        self.assertEqual(len(days.employee_id), 4)
+        self.assertGreater(len(days), 100)
+        self.assertTrue(days.filtered("late_minutes"))
+        self.assertTrue(days.filtered("is_absent"))
+        rows = self._mine("wuye.attendance.correction")
+        self.assertEqual(set(rows.mapped("state")), {"asked", "approved"})
+        self.assertFalse(self._mine("wuye.attendance.due").filtered("error"))
