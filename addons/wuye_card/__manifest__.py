@@ -22,6 +22,7 @@
         "views/wuye_card_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["wuye_card/static/src/*.js"],
         "web.assets_tests": ["wuye_card/static/tests/tours/*"],
     },
 }

@@ -27,7 +27,8 @@ registry.category("web_tour.tours").add("wuye_card_life", {
         {trigger: "button[name='action_replace']:contains(补办)", run: "click"},
         {trigger: ".modal .alert:contains(旧卡号永久作废)"},
         {trigger: ".modal div[name='number'] input", run: "edit 0102A3B4C6"},
-        {trigger: ".modal-footer .btn-primary:contains(发卡)", run: "click"},
+        // The reader's Enter
+        {trigger: ".modal div[name='number'] input", run: "press Enter"},
         {trigger: ".o_field_widget[name='replaces_id']:contains(**B4C5)"},
         {trigger: ".o_arrow_button_current:contains(使用中)"},
     ],
