@@ -58,7 +58,9 @@ class WuyeWalletPlace(models.Model):
     tax_rate = fields.Float(
         string="VAT (%)", digits=(5, 2), default=6.0, help="Inside the price."
     )
-    tap_limit = fields.Monetary(string="Limit of a tap", tracking=True)
+    tap_limit = fields.Monetary(
+        string="Limit of a tap", tracking=True, help="Zero: no limit."
+    )
     day_limit = fields.Monetary(
         string="Limit of a person's day", tracking=True, help="At this place."
     )

@@ -38,8 +38,12 @@ class WuyeWalletRule(models.Model):
     cash_back = fields.Monetary(
         string="Given back in cash up to", default=100.0, tracking=True
     )
-    tap_limit = fields.Monetary(string="Limit of a tap", tracking=True)
-    day_limit = fields.Monetary(string="Limit of a day", tracking=True)
+    tap_limit = fields.Monetary(
+        string="Limit of a tap", tracking=True, help="Zero: no limit."
+    )
+    day_limit = fields.Monetary(
+        string="Limit of a day", tracking=True, help="Zero: no limit."
+    )
     pin_above = fields.Monetary(
         string="PIN above",
         default=100.0,
