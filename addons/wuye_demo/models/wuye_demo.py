@@ -139,6 +139,7 @@ class WuyeDemo(models.AbstractModel):
     def _make_company(self):
         company = self.env.company
         company.name = COMPANY
+        company.partner_id.lang = "zh_CN"  # what it writes, whoever is at work
         company.partner_id.write(
             {
                 "street": "滨江大道 88 号",
