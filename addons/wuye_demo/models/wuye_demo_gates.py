@@ -155,17 +155,9 @@ class WuyeDemoGates(models.AbstractModel):
             ("保洁", cards[-1:], doors - lanes, plan.id),
             ("月卡车辆", plates, lanes, False),
         )
-        groups = self._as("customer_service", "wuye.iot.group")
         permits = self._as("customer_service", "wuye.iot.permit")
         for name, members, passes, plan_id in rows:
-            # what a card may pass is written on the card
-            own = self._cards(members)
-            by_hand = members.filtered(lambda one, own=own: one.id not in own)
-            vals = {**base, "name": name, "credential_ids": by_hand.ids}
-            group = groups.create(vals)
-            self._as("customer_service", "wuye.card").union(*own.values()).write(
-                {"group_ids": [Command.set(group.ids)]}
-            )
+            group = self._make_group({**base, "name": name}, members)
             permits.create(
                 {
                     **base,
@@ -174,6 +166,17 @@ class WuyeDemoGates(models.AbstractModel):
                     "plan_id": plan_id,
                 }
             )
+
+    @api.model
+    def _make_group(self, vals, members):
+        """A group; what a card may pass is written on the card."""
+        own = self._cards(members)
+        by_hand = members.filtered(lambda one: one.id not in own)
+        groups = self._as("customer_service", "wuye.iot.group")
+        group = groups.create({**vals, "credential_ids": by_hand.ids})
+        cards = self._as("customer_service", "wuye.card").union(*own.values())
+        cards.write({"group_ids": [Command.set(group.ids)]})
+        return group
 
     @api.model
     def _lose(self, boxes, card):
