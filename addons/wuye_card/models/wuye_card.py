@@ -1,13 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.wuye_iot.models.wuye_iot_credential import KINDS as NUMBER_KINDS
-from odoo.addons.wuye_iot.numbers import NoNumber, canonical
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted, StateTable
 
-from wuye_engine.access import credential_hash
-
-from ..card_states import DEAD, NEXT, STATES
+from ..card_states import NEXT, STATES
 
 SOURCE = "card"  # of credentials that are cards
 CARD_KINDS = [
@@ -185,10 +183,13 @@ class WuyeCard(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        unnamed = [
+            vals for vals in vals_list if vals.get("name", "/") in ("/", False, "")
+        ]
+        for vals, name in zip(unnamed, self._next_names(len(unnamed)), strict=True):
+            vals["name"] = name
         for vals in vals_list:
             self._refuse_own_fields(vals.keys() - {"name", "community_id"})
-            if vals.get("name", "/") in ("/", False, ""):
-                vals["name"] = self.env["ir.sequence"].next_by_code("wuye.card")
         cards = super().create(vals_list)
         cards._note_move(False, self.env._("registered"))
         return cards
@@ -207,6 +208,24 @@ class WuyeCard(models.Model):
         result = super().unlink()
         credentials.unlink()
         return result
+
+    @api.model
+    def _next_names(self, count):
+        """So many numbers of the sequence of cards, in one query where it can be."""
+        sequences = self.env["ir.sequence"]
+        # sudo: as `next_by_code` reads it
+        sequence = sequences.sudo().search([("code", "=", "wuye.card")], limit=1)
+        is_plain = sequence.implementation == "standard" and not sequence.use_date_range
+        if count < 2 or not is_plain:
+            return [sequences.next_by_code("wuye.card") for _number in range(count)]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        return [sequence.get_next_char(number) for (number,) in rows]
 
     def _refuse_own_fields(self, names):
         if not self.env.su and OWN_FIELDS & set(names):
@@ -238,81 +257,3 @@ class WuyeCard(models.Model):
             raise AccessError(
                 self.env._("These communities are not in your scope. Ask a manager.")
             )
-
-    # === NUMBERS === #
-
-    @api.model
-    def _by_number(self, community, kind, number):
-        """The card of a chip number as somebody read it, or none; with its credential.
-
-        :raises UserError: it is no number of this kind
-        """
-        try:
-            text = canonical(kind, number or "")
-        except NoNumber as error:
-            kinds = dict(self._fields["number_kind"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(number)s is no number of the kind %(kind)s. Look at what the "
-                    "reader shows, and at the kind.",
-                    number=number or "—",
-                    kind=kinds.get(kind, kind),
-                )
-            ) from error
-        # sudo: hashes and the key are nobody's to read
-        credentials = self.env["wuye.iot.credential"].sudo()
-        value = credential_hash(credentials._card_key(community), text)
-        found = self.env["wuye.iot.credential.hash"].sudo()
-        found = found.search(
-            [("community_id", "=", community.id), ("hash", "=", value)], limit=1
-        )
-        credential = found.credential_id
-        card = self.sudo().search([("credential_id", "in", credential.ids)])
-        return card.sudo(False), credential
-
-    def _set_number(self, number):
-        """Keep the hash of a number; a number is one card's, for good.
-
-        :raises UserError: it is another card's, or no number
-        """
-        for card in self:
-            card.check_access("write")
-            other, credential = self._by_number(
-                card.community_id, card.number_kind, number
-            )
-            if other and other != card:
-                raise UserError(other._say_taken())
-            if credential and not other:
-                raise UserError(
-                    self.env._(
-                        "The number is that of the credential %s, entered by hand. "
-                        "Take it out there first.",
-                        credential.display_name,
-                    )
-                )
-            # sudo: credentials of cards are written by cards only
-            rows = self.env["wuye.iot.credential"].sudo()
-            vals = {
-                "community_id": card.community_id.id,
-                "kind": card.number_kind,
-                "label": card.name,
-            }
-            text = canonical(card.number_kind, number)
-            card.sudo().credential_id = rows._put(SOURCE, str(card.id), [text], vals)
-
-    def _say_taken(self):
-        """Why the number of this card cannot be given once more."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        card = self.sudo()  # it may be of a unit the reader does not see
-        if card.state in DEAD:
-            return self.env._(
-                "This chip was card %(card)s (%(state)s). Its number is dead for good: "
-                "take another card.",
-                card=card.name,
-                state=states[card.state],
-            )
-        return self.env._(
-            "This chip is card %(card)s (%(state)s) already. A number is issued once.",
-            card=card.name,
-            state=states[card.state],
-        )

@@ -1,5 +1,9 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.wuye_iot.models.listed import LATER
 
 from ..card_states import NEXT, STOPPED
 
@@ -83,13 +87,12 @@ class WuyeCard(models.Model):
             raise UserError(self.env._("Say why: it stays on file with the card."))
         self.lock_for_update()
         self.invalidate_recordset(["state"])
-        for card in self:
-            before = card.state
+        for before, cards in self.grouped("state").items():
             if state not in NEXT[before]:
-                raise UserError(card._say_refused(state))
+                raise UserError(cards[0]._say_refused(state))
             # sudo: the state of a card is written by this method only
-            card.sudo().write({"state": state, **vals})
-            card._note_move(before, reason)
+            cards.sudo().write({"state": state, **vals})
+            cards._note_move(before, reason)
         self._sync(reason)
 
     def _note_move(self, before, reason):
@@ -128,26 +131,32 @@ class WuyeCard(models.Model):
 
     def _sync(self, reason=""):
         """Say to the doors what a card may do now; a loss goes first (F2)."""
+        if self.env.context.get("wuye_list") is LATER:  # `_sync_many` says it
+            return
         for card in self.sudo():  # credentials of cards are written by cards only
             # guards read it, whoever or whatever job has moved the card
             card = card.with_context(lang=card.company_id.partner_id.lang)
             credential = card.credential_id
             if not credential:
                 continue
-            in_use = card.state == "active"
-            wanted = {
-                "label": card._label(),
-                "partner_id": card.partner_id.id,
-                "is_staff": card.kind == "staff",
-                "date_from": card.date_from,
-                "date_to": card.date_to,
-                "group_ids": [fields.Command.set(card.group_ids.ids if in_use else [])],
-            }
             if card.state in STOPPED:
                 credential._deny(card._why_stopped(reason))
             elif credential.state == "denied":
                 credential.action_allow()
-            credential.write(wanted)
+            groups = card.group_ids if card.state == "active" else card.group_ids[:0]
+            credential.write(
+                {**card._facts(), "group_ids": [fields.Command.set(groups.ids)]}
+            )
+
+    def _facts(self):
+        """What doors know of a card, its groups apart."""
+        return {
+            "label": self._label(),
+            "partner_id": self.partner_id.id,
+            "is_staff": self.kind == "staff",
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+        }
 
     def _why_stopped(self, reason):
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -168,6 +177,13 @@ class WuyeCard(models.Model):
         for company, cards in over.grouped("company_id").items():
             cards = cards.with_context(lang=company.partner_id.lang)
             cards._move("cancelled", cards.env._("its time is over"))
+
+    @api.model
+    def _end_of(self, day):
+        """The end of a day where the user is, in UTC."""
+        end = fields.Datetime.to_datetime(fields.Date.add(day, days=1))
+        end = self.env.tz.localize(end)
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _alive(self):

@@ -1,5 +1,3 @@
-import pytz
-
 from odoo import fields, models
 
 LEAVING = ("owner", "co_owner", "tenant", "family")
@@ -40,9 +38,7 @@ class WuyeUnitEvent(models.Model):
 
     def _last_moment(self):
         """The end of the last day, in UTC."""
-        day = fields.Date.add(self._last_day(), days=1)
-        end = self.env.tz.localize(fields.Datetime.to_datetime(day))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.env["wuye.card"]._end_of(self._last_day())
 
     def _results(self, changes):
         sections = super()._results(changes)

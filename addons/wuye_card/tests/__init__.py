@@ -1,6 +1,7 @@
 from . import (
     test_batch,
     test_code,
+    test_file,
     test_issue,
     test_life,
     test_loss,
@@ -8,4 +9,5 @@ from . import (
     test_tours,
     test_translations,
     test_unit_events,
+    test_vehicle,
 )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.wuye_iot.numbers import NoNumber, canonical
+
 from ..models.wuye_card import CARD_KINDS
 
 MOST = 5000  # lines of one go
@@ -47,18 +49,9 @@ class WuyeCardBatch(models.TransientModel):
         """
         self.ensure_one()
         rows = self._rows()
-        cards = self.env["wuye.card"].create(
-            [
-                {
-                    "community_id": self.community_id.id,
-                    "number_kind": self.number_kind,
-                    "name": name or "/",
-                }
-                for _line, _number, name in rows
-            ]
+        cards = self.env["wuye.card"]._register_many(
+            self.community_id, self.number_kind, rows
         )
-        for card, (_line, number, _name) in zip(cards, rows, strict=True):
-            card._set_number(number)
         self.lines = False
         return {
             "type": "ir.actions.act_window",
@@ -69,7 +62,7 @@ class WuyeCardBatch(models.TransientModel):
         }
 
     def _rows(self):
-        """[(line, number, printed)]; every mistake in one message."""
+        """[(canonical number, printed)]; every mistake in one message."""
         texts = [
             (line, text.strip())
             for line, text in enumerate((self.lines or "").splitlines(), 1)
@@ -87,40 +80,54 @@ class WuyeCardBatch(models.TransientModel):
                     most=MOST,
                 )
             )
-        rows, wrong, seen = [], [], {}
-        for line, text in texts:
-            number, _comma, name = (part.strip() for part in text.partition(","))
-            if trouble := self._trouble(number, name, seen, line):
+        rows = [
+            (line, *(part.strip() for part in text.partition(",")[::2]))
+            for line, text in texts
+        ]
+        known, used = self._known(rows)
+        wrong, seen = [], {}
+        for line, number, name in rows:
+            if trouble := self._trouble(number, name, known, used, seen, line):
                 wrong.append(
                     self.env._("Line %(line)s: %(why)s", line=line, why=trouble)
                 )
-            rows.append((line, number, name))
         if wrong:
             raise UserError("\n".join(wrong))
-        return rows
+        return [(self._canonical(number), name) for _line, number, name in rows]
 
-    def _trouble(self, number, name, seen, line):
-        """Why a line cannot be, or nothing."""
-        cards = self.env["wuye.card"]
+    def _canonical(self, number):
+        """The canonical text of a number, or nothing."""
         try:
-            card, credential = cards._by_number(
-                self.community_id, self.number_kind, number
-            )
-        except UserError as error:
-            return str(error)
+            return canonical(self.number_kind, number)
+        except NoNumber:
+            return ""
+
+    def _known(self, rows):
+        """({canonical text: (card, credential)}, printed numbers in use already)"""
+        cards = self.env["wuye.card"]
+        texts = {self._canonical(number) for _line, number, _name in rows} - {""}
+        domain = Domain("community_id", "=", self.community_id.id)
+        domain &= Domain("name", "in", [name for _line, _number, name in rows if name])
+        # sudo: a number may be used in a unit the reader does not see
+        used = cards.sudo().search_fetch(domain, ["name"])
+        known = cards._by_numbers(self.community_id, list(texts))
+        return known, set(used.mapped("name"))
+
+    def _trouble(self, number, name, known, used, seen, line):
+        """Why a line cannot be, or nothing."""
+        cards, text = self.env["wuye.card"], self._canonical(number)
+        if not text:
+            return cards._say_no_number(self.number_kind, number)
+        card, credential = known[text]
         if card:
             return card._say_taken()
         if credential:
             return self.env._("the number is entered by hand as a credential.")
-        for what in ((number.upper(),), (False, name) if name else None):
+        for what in ((text,), (False, name) if name else None):
             if what and what in seen:
                 return self.env._("the same as line %s.", seen[what])
             if what:
                 seen[what] = line
-        # sudo: a number may be used in a unit the reader does not see
-        used = cards.sudo().search_count(
-            [("community_id", "=", self.community_id.id), ("name", "=", name)], limit=1
-        )
-        if name and used:
+        if name in used:
             return self.env._("another card has the number %s printed on it.", name)
         return ""

@@ -1,14 +1,9 @@
-import base64
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-BYTES = 24  # of a code: nobody guesses it, and a reader reads it from a screen
-SIDE = 320  # pixels of its picture
 STAY = timedelta(hours=8)  # of a visitor, unless somebody says otherwise
-LONGEST = timedelta(days=31)  # of a visitor's code
 
 
 class WuyeCardCode(models.TransientModel):
@@ -91,12 +86,10 @@ class WuyeCardCode(models.TransientModel):
 
     @api.depends("code")
     def _compute_picture(self):
-        reports = self.env["ir.actions.report"]
         for page in self:
             # sudo: the code of a page the user has made, as a picture only
             code = page.sudo().code
-            picture = code and reports.barcode("QR", code, width=SIDE, height=SIDE)
-            page.picture = base64.b64encode(picture) if picture else False
+            page.picture = bool(code) and self.env["wuye.card"]._code_picture(code)
 
     @api.constrains("community_id", "unit_id", "partner_id")
     def _check_scope(self):
@@ -124,11 +117,8 @@ class WuyeCardCode(models.TransientModel):
         return self._show()
 
     def _make(self):
-        code = secrets.token_urlsafe(BYTES)
-        card = self.env["wuye.card"]._issue(
+        card, code = self.env["wuye.card"]._issue_code(
             self.community_id,
-            "qr",
-            code,
             {
                 "kind": self.kind,
                 "unit_id": self.unit_id.id,
@@ -139,7 +129,6 @@ class WuyeCardCode(models.TransientModel):
                 "note": self.visitor,
             },
         )
-        card.action_hand_over()
         # sudo: nobody reads the code but by its picture
         self.sudo().write({"card_id": card.id, "code": code})
 
@@ -159,22 +148,9 @@ class WuyeCardCode(models.TransientModel):
                     unit=self.unit_id.display_name,
                 )
             )
-        if self.kind != "visitor":
-            return
-        if not (self.visitor or "").strip():
-            raise UserError(self.env._("Write down who comes: guards ask for it."))
-        if not self.date_to:
-            raise UserError(
-                self.env._("Say until when: a visitor's card ends by itself.")
-            )
-        start = self.date_from or fields.Datetime.now()
-        if self.date_to - start > LONGEST:
-            raise UserError(
-                self.env._(
-                    "A visitor's code is valid for %s days at most. Who stays longer "
-                    "is entered as a resident.",
-                    LONGEST.days,
-                )
+        if self.kind == "visitor":
+            self.env["wuye.card"]._check_visit(
+                self.visitor, self.date_from, self.date_to
             )
 
     def _show(self):

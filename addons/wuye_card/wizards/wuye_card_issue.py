@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 from ..models.wuye_card import CARD_KINDS, KINDS
 
-TAKEN_OVER = ("community_id", "kind", "unit_id", "partner_id", "date_to", "number_kind")
+TAKEN_OVER = (
+    *("community_id", "kind", "unit_id", "partner_id", "vehicle_id", "date_to"),
+    *("number_kind", "group_ids"),
+)
 
 
 class WuyeCardIssue(models.TransientModel):
@@ -62,6 +65,16 @@ class WuyeCardIssue(models.TransientModel):
         check_company=True,
         ondelete="cascade",
     )
+    vehicle_id = fields.Many2one(
+        "wuye.vehicle",
+        compute="_compute_from_card",
+        store=True,
+        precompute=True,
+        readonly=False,
+        check_company=True,
+        domain="[('unit_id', '=', unit_id)]",
+        ondelete="cascade",
+    )
     number_kind = fields.Selection(
         CARD_KINDS,
         string="Kind of Number",
@@ -106,7 +119,7 @@ class WuyeCardIssue(models.TransientModel):
         for page in self:
             source = page.replaces_id or page.card_id
             if source:
-                for name in (*TAKEN_OVER, "group_ids"):
+                for name in TAKEN_OVER:
                     page[name] = source[name]
             else:
                 page.community_id = page.community_id or self._only_community()
@@ -142,6 +155,8 @@ class WuyeCardIssue(models.TransientModel):
         self.community_id = self.unit_id.community_id or self.community_id
         if self.unit_id and not self.replaces_id and len(self.resident_ids) == 1:
             self.partner_id = self.resident_ids
+        if self.vehicle_id.unit_id != self.unit_id:
+            self.vehicle_id = False
 
     # === ACTIONS === #
 
@@ -157,6 +172,7 @@ class WuyeCardIssue(models.TransientModel):
             "kind": self.kind,
             "unit_id": self.unit_id.id,
             "partner_id": self.partner_id.id,
+            "vehicle_id": self.vehicle_id.id,
             "group_ids": [fields.Command.set(self.group_ids.ids)],
             "date_to": self.date_to,
             "name": self.name,

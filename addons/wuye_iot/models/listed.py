@@ -1,5 +1,9 @@
 from odoo import api, models
 
+# under `wuye_list` in the context: whoever put it there touches the list once, when all
+# rows are written; an object, so that no request can send it
+LATER = object()
+
 
 class WuyeIotListed(models.AbstractModel):
     """A model whose rows are part of the list of boxes: each change has a number."""
@@ -40,7 +44,12 @@ class WuyeIotListed(models.AbstractModel):
         """The credentials whose part of the list this is; None: all of it."""
         return
 
+    def _is_later(self):
+        return self.env.context.get("wuye_list") is LATER
+
     def _touch_list(self):
+        if self._is_later():
+            return
         # sudo: numbers are nobody's to write
         numbers = self.env["wuye.iot.number"].sudo()
         for community, records in self.grouped("community_id").items():

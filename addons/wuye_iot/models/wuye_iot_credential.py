@@ -138,6 +138,36 @@ class WuyeIotCredential(models.Model):
         found._set_number(*numbers)
         return found
 
+    @api.model
+    def _create_many(self, source, rows):
+        """Keep new credentials of another module in one go; the list moves on once.
+
+        :param rows: [(key, canonical text, vals)], vals as for `_put`
+        """
+        self.browse().check_access("create")
+        credentials = self.create(
+            [
+                {"source": source, "source_key": key, "tail": tail(text), **vals}
+                for key, text, vals in rows
+            ]
+        )
+        places = credentials.community_id
+        keys = {place: self._card_key(place) for place in places}
+        hashes = []
+        for credential, (_key, text, _vals) in zip(credentials, rows, strict=True):
+            hashes += [
+                {
+                    "credential_id": credential.id,
+                    "hash": credential_hash(keys[credential.community_id], form),
+                    "kind": form.partition(":")[0],
+                }
+                for form in forms(text)
+            ]
+        # sudo: no post reads them
+        self.env["wuye.iot.credential.hash"].sudo().create(hashes)
+        self.env.flush_all()  # a number that is taken is said now
+        return credentials
+
     # === ACTIONS === #
 
     def action_deny(self):
@@ -177,6 +207,8 @@ class WuyeIotCredential(models.Model):
         return super().unlink()
 
     def _touch_list(self, deny=False):
+        if self._is_later() and not deny:  # a loss is said at once
+            return
         # sudo: numbers are nobody's to write
         numbers = self.env["wuye.iot.number"].sudo()
         for community, cards in self.grouped("community_id").items():

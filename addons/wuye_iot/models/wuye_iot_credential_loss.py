@@ -14,18 +14,17 @@ class WuyeIotCredential(models.Model):
 
     @api.depends("state", "deny_number")
     def _compute_unconfirmed(self):
+        for card in self:
+            card.unconfirmed = "\n".join(card._late().mapped("display_name")) or False
+
+    def _late(self):
+        """Boxes that have not said that they know the loss of this card."""
+        self.ensure_one()
         # sudo: whoever may see a card may know where its loss is not confirmed
         boxes = self.env["wuye.iot.box"].sudo()
-        for card in self:
-            late = boxes
-            if card.state == "denied":
-                found = boxes.search(
-                    [
-                        ("community_id", "=", card.community_id.id),
-                        ("state", "=", "enrolled"),
-                    ]
-                )
-                late = found.filtered(
-                    lambda box, number=card.deny_number: box.deny_held < number
-                )
-            card.unconfirmed = "\n".join(late.mapped("display_name")) or False
+        if self.state != "denied":
+            return boxes
+        found = boxes.search(
+            [("community_id", "=", self.community_id.id), ("state", "=", "enrolled")]
+        )
+        return found.filtered(lambda box: box.deny_held < self.deny_number)
