@@ -13,6 +13,7 @@
         "wuye_attendance",
         "wuye_bill_split",
         "wuye_card_fee",
+        "wuye_card_portal",
         "wuye_cashier",
         "wuye_dashboard",
         "wuye_deposit",

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 # what opens doors; beside these the packages of the engine and of the box
-DOORS = ("wuye_iot", "wuye_iot_box", "wuye_card")
+DOORS = ("wuye_iot", "wuye_iot_box", "wuye_card", "wuye_card_portal")
 PACKAGES = ("engine/src/wuye_engine/access", "edge/src/wuye_edge")
 LEDGERS = {"account", "payment", "sale", "point_of_sale"}  # of Odoo itself
 # module: why it may name what doors go by

@@ -74,6 +74,9 @@ class NumberSheet(Sheet):
     ignored = IGNORED
 
     def check(self, run: CardRun, rows: list[Row]) -> None:
+        self._check_cards(run, rows)
+
+    def _check_cards(self, run: CardRun, rows: list[Row]) -> None:
         texts = {}
         kinds = run.env["wuye.card"]._fields["number_kind"]
         kind = dict(kinds._description_selection(run.env))[run.number_kind]
@@ -206,7 +209,7 @@ class IssueSheet(NumberSheet):
     )
 
     def check(self, run: CardRun, rows: list[Row]) -> None:
-        super().check(run, rows)
+        self._check_cards(run, rows)
         for row in rows:
             kind = row.get("kind", "resident")
             if row.get("room"):

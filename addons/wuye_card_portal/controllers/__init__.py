@@ -1,0 +1,1 @@
+from . import card_page, visitor
