@@ -6,3 +6,6 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_parking_desk"
+    unchanged = frozenset(
+        ["Enter", "Esc", "F1", "F10", "F3", "F4", "F7", "F8", "F9", "Tab"]
+    )
