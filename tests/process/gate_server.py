@@ -76,3 +76,22 @@ def whole(odoo, lanes, code):
     """The events of a box, once the server has all that the box has written."""
     until(lambda: 0 < lanes.newest() == odoo.do("lane_state", code)["acked"])
     return odoo.do("lane_events", code)
+
+
+def told(odoo, gate, number):
+    """What the gate says of a card, once it has the newest list."""
+    state = "lane_state", "GATE-01"
+    until(lambda: (now := odoo.do(*state))["held"] == now["newest"])
+    before = len(_read(odoo, number))
+    gate.show(number)
+    return until(lambda: _read(odoo, number)[before:])[0]
+
+
+def _read(odoo, number):
+    """Codes of what was read of a card, in order."""
+    events = odoo.do("gate_journal")["events"]
+    return [
+        code
+        for _no, kind, code, tail in events
+        if (kind, tail) == ("access", number[-4:])
+    ]

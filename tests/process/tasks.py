@@ -13,6 +13,7 @@ import lane_tasks
 import loan_tasks
 import openpyxl
 import refund_tasks
+import story_tasks
 import wallet_tasks
 from transaction import in_transaction
 
@@ -468,6 +469,7 @@ TASKS = {
         *lane_tasks.TASKS,
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
+        *story_tasks.TASKS,
         *wallet_tasks.TASKS,
     )
 }

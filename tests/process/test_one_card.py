@@ -9,7 +9,7 @@ import uuid
 
 import pytest
 from gate import Gate
-from gate_server import until
+from gate_server import told, until
 from http_server import HttpServer
 from terminal import tap
 
@@ -26,7 +26,7 @@ def gate(odoo, tmp_path_factory):
     """(gate, server): the box is enrolled and has its list, in which is nobody."""
     server = HttpServer(odoo.config, odoo.database, free_port())
     made = Gate(tmp_path_factory.mktemp("gate"))
-    _soon_again(made)
+    made.forget_soon()
     try:
         server.wait()
         code = odoo.do("prepare_gate", [], [])
@@ -38,37 +38,11 @@ def gate(odoo, tmp_path_factory):
         server.stop()
 
 
-def _soon_again(gate):
-    """The same card is held there again sooner than people do."""
-    text = gate.config.read_text()
-    text = text.replace('kind = "em4100"', 'kind = "em4100"\nhold = 0.2')
-    gate.config.write_text(text.replace("sense = 1.0", "sense = 1.0\ndebounce = 0.2"))
-
-
 @pytest.fixture(scope="module")
 def estate(odoo, gate):
     found = odoo.do("prepare_card")
     [desk] = odoo.do("prepare_desks", found["community"], 1)
     return {**found, "desk": desk}
-
-
-def told(odoo, gate, number):
-    """What the gate says of a card, once it has the newest list."""
-    state = "lane_state", "GATE-01"
-    until(lambda: (now := odoo.do(*state))["held"] == now["newest"])
-    before = len(read(odoo, number))
-    gate.show(number)
-    return until(lambda: read(odoo, number)[before:])[0]
-
-
-def read(odoo, number):
-    """Codes of what was read of a card, in order."""
-    events = odoo.do("gate_journal")["events"]
-    return [
-        code
-        for _no, kind, code, tail in events
-        if (kind, tail) == ("access", number[-4:])
-    ]
 
 
 def issue(odoo, estate):
