@@ -50,7 +50,7 @@ export class Booth extends Component {
         onWillStart(() => this.load());
         useEffect(
             () => this.focus(),
-            () => [this.state.active, this.lane?.ask?.why, Boolean(this.state.page?.shift)]
+            () => [this.state.active, this.activeLane?.ask?.why, Boolean(this.state.page?.shift)]
         );
         this.timer = browser.setInterval(() => this.watch(), EVERY);
         onWillUnmount(() => browser.clearInterval(this.timer));
@@ -118,14 +118,14 @@ export class Booth extends Component {
 
     // === KEYS === //
 
-    get lane() {
+    get activeLane() {
         return this.state.lanes[this.state.active];
     }
 
     /** The active lane if it leads that way, else the first one that does. */
     laneOf(way) {
-        return this.lane?.way === way
-            ? this.lane
+        return this.activeLane?.way === way
+            ? this.activeLane
             : this.state.lanes.find((lane) => lane.way === way);
     }
 
@@ -147,8 +147,8 @@ export class Booth extends Component {
         const out = this.laneOf("out");
         const acts = {
             Tab: () => this.activate((this.state.active + 1) % this.state.lanes.length),
-            Escape: () => this.lane.clear(),
-            Enter: () => this.enter(this.lane),
+            Escape: () => this.activeLane.clear(),
+            Enter: () => this.enter(this.activeLane),
             F1: () => this.enter(this.laneOf("in")),
             F3: () => this.ask(this.laneOf("in"), "no_plate"),
             F4: () => this.ask(this.laneOf("in"), "guard"),
@@ -167,8 +167,8 @@ export class Booth extends Component {
 
     /** What is typed goes to the reason that is asked for, else to the plate. */
     focus() {
-        const field = this.lane?.ask ? "reason" : "text";
-        document.getElementById(`o_wuye_booth_${field}_${this.lane?.id}`)?.focus();
+        const field = this.activeLane?.ask ? "reason" : "text";
+        document.getElementById(`o_wuye_booth_${field}_${this.activeLane?.id}`)?.focus();
     }
 
     /** What Enter means now: answer what is asked, take the fee, or read the plate. */
