@@ -40,6 +40,7 @@
         "wuye_tender_balance",
         "wuye_tender_code",
         "wuye_wallet_desk",
+        "wuye_wallet_portal",
     ],
     "assets": {
         "web.assets_tests": ["wuye_demo/static/tests/tours/*"],
