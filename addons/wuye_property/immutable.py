@@ -71,7 +71,8 @@ class Immutable(models.Constraint):
         if column != "partner_id":
             return changed
         return SQL(
-            "(%s AND current_setting('wuye.merging', true)"
+            # no setting, or nobody on one side, is no merge
+            "(%s AND coalesce(current_setting('wuye.merging', true), '')"
             " IS DISTINCT FROM OLD.%s || '>' || NEW.%s)",
             changed,
             name,

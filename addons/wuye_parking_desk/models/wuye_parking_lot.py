@@ -10,7 +10,6 @@ class WuyeParkingLot(models.Model):
     rate_ids = fields.One2many("wuye.parking.rate", "lot_id", string="VAT Rates")
     income_account_id = fields.Many2one(
         "account.account",
-        string="Income Account",
         ondelete="restrict",
         check_company=True,
         help="Empty: the company's account for parking income.",

@@ -23,8 +23,8 @@ class WuyeShift(models.Model):
         "account.move", string="Entry of Parking", readonly=True, copy=False
     )
     is_booth = fields.Boolean(compute="_compute_is_booth")
-    cars_in = fields.Integer(compute="_compute_cars", string="Cars In")
-    cars_out = fields.Integer(compute="_compute_cars", string="Cars Out")
+    cars_in = fields.Integer(compute="_compute_cars")
+    cars_out = fields.Integer(compute="_compute_cars")
     cars_paid = fields.Integer(compute="_compute_cars", string="Paid")
     cars_right = fields.Integer(compute="_compute_cars", string="Month Cards")
     cars_free = fields.Integer(compute="_compute_cars", string="Free")

@@ -36,7 +36,6 @@ class WuyeParkingLot(models.Model):
     )
     tariff_id = fields.Many2one(
         "wuye.parking.tariff",
-        string="Tariff",
         ondelete="restrict",
         check_company=True,
         domain="['|', ('community_ids', '=', False),"

@@ -123,8 +123,7 @@ class WuyeParkingPermit(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        found = self.search([]) if not value else self._in_states(set(value))
-        return [("id", "in", found.ids)]
+        return [("id", "in", self._in_states(set(value)).ids)]
 
     def _in_states(self, states):
         today = to_gate(fields.Datetime.now()).date()

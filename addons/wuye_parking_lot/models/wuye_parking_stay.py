@@ -102,7 +102,6 @@ class WuyeParkingStay(models.Model):
     )
     space_id = fields.Many2one(
         "wuye.unit",
-        string="Space",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -50,7 +50,11 @@ export class Booth extends Component {
         onWillStart(() => this.load());
         useEffect(
             () => this.focus(),
-            () => [this.state.active, this.activeLane?.ask?.why, Boolean(this.state.page?.shift)]
+            () => [
+                this.state.active,
+                this.activeLane?.ask?.why,
+                Boolean(this.state.page?.shift),
+            ]
         );
         this.timer = browser.setInterval(() => this.watch(), EVERY);
         onWillUnmount(() => browser.clearInterval(this.timer));
@@ -97,7 +101,10 @@ export class Booth extends Component {
     async beginShift() {
         const amount = Number(this.state.float || 0);
         if (!(amount >= 0)) {
-            this.state.refusal = _t("%s is no amount. Example: 200.00", this.state.float);
+            this.state.refusal = _t(
+                "%s is no amount. Example: 200.00",
+                this.state.float
+            );
             return;
         }
         try {
@@ -168,7 +175,9 @@ export class Booth extends Component {
     /** What is typed goes to the reason that is asked for, else to the plate. */
     focus() {
         const field = this.activeLane?.ask ? "reason" : "text";
-        document.getElementById(`o_wuye_booth_${field}_${this.activeLane?.id}`)?.focus();
+        document
+            .getElementById(`o_wuye_booth_${field}_${this.activeLane?.id}`)
+            ?.focus();
     }
 
     /** What Enter means now: answer what is asked, take the fee, or read the plate. */
@@ -199,7 +208,9 @@ export class Booth extends Component {
         } catch (error) {
             this.state.isOffline = error instanceof ConnectionLostError;
             lane.message = this.state.isOffline
-                ? _t("The server did not answer. Press the same key again: nothing is done twice.")
+                ? _t(
+                      "The server did not answer. Press the same key again: nothing is done twice."
+                  )
                 : this.say(error);
         } finally {
             lane.isBusy = false;
@@ -215,7 +226,14 @@ export class Booth extends Component {
         const token = lane.tokenOf(`in ${plate} ${reason || ""}`);
         return this.run(lane, async () => {
             const how = plate ? "typed" : "ticket";
-            const told = await this.laneCall("drive_in", lane, plate, token, how, reason);
+            const told = await this.laneCall(
+                "drive_in",
+                lane,
+                plate,
+                token,
+                how,
+                reason
+            );
             this.tell(lane, told, told.lifts);
         });
     }
@@ -223,7 +241,7 @@ export class Booth extends Component {
     lookOut(lane, text) {
         if (!text.trim()) {
             lane.message = _t("Type the plate, or scan the slip.");
-            return;
+            return null;
         }
         return this.run(lane, async () => {
             const told = await this.laneCall("look_out", lane, text.trim());
@@ -251,13 +269,19 @@ export class Booth extends Component {
     /** The cash was received. */
     pay(lane) {
         if (Date.now() - this.paidAt < TWICE) {
-            return;
+            return null;
         }
         const {told} = lane;
         const token = lane.tokenOf(`pay ${told.stay} ${told.amount}`);
         const payment = {desk: deskToken(), tender: "cash", amount: told.amount};
         return this.run(lane, async () => {
-            const out = await this.laneCall("pay_and_leave", lane, told.stay, token, payment);
+            const out = await this.laneCall(
+                "pay_and_leave",
+                lane,
+                told.stay,
+                token,
+                payment
+            );
             this.paidAt = Date.now();
             this.tell(lane, {...told, ...out, amount: told.amount}, out.lifts);
         });

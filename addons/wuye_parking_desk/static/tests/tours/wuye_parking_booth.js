@@ -10,7 +10,10 @@ const press = (key) => () =>
     );
 const read = (way, plate) => [
     {trigger: text(way), run: "click"},
-    {trigger: `${lane(way)}.o_wuye_active ${text(way).split(" ").pop()}`, run: `edit ${plate}`},
+    {
+        trigger: `${lane(way)}.o_wuye_active ${text(way).split(" ").pop()}`,
+        run: `edit ${plate}`,
+    },
     {trigger: text(way), run: press("Enter")},
 ];
 
