@@ -1,5 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
+from odoo.tools import SQL
+
+from odoo.addons.wuye_property.immutable import Immutable
 
 from .common import WuyePropertyCommon
 
@@ -100,3 +103,18 @@ class TestPartnerMerge(WuyePropertyCommon):
             with self.assertRaises(AccessError):
                 self._merge(self.owner + self.twin, user=self.users[post])
         self.assertTrue(self.twin.exists())
+
+    def test_a_person_that_never_changes_is_neither_filled_in_nor_taken_out(self):
+        """Without a merge, each change counts: also from nobody, and to nobody."""
+        changed = Immutable._changed("partner_id")
+        for before, after in ((1, 2), (1, None), (None, 1)):
+            [[counts]] = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM (SELECT %s::int AS partner_id) old,"
+                    " (SELECT %s::int AS partner_id) new",
+                    changed,
+                    before,
+                    after,
+                )
+            )
+            self.assertTrue(counts, (before, after))
