@@ -52,7 +52,7 @@ POSTS = (
 )
 
 
-PARTS = 3  # of the walk over the menus, as in walk_menus.js
+PARTS = 4  # of the walk over the menus, as in walk_menus.js
 
 # Seconds for a tour. Only one that fails waits for it, and a machine may be busy.
 TOUR_LIMIT = 300
@@ -398,3 +398,8 @@ class TestMenusInChineseSecond(MenusInChinese, ChineseTours):
 @tagged("post_install", "-at_install")
 class TestMenusInChineseThird(MenusInChinese, ChineseTours):
     part = 2
+
+
+@tagged("post_install", "-at_install")
+class TestMenusInChineseFourth(MenusInChinese, ChineseTours):
+    part = 3

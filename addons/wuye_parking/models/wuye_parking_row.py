@@ -29,6 +29,7 @@ class WuyeParkingRow(models.AbstractModel):
         return rows
 
     def write(self, vals):
+        self.check_access("write")
         self._version()._check_not_frozen()
         result = super().write(vals)
         self._version()._check_not_frozen()

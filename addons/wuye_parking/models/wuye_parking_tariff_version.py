@@ -229,6 +229,7 @@ class WuyeParkingTariffVersion(models.Model):
 
     def write(self, vals):
         if FROZEN & vals.keys():
+            self.check_access("write")
             self._check_not_frozen()
         vals = self._with_masters(vals)
         if "mode" in vals and not {"declared", *FORM} & vals.keys():

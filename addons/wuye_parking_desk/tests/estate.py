@@ -1,5 +1,9 @@
 """A booth whose shift has ended, behind the menus of parking takings."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo import fields
 
 
@@ -47,7 +51,8 @@ def make(case):
     )
     house = env["wuye.parking.gatehouse"].with_user(guard)
     house.begin_shift(token, 200.0)
-    told = house.drive_in(way_in.id, "浙B70Q1P", "estate-booth-in")
+    with freeze_time(fields.Datetime.now() - timedelta(hours=3)):
+        told = house.drive_in(way_in.id, "浙B70Q1P", "estate-booth-in")
     stay = env["wuye.parking.stay"].browse(told["stay"])
     now = house.look_out(way_out.id, "浙B70Q1P")
     house.pay_and_leave(

@@ -195,7 +195,7 @@ function leaves(menu) {
     return menu.actionID && !below.length ? [menu] : below;
 }
 
-const PARTS = 3; // The walk is cut, so that several workers share it
+const PARTS = 4; // The walk is cut, so that several workers share it
 const MOST_MENUS = 50; // Of a part
 let walk = null;
 let todo = null;
