@@ -71,6 +71,7 @@ ARGUMENTS = {
     "drive_out": (0, 0, "rights-token"),
     "correct_plate": (0, 0, "浙A2N906", "核对照片"),
     "open_booth": ("token",),
+    "watch_booth": ("token",),
     "begin_shift": ("token", 0.0),
     "end_shift": ("token", {}),
     "pay_and_leave": (0, 0, "rights-token", {}),

@@ -369,6 +369,12 @@ class TestOffline(OfflineCase):
             self.machine.with_user(self.cashier).floor_card = 100
         self.assertEqual(self.machine.floor_card, 55.0)
 
+    def test_f4_accountant_decides_on_the_risk_and_gives_no_key(self):
+        key = self.machine.sudo().key
+        with self.assertRaises(AccessError):
+            self.machine.with_user(self.accountant).action_new_key()
+        self.assertEqual(self.machine.sudo().key, key)
+
     def test_r110_merchants_place_sells_with_the_server_only(self):
         self.company.wuye_payment_institution = "某支付有限公司 Z2000133000019"
         merchant = self._make_partner("云海生鲜")
