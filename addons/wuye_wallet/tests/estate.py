@@ -52,7 +52,7 @@ def _sell_offline(case, community):
     machine.action_new_key()
     env.flush_all()
     at = int(datetime.now(UTC).timestamp()) - 60
-    order = {"uuid": "estate-1", "number": "0F0F0F0F0F", "amount": 6, "at": at}
+    order = {"uuid": "20261128-1", "number": "0F0F0F0F0F", "amount": 6, "at": at}
     env["wuye.wallet.till"]._hand_in(machine.code, order)
 
 

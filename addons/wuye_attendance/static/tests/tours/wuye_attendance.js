@@ -33,6 +33,8 @@ tours.add("wuye_attendance_approve", {
         {trigger: ".o_data_row:contains(08:00–12:00)"},
         {trigger: ".o_menu_sections a:contains(月度考勤表)", run: "click"},
         {trigger: "button[name='action_print']:contains(打印)"},
+        {trigger: ".modal .btn-close", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
         {trigger: ".o_menu_sections a:contains(考勤人员)", run: "click"},
         {trigger: ".o_data_row:contains(孙保洁):contains(行政班)"},
         {trigger: ".o_menu_sections a:contains(打卡记录)", run: "click"},
