@@ -100,7 +100,7 @@ def test_f10_a_planted_reference_is_found(copy, what):
 def test_f10_a_dependency_on_money_is_found(copy):
     manifest = copy / "addons/wuye_card/__manifest__.py"
     kept = manifest.read_text()
-    manifest.write_text(kept.replace('["wuye_iot"]', '["wuye_iot", "wuye_billing"]'))
+    manifest.write_text(kept.replace('"wuye_iot"', '"wuye_iot", "wuye_billing"'))
     try:
         found = {one.what for one in Source(copy).references()}
     finally:

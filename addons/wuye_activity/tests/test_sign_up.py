@@ -250,16 +250,19 @@ class TestSignUp(ActivityCase):
         values = {"event_id": event.id, "partner_id": self.owner.id}
         with self.assertRefused(UniqueViolation, "event_registration_wuye_once"):
             self.env["event.registration"].create(values)
-        for change in (f"partner_id = {self.seller.partner_id.id}", "wuye_paid = 1"):
+        for change in (
+            f"partner_id = {self.seller.partner_id.id}",
+            "partner_id = NULL",
+            "wuye_paid = 1",
+        ):
             with self.assertRefused(CheckViolation, "event_registration_wuye_whose"):
                 self.env.cr.execute(
                     f"UPDATE event_registration SET {change} WHERE id = %s",
                     registration.ids,
                 )
         with self.assertRefused(CheckViolation, "event_registration_wuye_held"):
-            self.env.cr.execute(
-                "UPDATE event_registration SET partner_id = NULL WHERE id = %s",
-                registration.ids,
+            self.env["event.registration"].create(
+                {"event_id": event.id, "name": "someone", "wuye_uuid": "alone"}
             )
         with self.assertRefused(CheckViolation, "event_registration_wuye_given_back"):
             self.env.cr.execute(
