@@ -185,9 +185,10 @@ def install(name: str, modules: list[str], verb: str = "install") -> Path:
     """
     log = LOGS / f"{name}-{verb}.log"
     if modules:
-        flag = {"install": "-i", "upgrade": "-u"}[verb]
+        # words of ours that changed are renewed as well
+        flags = {"install": ("-i",), "upgrade": ("--i18n-overwrite", "-u")}[verb]
         command = (ODOO, "server", "-c", config("setup"), "-d", name, "--no-http")
-        command += (flag, ",".join(modules), "--stop-after-init")
+        command += (*flags, ",".join(modules), "--stop-after-init")
         what = f"{verb} in {name}: {', '.join(modules)}"
         logged(what, log, *command, watch=_progress)
     return log

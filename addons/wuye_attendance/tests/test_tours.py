@@ -5,11 +5,11 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import ZONE, AttendanceMixin
 
 LANGUAGE = "zh_CN"
-MODULES = ("base", "web", "mail", "hr", "hr_attendance", "wuye_property", "wuye_iot")
-OURS = ("wuye_card", "wuye_attendance")
 LIMIT = 300  # seconds; only a tour that fails waits for it
 
 
@@ -18,10 +18,7 @@ class TestTours(AttendanceMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._get_data(code=LANGUAGE):
-            cls.env["res.lang"]._activate_lang(LANGUAGE)
-        modules = cls.env["ir.module.module"]
-        modules._load_module_terms([*MODULES, *OURS], [LANGUAGE], overwrite=True)
+        speak_chinese(cls.env)
         cls.env["ir.default"].set("res.partner", "lang", LANGUAGE)
         cls.env = cls.env(context={**cls.env.context, "lang": LANGUAGE})
         cls._setup_register(cls.env.company)

@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import WuyeBillingCommon
 
 LANGUAGE = "zh_CN"
@@ -14,7 +16,7 @@ class TestLanguage(WuyeBillingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang(LANGUAGE)
+        speak_chinese(cls.env)
         cls.fee.with_context(lang=LANGUAGE).name = "物业费"
         standard = cls._make_standard(cls.fee, 2.6)
         cls._make_line(cls.unit, standard)

@@ -163,11 +163,12 @@ class TestProbe(EstateMixin, ChineseTours):
         """The same ways for users of the community itself."""
         self.owner.wuye_id_number = IDENTITY
         self.env.flush_all()
+        holders = list(self._holders((PHONE,)))
         leaks = []
         for post, user in self.posts.items():
             user.wuye_community_ids = self.community
             env = self.env(user=user, su=False)
-            for name in self._holders((PHONE,)):
+            for name in holders:
                 model = env[name].with_context(allowed_company_ids=self.company.ids)
                 if not model.has_access("read"):
                     continue

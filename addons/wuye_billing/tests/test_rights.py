@@ -73,6 +73,7 @@ ARGUMENTS = {
     "open_booth": ("token",),
     "watch_booth": ("token",),
     "begin_shift": ("token", 0.0),
+    "report_fault": ("token", "栏杆异响"),
     "end_shift": ("token", {}),
     "pay_and_leave": (0, 0, "rights-token", {}),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),

@@ -10,26 +10,12 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL
 
 from odoo.addons.web.controllers.action import Action
+from odoo.addons.wuye_property.tests.common import speak_chinese
 
 from .common import WuyeBillingMixin
 from .estate import EstateMixin
 
 LANGUAGE = "zh_CN"
-# whose words are read on our screens
-MODULES = (
-    "base",
-    "web",
-    "mail",
-    "contacts",
-    "account",
-    "l10n_cn",
-    "base_tier_validation",
-    "base_user_role",
-    "wuye_access",
-    "wuye_privacy",
-    "wuye_property",
-    "wuye_billing",
-)
 # what the tables of others hold of our books
 BOOKS = (
     "account.move",
@@ -68,16 +54,7 @@ class ChineseTours(WuyeBillingMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._get_data(code=LANGUAGE):
-            cls.env["res.lang"]._activate_lang(LANGUAGE)
-        modules = cls.env["ir.module.module"]
-        # modules built on ours have menus in our apps
-        ours = modules.search(
-            [("name", "=like", "wuye_%"), ("state", "=", "installed")]
-        )
-        modules._load_module_terms(
-            [*MODULES, *ours.mapped("name")], [LANGUAGE], overwrite=True
-        )
+        speak_chinese(cls.env)
         # as in a database made in Chinese: persons and companies speak it, and what
         # is stored in words is stored in the words of whoever makes it
         cls.env["ir.default"].set("res.partner", "lang", LANGUAGE)

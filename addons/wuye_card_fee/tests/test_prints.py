@@ -2,13 +2,15 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import CardFeeCase
 
 
 @tagged("post_install", "-at_install")
 class TestPrints(CardFeeCase):
     def _html(self, report, records, user=None):
-        self.env["res.lang"]._activate_lang("zh_CN")
+        speak_chinese(self.env)
         reports = self.env["ir.actions.report"].with_user(user or self.service)
         content, _kind = reports.with_context(lang="zh_CN")._render_qweb_html(
             report, records.ids

@@ -2,11 +2,11 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import PortalCase
 
 LANGUAGE = "zh_CN"
-MODULES = ("base", "web", "portal", "wuye_property", "wuye_iot", "wuye_card")
-MODULES += ("wuye_card_portal",)
 LIMIT = 300  # seconds; only a tour that fails waits for it
 
 
@@ -18,10 +18,7 @@ class TestTours(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._get_data(code=LANGUAGE):
-            cls.env["res.lang"]._activate_lang(LANGUAGE)
-        modules = cls.env["ir.module.module"]
-        modules._load_module_terms(MODULES, [LANGUAGE], overwrite=True)
+        speak_chinese(cls.env)
         cls.resident.lang = LANGUAGE
         cls.box.sudo().state = "enrolled"
 

@@ -21,6 +21,10 @@ class TakeCase(DeskMixin):
     def _used(self):
         return self.book.number_ids.filtered(lambda n: n.state == "used").mapped("name")
 
+
+class TakeTests(TakeCase):
+    """Run once for each chart."""
+
     def test_d1_three_bills_three_tenders_one_receipt(self):
         self._open_shift()
         receipt = self._take(
@@ -275,14 +279,14 @@ class TakeCase(DeskMixin):
 
 
 @tagged("post_install", "-at_install")
-class TestTakeSmall(TakeCase, TransactionCase):
+class TestTakeSmall(TakeTests, TransactionCase):
     """小企业会计准则."""
 
     chart = "cn"
 
 
 @tagged("post_install", "-at_install")
-class TestTakeLarge(TakeCase, TransactionCase):
+class TestTakeLarge(TakeTests, TransactionCase):
     """企业会计准则."""
 
     chart = "cn_large_bis"

@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import DepositCommon
 
 
@@ -9,7 +11,7 @@ from .common import DepositCommon
 class TestDepositPapers(DepositCommon):
     def _html(self, report, record):
         lang = {"lang": "zh_CN"}
-        self.env["res.lang"]._activate_lang("zh_CN")
+        speak_chinese(self.env)
         reports = self.env["ir.actions.report"].with_user(self.cashier)
         content, _kind = reports.with_context(**lang)._render_qweb_html(
             report, record.ids

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from odoo.addons.wuye_cashier.tests.common import DeskMixin
+from odoo.addons.wuye_property.tests.common import speak_chinese
 
 NOON = "2026-04-30 04:00:00"
 
@@ -119,11 +120,7 @@ class EnquiryCase(DeskMixin):
     # === PAPER === #
 
     def _text(self, xmlid, enquiry):
-        if not self.env["res.lang"]._get_data(code="zh_CN"):
-            self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"]._load_module_terms(
-            ["wuye_enquiry"], ["zh_CN"], overwrite=True
-        )
+        speak_chinese(self.env)
         reports = self.env["ir.actions.report"].with_user(enquiry.env.user)
         content, form = reports.with_context(
             lang="zh_CN", force_report_rendering=True

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
+from odoo.addons.wuye_property.tests.common import speak_chinese
 
 from .common import ExceptionCommon
 
@@ -258,9 +259,7 @@ class TestException(ExceptionCommon):
 
     def test_j11_the_language_of_the_searcher_is_no_new_fact(self):
         """The builder's own words are a fact; they are the company's language's."""
-        if not self.env["res.lang"]._get_data(code="zh_CN"):
-            self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["ir.module.module"]._load_module_terms(["wuye_billing"], ["zh_CN"])
+        speak_chinese(self.env)
         self.company.partner_id.lang = "zh_CN"
         self.homes[2].area_building = 0
         self._bill()

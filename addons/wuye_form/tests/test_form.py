@@ -13,6 +13,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from ..exchange import write_form
 from ..language import FormError
 from .common import BILL, FormMixin
@@ -25,11 +27,7 @@ class FormCase(FormMixin, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._get_data(code="zh_CN"):
-            cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"]._load_module_terms(
-            ["wuye_property", "wuye_billing", "wuye_form"], ["zh_CN"], overwrite=True
-        )
+        speak_chinese(cls.env)
         # papers are printed in the language of whoever prints
         cls.env = cls.env(context={**cls.env.context, "lang": "zh_CN"})
         cls._setup_billing()

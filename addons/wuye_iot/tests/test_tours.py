@@ -6,11 +6,12 @@ from odoo import fields, http
 from odoo.http import request
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .box import Box
 from .common import IotMixin
 
 LANGUAGE = "zh_CN"
-MODULES = ("base", "web", "mail", "wuye_property", "wuye_iot")
 LIMIT = 300  # seconds; only a tour that fails waits for it
 
 
@@ -19,10 +20,7 @@ class TestTours(IotMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env["res.lang"]._get_data(code=LANGUAGE):
-            cls.env["res.lang"]._activate_lang(LANGUAGE)
-        modules = cls.env["ir.module.module"]
-        modules._load_module_terms(MODULES, [LANGUAGE], overwrite=True)
+        speak_chinese(cls.env)
         cls.env["ir.default"].set("res.partner", "lang", LANGUAGE)
         cls.env = cls.env(context={**cls.env.context, "lang": LANGUAGE})
         cls._setup_register(cls.env.company)

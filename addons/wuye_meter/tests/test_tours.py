@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.wuye_billing.tests.test_tours import LANGUAGE, ChineseTours
+from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
 
 from .common import MeterMixin
 
@@ -13,9 +13,6 @@ class TestReadingSheet(MeterMixin, ChineseTours):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.module.module"]._load_module_terms(
-            ["wuye_meter"], [LANGUAGE], overwrite=True
-        )
         cls.reader = cls._make_user("meter_reader", cls.community, login="13900000011")
         cls.reader.write({"name": "郑抄表", "tz": "Asia/Shanghai"})
         cls.price = cls._make_standard(cls.water, 3.0)

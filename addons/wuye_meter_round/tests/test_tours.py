@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.wuye_billing.tests.test_tours import LANGUAGE, ChineseTours
+from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
 from odoo.addons.wuye_property.tests.network import COMMANDS, MEND, NetworkMixin
 
 from .common import RoundMixin
@@ -31,9 +31,6 @@ class TestRoundTours(NetworkMixin, RoundMixin, ChineseTours):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.module.module"]._load_module_terms(
-            ["wuye_meter", "wuye_meter_round"], [LANGUAGE], overwrite=True
-        )
         cls.reader = cls._make_user("meter_reader", cls.community, login="13900000021")
         cls.reader.write({"name": "郑抄表", "tz": "Asia/Shanghai"})
         today = fields.Date.today()

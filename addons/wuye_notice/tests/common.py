@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from pypdf import PdfReader
 
 from odoo.addons.wuye_billing.tests.common import WuyeBillingCommon, WuyeBillingMixin
+from odoo.addons.wuye_property.tests.common import speak_chinese
 
 TODAY = "2026-03-10"
 
@@ -83,10 +84,5 @@ class NoticeCommon(NoticeMixin, WuyeBillingCommon):
         frozen = freeze_time(TODAY)
         frozen.start()
         cls.addClassCleanup(frozen.stop)
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        modules = cls.env["ir.module.module"]
-        ours = modules.search(
-            [("name", "=like", "wuye_%"), ("state", "=", "installed")]
-        )
-        modules._load_module_terms([*ours.mapped("name")], ["zh_CN"], overwrite=True)
+        speak_chinese(cls.env)
         cls._setup_notices()

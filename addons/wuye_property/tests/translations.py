@@ -25,35 +25,38 @@ class TranslationsMixin:
     unchanged = frozenset()
     allow_inherited_tests_method = True
 
-    def _terms(self):
-        """The entries of the module's template, as `odoo i18n export` writes it."""
-        buffer = io.BytesIO()
-        trans_export(False, [self.module], buffer, "po", self.env)
-        return polib.pofile(buffer.getvalue().decode())
+    @classmethod
+    def setUpClass(cls):
+        """Read the entries of the module's template, as `odoo i18n export` writes it.
 
-    def _catalogue(self):
-        return polib.pofile(file_path(f"{self.module}/i18n/{LANGUAGE}.po"))
+        Once: it walks through all add-ons there are.
+        """
+        super().setUpClass()
+        buffer = io.BytesIO()
+        trans_export(False, [cls.module], buffer, "po", cls.env)
+        cls.terms = polib.pofile(buffer.getvalue().decode())
+        cls.catalogue = polib.pofile(file_path(f"{cls.module}/i18n/{LANGUAGE}.po"))
 
     def test_every_term_is_translated(self):
         done = {
             entry.msgid
-            for entry in self._catalogue()
+            for entry in self.catalogue
             if entry.msgstr and not entry.obsolete and "fuzzy" not in entry.flags
         }
-        missing = {entry.msgid for entry in self._terms()} - done - self.unchanged
+        missing = {entry.msgid for entry in self.terms} - done - self.unchanged
         self.assertFalse(sorted(missing), f"{len(missing)} terms without Chinese words")
 
     def test_catalogue_holds_no_stale_terms(self):
-        terms = {entry.msgid for entry in self._terms()}
-        stale = [entry.msgid for entry in self._catalogue() if entry.msgid not in terms]
+        terms = {entry.msgid for entry in self.terms}
+        stale = [entry.msgid for entry in self.catalogue if entry.msgid not in terms]
         self.assertFalse(stale, "these terms are no longer in the module")
 
     def test_terms_are_translated_wherever_they_stand(self):
         """A place the catalogue does not name keeps its English on the screen."""
-        known = {entry.msgid: set(entry.occurrences) for entry in self._catalogue()}
+        known = {entry.msgid: set(entry.occurrences) for entry in self.catalogue}
         missing = {
             entry.msgid: set(entry.occurrences) - known.get(entry.msgid, set())
-            for entry in self._terms()
+            for entry in self.terms
             if entry.msgid not in self.unchanged
         }
         missing = {text: places for text, places in missing.items() if places}
@@ -61,10 +64,10 @@ class TranslationsMixin:
 
     def test_terms_are_marked_for_the_side_that_reads_them(self):
         """Python reads what is marked `odoo-python`, browsers `odoo-javascript`."""
-        known = {entry.msgid: _marks(entry) for entry in self._catalogue()}
+        known = {entry.msgid: _marks(entry) for entry in self.catalogue}
         missing = {
             entry.msgid: _marks(entry) - known.get(entry.msgid, set())
-            for entry in self._terms()
+            for entry in self.terms
             if entry.msgid not in self.unchanged
         }
         missing = {text: marks for text, marks in missing.items() if marks}
@@ -74,7 +77,7 @@ class TranslationsMixin:
         """%(name)s and tags of a source stand in its translation, too."""
         broken = [
             entry.msgid
-            for entry in self._catalogue()
+            for entry in self.catalogue
             if entry.msgstr
             and sorted(_places(entry.msgid)) != sorted(_places(entry.msgstr))
         ]

@@ -9,6 +9,8 @@ from pypdf import PdfReader
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
+
 from .common import NOON, TakingsMixin
 
 
@@ -19,11 +21,7 @@ class TestPapers(TakingsMixin, TransactionCase):
         super().setUpClass()
         cls._setup_billing()
         cls._setup_takings()
-        if not cls.env["res.lang"]._get_data(code="zh_CN"):
-            cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.module.module"]._load_module_terms(
-            ["wuye_billing", "wuye_cashier", "wuye_takings"], ["zh_CN"], overwrite=True
-        )
+        speak_chinese(cls.env)
 
     def _pages(self, takings, kind):
         reports = self.env["ir.actions.report"].with_user(takings.env.user)

@@ -2,6 +2,7 @@
 
 from psycopg2.errors import CheckViolation
 
+from odoo.addons.wuye_property.tests.common import speak_chinese
 from odoo.addons.wuye_wallet.tests.common import SECOND, WalletCase
 
 from wuye_engine.wallet import Code, entry_chain
@@ -79,7 +80,7 @@ class TestSpend(WalletCase):
 
     def test_f7_twelve_refusals_each_with_its_code_its_words_and_its_signal(self):
         """Code, words on the screen in Chinese, light and beeps of the reader."""
-        self.env["res.lang"]._activate_lang("zh_CN")
+        speak_chinese(self.env)
         self.env = self.env(context={**self.env.context, "lang": "zh_CN"})
         told = dict(self._refusals())
         for code, words, colour, beeps, length in TWELVE:
