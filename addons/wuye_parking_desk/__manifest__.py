@@ -10,13 +10,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_parking_desk_rules.xml",
+        "data/wuye_parking_check.xml",
+        "report/wuye_parking_slip_templates.xml",
+        "views/wuye_parking_check_views.xml",
+        "views/wuye_parking_fault_views.xml",
         "views/wuye_parking_lot_views.xml",
         "views/wuye_parking_payment_views.xml",
         "views/wuye_shift_views.xml",
         "views/wuye_parking_booth_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["wuye_parking_desk/static/src/**/*"],
+        "web.assets_backend": ["wuye_parking_desk/static/src/booth/*"],
         "web.assets_tests": ["wuye_parking_desk/static/tests/tours/*"],
     },
 }

@@ -32,7 +32,14 @@ class WuyeParkingGatehouse(models.AbstractModel):
             "user": self.env.user.name,
             "shift": shift.name if shift.desk_id == desk else False,
             "lanes": [
-                {"id": lane.id, "name": lane.display_name, "way": lane.way}
+                {
+                    "id": lane.id,
+                    "name": lane.display_name,
+                    "way": lane.way,
+                    "prints": lane.lot_id.print_in
+                    if lane.way == "in"
+                    else lane.lot_id.print_out,
+                }
                 for lane in lanes
             ],
             "tenders": [kind for kind in tenders if kind["is_money"]],
@@ -82,14 +89,6 @@ class WuyeParkingGatehouse(models.AbstractModel):
                 "right": shift.cars_right,
             },
         }
-
-    @api.model
-    def begin_shift(self, desk_token, amount_float):
-        """Begin the caller's shift in this booth; answers as `open_booth`."""
-        self._require_guard()
-        desk = self.env["wuye.desk"]._of_token(desk_token)
-        self.env["wuye.shift"]._open(desk, amount_float)
-        return self.open_booth(desk_token)
 
     @api.model
     def end_shift(self, desk_token, counted):

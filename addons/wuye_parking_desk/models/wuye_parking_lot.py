@@ -7,6 +7,14 @@ from wuye_engine.money import to_decimal
 class WuyeParkingLot(models.Model):
     _inherit = "wuye.parking.lot"
 
+    print_in = fields.Boolean(
+        string="Slip on the Way in",
+        help="The booth prints it for each car that is let in (G1).",
+    )
+    print_out = fields.Boolean(
+        string="Slip on the Way out",
+        help="The booth prints what was paid and how it was computed (G18).",
+    )
     rate_ids = fields.One2many("wuye.parking.rate", "lot_id", string="VAT Rates")
     income_account_id = fields.Many2one(
         "account.account",

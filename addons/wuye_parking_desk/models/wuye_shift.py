@@ -19,6 +19,7 @@ class WuyeShift(models.Model):
 
     parking_payment_ids = fields.One2many("wuye.parking.payment", "shift_id")
     lift_ids = fields.One2many("wuye.parking.lift", "shift_id")
+    check_ids = fields.One2many("wuye.parking.check.line", "shift_id", string="Checks")
     parking_move_id = fields.Many2one(
         "account.move", string="Entry of Parking", readonly=True, copy=False
     )

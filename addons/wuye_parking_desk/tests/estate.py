@@ -50,7 +50,10 @@ def make(case):
         ]
     )
     house = env["wuye.parking.gatehouse"].with_user(guard)
-    house.begin_shift(token, 200.0)
+    checks = env["wuye.parking.check"]._of(desk.company_id)
+    answers = [{"id": check.id, "good": True} for check in checks]
+    answers[0].update(good=False, note="打印机卡纸")
+    house.begin_shift(token, 200.0, answers)
     # well within a slice, the fee is the same when it is paid a moment later
     with freeze_time(fields.Datetime.now() - timedelta(hours=2, minutes=30)):
         told = house.drive_in(way_in.id, "浙B70Q1P", "estate-booth-in")

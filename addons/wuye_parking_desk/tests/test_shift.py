@@ -34,7 +34,11 @@ class BoothCase(LotMixin, DeskMixin, TransactionCase):
     def _begin(self, local="07:30", amount=200.0, user=None):
         with self.at(local):
             house = self.house.with_user(user or self.guard)
-            return house.begin_shift(self.token, amount)
+            return house.begin_shift(self.token, amount, self._all_good())
+
+    def _all_good(self):
+        checks = self.env["wuye.parking.check"]._of(self.company)
+        return [{"id": check.id, "good": True} for check in checks]
 
     def _pay_out(self, local, text=CAR, tender="cash", given=0, amount=None):
         with self.at(local):
@@ -211,7 +215,7 @@ class TestShift(BoothCase):
     def test_r86_a_guard_opens_no_shift_at_a_desk_without_lanes(self):
         _desk, token = self._make_desk("JLW-08")
         with self.assertSays(UserError, "opens no shift"):
-            self.house.begin_shift(token, 100.0)
+            self.house.begin_shift(token, 100.0, self._all_good())
 
 
 @tagged("post_install", "-at_install")

@@ -32,7 +32,7 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         )
         cls.guard.name = "孙建军"
 
-    def test_g2_g7_g8_g11_g17_a_guards_shift_by_keyboard(self):
+    def test_g2_g7_g8_g11_g17_h11_a_guards_shift_by_keyboard(self):
         """In and out free, paid, owing, corrected and free, without entry; counted."""
         with freeze_time(fields.Datetime.now() - timedelta(minutes=110)):
             for plate in (OTHER, THIRD, "浙A088K1"):
@@ -61,5 +61,11 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         shift = self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)])
         self.assertEqual((shift.state, shift.difference), ("closed", 0.0))
         self.assertEqual(shift.parking_move_id.amount_total, 7.0)
+        checks = self.env["wuye.parking.check.line"].search(
+            [("shift_id", "=", shift.id)]
+        )
+        self.assertEqual(checks.mapped("is_good").count(False), 1)
+        faults = self.env["wuye.parking.fault"].search([("desk_id", "=", self.desk.id)])
+        self.assertEqual(set(faults.mapped("note")), {"出口屏不亮", "出口栏杆异响"})
         whys = shift.lift_ids.sorted("id").mapped("why")
         self.assertEqual(whys, ["entry", "free_time", "paid", "debt", "free", "debt"])

@@ -36,6 +36,7 @@ class WuyeParkingPayment(models.Model):
         readonly=True,
         help="The moment the fee was computed for; the time to leave begins then.",
     )
+    slices = fields.Json(readonly=True, help="How what was due then came about.")
     token = fields.Char(required=True, readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",
@@ -50,7 +51,7 @@ class WuyeParkingPayment(models.Model):
         "CHECK(amount > 0)", "A payment is more than nothing."
     )
     _facts = Immutable(
-        *("stay_id", "amount", "settled_at", "token", "user_id"),
+        *("stay_id", "amount", "settled_at", "slices", "token", "user_id"),
         message="What was paid is never changed: give it back by a payment out.",
     )
     _kept = NeverDeleted("What was paid is never deleted.")

@@ -312,6 +312,7 @@ class WuyeParkingStay(models.Model):
             )
         vals = {"stay_id": self.id, "amount": amount, "settled_at": settled_at}
         vals |= {"token": token, "user_id": self.env.uid}
+        vals["slices"] = [part.as_dict() for part in charge.slices]
         return payments.create({**vals, **taken})
 
     @api.model

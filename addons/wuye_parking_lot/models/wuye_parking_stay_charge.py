@@ -7,7 +7,7 @@ from odoo.addons.wuye_parking import declaration, slip
 
 from wuye_engine.lane import ListKind, Stay, leave
 from wuye_engine.money import to_decimal
-from wuye_engine.parking import Result
+from wuye_engine.parking import Result, Slice
 
 from ..gate_clock import to_gate
 
@@ -90,6 +90,21 @@ class WuyeParkingStay(models.Model):
         car = self._car(self.lot_id, self.plate or "", self.plate_kind or "")[0]
         room = self.lot_id._engine_room(lane)
         return leave(car, self._facts(), to_gate(at), self._tariff(), room)
+
+    def _proof(self):
+        """The slices of all that was asked for, in order (G18).
+
+        What was paid keeps how it came about; what is due at the way out comes after
+        it. A tariff without time to leave counts the stay anew from its beginning:
+        then the later list stands for the one before.
+        """
+        proof = []
+        for part in (*self.payment_ids.sorted("id"), self):
+            rows = [Slice.from_dict(row) for row in part.slices or []]
+            if rows and proof and rows[0].start <= proof[0].start:
+                proof = []
+            proof += rows
+        return tuple(proof)
 
     def _told(self, decision):
         """A decision as screens and slips show it; amounts as text."""

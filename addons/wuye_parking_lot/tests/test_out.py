@@ -25,6 +25,7 @@ class TestOut(LotCase):
         self.assertEqual((out["code"], out["lifts"]), ("paid", True))
         stay = self._stay(told)
         self.assertEqual((stay.phase, stay.amount, stay.paid), ("out", 17.0, 17.0))
+        self.assertEqual(sum(part.amount for part in stay._proof()), 17)
         self.assertEqual(stay.lift_ids.mapped("why"), ["paid", "entry"])
         self.assertEqual(self._inside(), (0, 0))
 
@@ -39,6 +40,7 @@ class TestOut(LotCase):
         self._out("10:20")
         self.assertEqual(self._stay(told).paid, 9.0)
         self.assertEqual(self._stay(told).amount, 9.0)
+        self.assertEqual(sum(part.amount for part in self._stay(told)._proof()), 9)
 
     def test_g2_another_amount_than_what_is_due_is_no_payment(self):
         told = self._in("08:00")

@@ -7,11 +7,13 @@ import {
     useState,
 } from "@odoo/owl";
 import {Lane, shownMinutes} from "./booth_lane";
+import {BoothStart} from "./booth_start";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {ShiftCount} from "@wuye_cashier/desk/shift_count";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {deskToken} from "@wuye_cashier/desk/register_computer";
+import {printPdf} from "@wuye_cashier/desk/receipt_printer";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -29,11 +31,12 @@ const TWICE = 1000; // A second Enter within it is the first one's
  */
 export class Booth extends Component {
     static template = "wuye_parking_desk.Booth";
-    static components = {ShiftCount};
+    static components = {BoothStart, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
+        this.notification = useService("notification");
         this.minutes = shownMinutes;
         this.state = useState({
             page: null,
@@ -42,7 +45,7 @@ export class Booth extends Component {
             refusal: "",
             isOffline: false,
             isCounting: false,
-            float: "",
+            fault: null,
         });
         this.kept = {};
         this.paidAt = 0;
@@ -54,6 +57,7 @@ export class Booth extends Component {
                 this.state.active,
                 this.activeLane?.ask?.why,
                 Boolean(this.state.page?.shift),
+                Boolean(this.state.fault),
             ]
         );
         this.timer = browser.setInterval(() => this.watch(), EVERY);
@@ -98,20 +102,8 @@ export class Booth extends Component {
 
     // === SHIFT === //
 
-    async beginShift() {
-        const amount = Number(this.state.float || 0);
-        if (!(amount >= 0)) {
-            this.state.refusal = _t(
-                "%s is no amount. Example: 200.00",
-                this.state.float
-            );
-            return;
-        }
-        try {
-            this.show(await this.call("begin_shift", amount));
-        } catch (error) {
-            this.state.refusal = this.say(error);
-        }
+    async beginShift(amount, checks) {
+        this.show(await this.call("begin_shift", amount, checks));
     }
 
     endShift(counted) {
@@ -138,7 +130,8 @@ export class Booth extends Component {
 
     onKey(ev) {
         const isButton = ev.target.tagName === "BUTTON" && ev.key === "Enter";
-        const isElsewhere = !this.state.page?.shift || this.state.isCounting;
+        const isElsewhere =
+            !this.state.page?.shift || this.state.isCounting || this.state.fault;
         if (isElsewhere || isButton || ev.isComposing) {
             return;
         }
@@ -164,8 +157,13 @@ export class Booth extends Component {
             F9: () => this.ask(out, "debt"),
             F10: () => this.ask(out, "free"),
         };
-        const isPlain = !ev.ctrlKey && !ev.altKey && !ev.metaKey;
-        return isPlain && Object.hasOwn(acts, ev.key) && acts[ev.key];
+        const withControl = {p: () => this.print(this.activeLane)};
+        const withAlt = {g: () => this.askFault()};
+        if (ev.metaKey || (ev.ctrlKey && ev.altKey)) {
+            return null;
+        }
+        const keys = (ev.ctrlKey && withControl) || (ev.altKey && withAlt) || acts;
+        return Object.hasOwn(keys, ev.key) && keys[ev.key];
     }
 
     activate(index) {
@@ -174,6 +172,10 @@ export class Booth extends Component {
 
     /** What is typed goes to the reason that is asked for, else to the plate. */
     focus() {
+        if (this.state.fault) {
+            document.getElementById("o_wuye_booth_fault")?.focus();
+            return;
+        }
         const field = this.activeLane?.ask ? "reason" : "text";
         document
             .getElementById(`o_wuye_booth_${field}_${this.activeLane?.id}`)
@@ -287,6 +289,17 @@ export class Booth extends Component {
         });
     }
 
+    /** The slip of the car at a lane: what it was let in with, or what it paid. */
+    async print(lane) {
+        if (!lane?.told?.stay) {
+            lane.message = _t("Read a plate or a slip first.");
+            return;
+        }
+        if (!(await printPdf(`/wuye/booth/slip/${lane.told.stay}`))) {
+            lane.message = _t("The slip is not printed. Ctrl+P prints it again.");
+        }
+    }
+
     tell(lane, told, isDone) {
         lane.told = told;
         lane.ask = null;
@@ -295,6 +308,26 @@ export class Booth extends Component {
         if (isDone) {
             lane.token = "";
             this.watch();
+            if (lane.prints && told.stay && !told.again) {
+                this.print(lane);
+            }
+        }
+    }
+
+    // === FAULTS === //
+
+    askFault() {
+        this.state.fault = {text: "", message: ""};
+    }
+
+    async reportFault() {
+        const {fault} = this.state;
+        try {
+            await this.call("report_fault", fault.text);
+            this.state.fault = null;
+            this.notification.add(_t("The technicians are told."), {type: "success"});
+        } catch (error) {
+            fault.message = this.say(error);
         }
     }
 

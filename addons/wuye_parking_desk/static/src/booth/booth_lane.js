@@ -6,10 +6,11 @@ import {_t} from "@web/core/l10n/translation";
  * so that a car is let out, and its fee taken, once.
  */
 export class Lane {
-    constructor({id, name, way}) {
+    constructor({id, name, way, prints}) {
         this.id = id;
         this.name = name;
         this.way = way;
+        this.prints = prints;
         this.clear();
     }
 

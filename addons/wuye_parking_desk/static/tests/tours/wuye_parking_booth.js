@@ -4,10 +4,11 @@ const lane = (way) => `.o_wuye_lane[data-way='${way}']`;
 const text = (way) => `${lane(way)} .o_wuye_text`;
 const said = (way, code, done = "yes") =>
     `${lane(way)}[data-code='${code}'][data-done='${done}']`;
-const press = (key) => () =>
+const withKey = (key, held) => () =>
     window.dispatchEvent(
-        new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})
+        new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true, ...held})
     );
+const press = (key) => withKey(key, {});
 const read = (way, plate) => [
     {trigger: text(way), run: "click"},
     {
@@ -32,8 +33,18 @@ const add = (name, steps) =>
         ],
     });
 
+// Each check is in order, but for the one of the displays
+const checks = () => {
+    document.querySelectorAll(".o_wuye_booth_start li").forEach((row) => {
+        const isBad = row.textContent.includes("显示屏");
+        row.querySelector(isBad ? ".o_wuye_bad" : ".o_wuye_good").click();
+    });
+};
+
 add("shift", [
     {trigger: "#o_wuye_booth_float", run: "edit 200"},
+    {trigger: ".o_wuye_booth_start:has(.o_wuye_begin[disabled])", run: checks},
+    {trigger: ".o_wuye_note", run: "edit 出口屏不亮"},
     {trigger: ".o_wuye_begin", run: "click"},
     // One drives in, and out within the free time
     ...read("in", "浙A2N906"),
@@ -68,6 +79,13 @@ add("shift", [
     {trigger: `${lane("out")} .o_wuye_reason`, run: press("Enter")},
     {trigger: said("out", "no_entry")},
     {trigger: "aside li:contains(浙C1H72E)"},
+    // The slip of who just left, and the bar squeaks
+    {trigger: text("out"), run: withKey("p", {ctrlKey: true})},
+    {trigger: "iframe.o_wuye_print:not(:visible)"},
+    {trigger: text("out"), run: withKey("g", {altKey: true})},
+    {trigger: "#o_wuye_booth_fault:focus", run: "edit 出口栏杆异响"},
+    {trigger: ".o_wuye_booth_fault .btn-primary", run: "click"},
+    {trigger: "body:not(:has(.o_wuye_booth_fault)) .o_notification:contains(维修)"},
     // The shift ends, counted blind
     {trigger: ".o_wuye_end", run: "click"},
     {trigger: ".o_wuye_booth_alone input:first", run: "edit 207"},
