@@ -1,5 +1,6 @@
 from . import (
     account_move,
+    ir_websocket,
     wuye_audit,
     wuye_parking_check,
     wuye_parking_fault,

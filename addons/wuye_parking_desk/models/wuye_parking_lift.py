@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 
+from .ir_websocket import ASKED
+
+NEWS = "wuye_parking_passed"  # to booths: somebody drove in or out
+
 
 class WuyeParkingLift(models.Model):
-    """In whose shift a bar was lifted (G11)."""
+    """In whose shift a bar was lifted (G11); booths hear of it (G12)."""
 
     _inherit = "wuye.parking.lift"
 
@@ -17,7 +21,10 @@ class WuyeParkingLift(models.Model):
             desk = lanes.browse(vals["lane_id"]).desk_id
             if desk and "shift_id" not in vals:
                 vals["shift_id"] = self._open_shift(desk).id
-        return super().create(vals_list)
+        lifts = super().create(vals_list)
+        for lot in lifts.lot_id:
+            self.env["bus.bus"]._sendone((lot, ASKED), NEWS, {"lot": lot.id})
+        return lifts
 
     @api.model
     def _open_shift(self, desk):

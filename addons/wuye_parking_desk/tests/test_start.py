@@ -1,9 +1,15 @@
 """A shift begins with what was looked at; faults go to the technicians (R124, H11)."""
 
+import json
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.bus.models.bus import channel_with_db
 
 from .test_shift import BoothCase
 
@@ -124,3 +130,36 @@ class TestStart(BoothCase):
         self._begin()
         self._begin_with([])
         self.assertEqual(len(self.shift.check_ids), 7)
+
+    def test_g12_booths_hear_the_car_parks_of_their_guard_and_no_others(self):
+        elsewhere = self._make_community("YFY", "Elsewhere", self.company)
+        other = self._make_user("guard", elsewhere, login="start-guard")
+        reader = self._make_user("meter_reader", self.community, login="start-reader")
+        for user, lots in (
+            (self.guard, self.lot),
+            (other, self.lot.browse()),
+            (reader, self.lot.browse()),
+        ):
+            sockets = self.env["ir.websocket"].with_user(user)
+            session = SimpleNamespace(session=SimpleNamespace(uid=user.id))
+            with patch("odoo.addons.bus.models.ir_websocket.request", session):
+                channels = sockets._build_bus_channel_list(["wuye_parking_booth"])
+            named = [channel_with_db("db", channel) for channel in channels]
+            heard = [one[2] for one in named if one[-1] == "wuye_parking_booth"]
+            self.assertEqual(heard, lots.ids, user.login)
+
+    def test_g12_each_lift_is_told_once_to_its_car_park(self):
+        self._begin()
+        self.env.cr.precommit.run()
+        self.env["bus.bus"].search([]).unlink()
+        self._in("08:00")
+        self.env.cr.precommit.run()
+        told = [
+            json.loads(row.channel)
+            for row in self.env["bus.bus"].search([])
+            if json.loads(row.message)["type"] == "wuye_parking_passed"
+        ]
+        self.assertEqual(
+            [channel[1:] for channel in told],
+            [["wuye.parking.lot", self.lot.id, "wuye_parking_booth"]],
+        )

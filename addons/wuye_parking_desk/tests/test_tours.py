@@ -56,6 +56,7 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
                 THIRD: ("out", 0.0, 7.0, 0.0),
                 "浙A0B8K1": ("out", 0.0, 0.0, 7.0),
                 "浙C1H72E": ("out", 0.0, 0.0, 0.0),
+                "浙B70Q1P": ("in", 0.0, 0.0, 0.0),
             },
         )
         shift = self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)])
@@ -68,4 +69,6 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         faults = self.env["wuye.parking.fault"].search([("desk_id", "=", self.desk.id)])
         self.assertEqual(set(faults.mapped("note")), {"出口屏不亮", "出口栏杆异响"})
         whys = shift.lift_ids.sorted("id").mapped("why")
-        self.assertEqual(whys, ["entry", "free_time", "paid", "debt", "free", "debt"])
+        self.assertEqual(
+            whys, ["entry", "free_time", "paid", "debt", "free", "debt", "entry"]
+        )

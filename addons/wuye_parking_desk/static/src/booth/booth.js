@@ -20,6 +20,8 @@ import {useService} from "@web/core/utils/hooks";
 
 const MODEL = "wuye.parking.gatehouse";
 const EVERY = 5000; // Milliseconds between two looks at places and the last cars
+const CHANNEL = "wuye_parking_booth";
+const NEWS = "wuye_parking_passed";
 const TWICE = 1000; // A second Enter within it is the first one's
 
 /**
@@ -60,8 +62,21 @@ export class Booth extends Component {
                 Boolean(this.state.fault),
             ]
         );
-        this.timer = browser.setInterval(() => this.watch(), EVERY);
-        onWillUnmount(() => browser.clearInterval(this.timer));
+        this.listen();
+    }
+
+    /** What passes comes by the bus; a question now and then finds what it missed. */
+    listen() {
+        const bus = useService("bus_service");
+        const onNews = () => this.watch();
+        bus.addChannel(CHANNEL);
+        bus.subscribe(NEWS, onNews);
+        const timer = browser.setInterval(onNews, EVERY);
+        onWillUnmount(() => {
+            browser.clearInterval(timer);
+            bus.unsubscribe(NEWS, onNews);
+            bus.deleteChannel(CHANNEL);
+        });
     }
 
     async load() {

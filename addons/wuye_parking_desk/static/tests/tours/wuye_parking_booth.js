@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {rpc} from "@web/core/network/rpc";
 
 const lane = (way) => `.o_wuye_lane[data-way='${way}']`;
 const text = (way) => `${lane(way)} .o_wuye_text`;
@@ -79,6 +80,21 @@ add("shift", [
     {trigger: `${lane("out")} .o_wuye_reason`, run: press("Enter")},
     {trigger: said("out", "no_entry")},
     {trigger: "aside li:contains(浙C1H72E)"},
+    // What another lane lets in is on the screen without a key: the bus, not the clock
+    {
+        trigger: text("in"),
+        run: async () => {
+            const lane = document.querySelector(text("in")).id.split("_").pop();
+            const args = [Number(lane), "浙B70Q1P", "tour-other-screen"];
+            await rpc("/web/dataset/call_kw/wuye.parking.gatehouse/drive_in", {
+                model: "wuye.parking.gatehouse",
+                method: "drive_in",
+                args,
+                kwargs: {},
+            });
+        },
+    },
+    {trigger: "aside li:contains(浙B70Q1P)"},
     // The slip of who just left, and the bar squeaks
     {trigger: text("out"), run: withKey("p", {ctrlKey: true})},
     {trigger: "iframe.o_wuye_print:not(:visible)"},
