@@ -13,13 +13,17 @@ from typing import Any
 from . import __version__
 from .config import Config, Wrong
 from .contract import Device
-from .gate import Gate
+from .gate import REMEMBERED, Gate
 from .link.client import Client
 from .link.clock import Clock
 from .link.loop import Link
 from .link.seal import derive
 from .link.wake import Waker
+from .parking.acts import act_of
+from .parking.gatehouse import Gatehouse
+from .parking.register import Register
 from .store.journal import Journal
+from .store.lots import Lots
 from .store.permits import Permits
 from .store.rebase import rebase
 from .store.state import State
@@ -75,9 +79,12 @@ class Box:
         self.clock = Clock(self.state.get("time", 0))
         stores = (self.state, self.permits, self.journal)
         self.gate = Gate(config, self.devices, stores, self.clock, boot_id())
+        self.register = Register(open_lots(config.state / "lots.db"))
+        self.gate.parking = Gatehouse(self.gate, self.register)
         client = Client(self.state.get("server"), self.state, self.clock)
         waker = Waker(client.server, self._wake, config.database)
         self.link = Link(client, self.gate, stores, self.clock, waker, config.keep_days)
+        self.link.register = self.register
         self.gate.orders.on_result = self._wake
 
     def _wake(self) -> None:
@@ -86,6 +93,7 @@ class Box:
     def start(self) -> None:
         """Doors first, the server last."""
         self.journal.start()
+        self.register.start(filter(None, map(act_of, self.journal.last(REMEMBERED))))
         self.gate.start()
         clean = self.state.get("clean", 1)
         self._note(clean=0)
@@ -119,6 +127,7 @@ class Box:
         self.journal.stop()
         self._note(clean=1)
         self.permits.close()
+        self.register.store.close()
         self.state.close()
 
 
@@ -133,6 +142,18 @@ def open_permits(path: Path) -> Permits:
         _logger.error("the list is put aside, it cannot be read: %s", error)
         put_aside(path)
         return Permits(path)
+
+
+def open_lots(path: Path) -> Lots:
+    """What is known of car parks; a broken file is put aside, and told anew."""
+    try:
+        found = Lots(path)
+        found.load()
+        return found
+    except (sqlite3.DatabaseError, ValueError) as error:
+        _logger.error("the car parks are put aside, they cannot be read: %s", error)
+        put_aside(path)
+        return Lots(path)
 
 
 def open_journal(path: Path, key: bytes, state: State) -> Journal:

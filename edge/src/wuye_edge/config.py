@@ -23,6 +23,18 @@
     [fire.tower]
     input = { device = "board", channel = 7 }
 
+A lane of a car park is a door with a camera (docs/decisions/0020):
+
+    [doors.exit]
+    readers = ["camera-exit"]
+    relay = "board"
+    channel = 1
+    lower = 2
+    loop = { device = "board", channel = 2 }
+    paid = { device = "board", channel = 3 }
+    let = { device = "board", channel = 4 }
+    counter = { device = "board", channel = 2 }
+
 A door's name is its code at the server. An input has `on = false` where the contact is
 closed at rest and opens when something happens.
 """
@@ -38,7 +50,7 @@ Table = Mapping[str, Any]
 NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)  # as the server takes it
 DOOR = (
     "readers relay channel seconds contact loop exit tamper displays fire sense"
-    " debounce"
+    " debounce paid let lower hold up clear counter"
 )
 BOX = "state database keep_days"
 ZONE = "input rearm"
@@ -66,8 +78,11 @@ class DoorWiring:
     """How a door is wired. Times are seconds.
 
     Without a relay the camera that reads opens by itself. `seconds` outdoes the pulse
-    that the list gives. `sense` is how long the door may take to move, `debounce` for
-    how long the same number again is the same person.
+    that the list gives. `lower` is the output that lowers a bar, `hold` says that it is
+    up as long as its relay is on; then the box lowers it `clear` after the loop is free
+    again, or `up` after it was lifted for nobody. `paid` and `let` are the guard's
+    buttons, `counter` is the board's own count of lifts. `sense` is how long the door
+    may take to move, `debounce` for how long the same number again is the same person.
     """
 
     id: str
@@ -83,6 +98,18 @@ class DoorWiring:
     fire: str = ""
     sense: float = 5.0
     debounce: float = 1.0
+    paid: Contact | None = None
+    let: Contact | None = None
+    lower: int | None = None
+    hold: bool = False
+    up: float = 30.0
+    clear: float = 1.0
+    counter: Contact | None = None
+
+    @property
+    def lowers(self) -> bool:
+        """The box lowers the bar."""
+        return self.hold or self.lower is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +212,24 @@ class _Reader:
             fire=self.value(data, place, "fire", str, ""),
             sense=self.seconds(data, place, "sense", 5.0, 0.1, 12),
             debounce=self.seconds(data, place, "debounce", 1.0, 0, 60),
+            paid=self.contact(data, place, "paid"),
+            let=self.contact(data, place, "let"),
+            lower=self.lower(data, place),
+            hold=self.value(data, place, "hold", bool, False),
+            up=self.seconds(data, place, "up", 30.0, 1, 3600),
+            clear=self.seconds(data, place, "clear", 1.0, 0, 60),
+            counter=self.contact(data, place, "counter"),
         )
+
+    def lower(self, data: Table, place: str) -> int | None:
+        """The output that lowers the bar: only beside a loop that forbids it."""
+        if ("lower" in data or data.get("hold")) and not (
+            "loop" in data and "relay" in data
+        ):
+            self.wrong(f"{place}.loop", "no bar is lowered without relay and loop")
+        if "lower" not in data:
+            return None
+        return self.whole(data, place, "lower", 0, 0, 255)
 
     def zone(self, name: str, data: Table) -> FireZone | None:
         place = f"fire.{name}"
@@ -225,18 +269,27 @@ class _Reader:
                 self.once(readers, reader, f"{place}.readers")
             for display in door.displays:
                 self.device(config, f"{place}.displays", display)
-            if door.relay:
-                self.device(config, f"{place}.relay", door.relay)
-                self.once(outputs, (door.relay, door.channel), f"{place}.channel")
+            self.relay(config, outputs, door)
             if door.fire and door.fire not in zones:
                 self.wrong(f"{place}.fire", f"there is no [fire.{door.fire}]")
             if door.fire and not door.relay:
                 self.wrong(f"{place}.fire", "only a relay can hold a door open")
-            for kind in ("contact", "loop", "exit", "tamper"):
+            if door.counter:
+                self.device(config, f"{place}.counter", door.counter.device)
+            for kind in ("contact", "loop", "exit", "tamper", "paid", "let"):
                 self.input(config, used, f"{place}.{kind}", getattr(door, kind))
         for name, zone in config.fire.items():
             self.input(config, used, f"fire.{name}.input", zone.input)
             self.input(config, used, f"fire.{name}.rearm", zone.rearm)
+
+    def relay(self, config: Config, used: dict[Any, str], door: DoorWiring) -> None:
+        place = f"doors.{door.id}"
+        if not door.relay:
+            return
+        self.device(config, f"{place}.relay", door.relay)
+        self.once(used, (door.relay, door.channel), f"{place}.channel")
+        if door.lower is not None:
+            self.once(used, (door.relay, door.lower), f"{place}.lower")
 
     def device(self, config: Config, place: str, name: str) -> None:
         if name not in config.devices:

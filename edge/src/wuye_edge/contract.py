@@ -77,6 +77,10 @@ class Sink(Protocol):
 
     def fault(self, fault: Fault) -> None: ...
 
+    def count(self, device: str, channel: int, value: int) -> None:
+        """A board's own counter of a channel has moved (or is told at the start)."""
+        ...
+
 
 class Device(Protocol):
     """Started once with a sink, stopped once; reconnects by itself in between."""

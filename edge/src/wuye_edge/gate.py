@@ -8,14 +8,17 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from wuye_engine.access import Decision, Moment, decide
 
-from .config import Config, Contact
+from .bar import Bar
+from .config import Config
 from .contract import Device, Fault, Input, Outcome, Read, Signalling
 from .credential import hash_of, tail_of
 from .fire import Fire
+from .inputs import Inputs
 from .lane import Lane
 from .link.clock import Clock
 from .orders import Orders, done_by
@@ -24,6 +27,9 @@ from .store.permits import Held, Permits
 from .store.state import State
 from .timers import Timers
 from .words import NO_LIST, WORDS
+
+if TYPE_CHECKING:
+    from .parking.gatehouse import Gatehouse
 
 _logger = logging.getLogger(__name__)
 OUTSIDE = "outside"  # where who has left a zone for no other one is
@@ -65,30 +71,34 @@ class Gate:
             for lane in self.lanes.values()
             for reader in lane.wiring.readers
         }
-        self._inputs = self._wire_inputs(config)
-        self._levels: dict[tuple[str, int], bool] = {}
+        self.parking: Gatehouse | None = None  # lanes of car parks, where there are
+        self.inputs = self._wire_inputs(config)
         self._where: dict[str, str] = {}  # card: zone
         self._threads: set[threading.Thread] = set()
 
-    def _wire_inputs(
-        self, config: Config
-    ) -> dict[tuple[str, int], tuple[Contact, Callable[[bool, float], None]]]:
-        found = {}
-
-        def wire(contact: Contact | None, call: Callable[[bool, float], None]) -> None:
-            if contact:
-                found[contact.device, contact.channel] = (contact, call)
-
+    def _wire_inputs(self, config: Config) -> Inputs:
+        inputs = Inputs()
         for lane in self.lanes.values():
             wiring = lane.wiring
-            wire(wiring.contact, lambda on, at, lane=lane: self._contact(lane, on, at))
-            wire(wiring.loop, lambda on, _at, lane=lane: self._loop(lane, on))
-            wire(wiring.exit, lambda on, _at, lane=lane: self._exit(lane, on))
-            wire(wiring.tamper, lambda on, _at, lane=lane: self._tamper(lane, on))
+            for contact, call in (
+                (wiring.contact, partial(self._contact, lane)),
+                (wiring.loop, partial(self._loop, lane)),
+                (wiring.exit, partial(self.button, self._exit_now, lane)),
+                (wiring.tamper, partial(self._tamper, lane)),
+            ):
+                inputs.wire(contact, call)
+            inputs.wire_counter(wiring.counter, lane.id)
+            if wiring.lowers and wiring.loop and lane.relay:
+                sensor, kept = self.devices[wiring.loop.device], self.state.note_bar
+                calls = (self.timers, self.spawn, self.tell)
+                lane.bar = Bar(lane, sensor, calls, partial(kept, lane.id))
+                inputs.wire_bar(wiring.loop, lane.bar)
         for name, zone in config.fire.items():
-            wire(zone.input, lambda on, _at, name=name: self.fire.input(name, on))
-            wire(zone.rearm, lambda on, _at, name=name: self._rearm(name, on))
-        return found
+            inputs.wire(
+                zone.input, lambda on, _at, name=name: self.fire.input(name, on)
+            )
+            inputs.wire(zone.rearm, lambda on, _at, name=name: self._rearm(name, on))
+        return inputs
 
     def start(self) -> None:
         """Before the devices: they may deliver at once."""
@@ -98,6 +108,10 @@ class Gate:
                 self._where[detail["card"]] = detail["zone"]
         self.timers.start()
         self.orders.start()
+        up = self.state.bars()
+        for lane in self.lanes.values():
+            if lane.bar:
+                lane.bar.start(lane.id in up)
         self.fire.start()
 
     def stop(self) -> None:
@@ -152,6 +166,7 @@ class Gate:
             "devices": {name: one.state() for name, one in self.devices.items()},
             "doors": {name: lane.state() for name, lane in self.lanes.items()},
             "fire": self.fire.released(),
+            **({"parking": self.parking.health()} if self.parking else {}),
         }
 
     def command(self, command: dict[str, Any]) -> None:
@@ -181,13 +196,15 @@ class Gate:
             return False, ""
         if not lane.is_new(read.number, read.at):
             return False, ""
+        if self.parking and (told := self.parking.answer(lane, read)) is not None:
+            return told
         try:
             held, decision, credential = self._decide(lane, read)
         except (sqlite3.Error, ValueError, KeyError) as error:
             # a reader's thread must not die of a list that cannot be read
             _logger.exception("the list cannot be read")
             self.tell(lane.id, "fault", "list", text=str(error)[:200])
-            self._signal(lane, read.device, False, NO_LIST)
+            self.signal(lane, read.device, False, NO_LIST)
             return False, NO_LIST
         outcome = self._let_in(lane, held, decision) if decision.allow else None
         entry = self.entry(lane.id, "access", decision.code.value, read.at)
@@ -195,7 +212,7 @@ class Gate:
         entry.detail = self._detail(lane, read, decision, outcome)
         self.journal.add(entry)
         words = WORDS[decision.code]
-        self._signal(lane, read.device, decision.allow, words)
+        self.signal(lane, read.device, decision.allow, words)
         return decision.allow and lane.relay is None, words
 
     def replay(self, read: Read) -> None:
@@ -267,7 +284,8 @@ class Gate:
                 detail["zone"] = self._where[card]
         return detail
 
-    def _signal(self, lane: Lane, reader: str, allowed: bool, words: str) -> None:
+    def signal(self, lane: Lane, reader: str, allowed: bool, words: str) -> None:
+        """Tell the person at a lane: by the reader, and by all its displays."""
         for name in (reader, *lane.wiring.displays):
             device = self.devices.get(name)
             signal: Signalling | None = getattr(device, "signal", None)
@@ -275,6 +293,16 @@ class Gate:
                 signal(allowed, words)
 
     # === OPENING === #
+
+    def lift(self, lane: Lane) -> Outcome:
+        """Open for a car, and wait for the board; what is sensed comes later."""
+        if lane.relay is None:
+            return Outcome.DONE  # the camera that saw it opens
+        if not lane.senses:
+            return self._pulse(lane, self.permits.held)
+        return self._open_and_sense(
+            lane, self.permits.held, lambda result: self.tell(lane.id, "door", result)
+        )
 
     def _pulse(self, lane: Lane, held: Held) -> Outcome:
         seconds = lane.wiring.seconds or held.door(lane.id).seconds
@@ -315,15 +343,12 @@ class Gate:
 
     def input(self, change: Input) -> None:
         """A contact changed, or a board says after a reconnect how it is."""
-        key = (change.device, change.channel)
-        if key not in self._inputs:
-            return
-        contact, call = self._inputs[key]
-        says = change.on == contact.on
-        # the first word of a board is no change, unless it says that something is
-        if self._levels.get(key, False) != says:
-            self._levels[key] = says
-            call(says, change.at)
+        self.inputs.change(change)
+
+    def count(self, device: str, channel: int, value: int) -> None:
+        """How often a bar was lifted, as its board counts (G10)."""
+        if door := self.inputs.door_of(device, channel):
+            self.tell(door, "count", "board", value=value)
 
     def _contact(self, lane: Lane, on: bool, at: float) -> None:
         lane.is_open(on, at)
@@ -340,27 +365,23 @@ class Gate:
         if lane.opened == at and not lane.stands_open:
             self.tell(lane.id, "door", "held", seconds=seconds)
 
-    def _loop(self, lane: Lane, on: bool) -> None:
+    def _loop(self, lane: Lane, on: bool, _at: float) -> None:
         if on:
             lane.moved(all_=False)
 
-    def _exit(self, lane: Lane, on: bool) -> None:
+    def button(
+        self, call: Callable[[Lane], None], lane: Lane, on: bool, _at: float
+    ) -> None:
+        """A button was pressed or let go."""
         if on:
             # the board that tells of the button may be the one that has to open
-            self.spawn(self._exit_now, lane)
+            self.spawn(call, lane)
 
     def _exit_now(self, lane: Lane) -> None:
-        if lane.senses:
-            outcome = self._open_and_sense(
-                lane,
-                self.permits.held,
-                lambda result: self.tell(lane.id, "door", result),
-            )
-        else:
-            outcome = self._pulse(lane, self.permits.held)
+        outcome = self.lift(lane)
         self.tell(lane.id, "exit", "button", relay=outcome.value)
 
-    def _tamper(self, lane: Lane, on: bool) -> None:
+    def _tamper(self, lane: Lane, on: bool, _at: float) -> None:
         self.tell(lane.id, "fault", "tamper" if on else "tamper_over")
 
     def _rearm(self, zone: str, on: bool) -> None:

@@ -8,10 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .config import DoorWiring
 from .contract import Number, Outcome, Relay
+
+if TYPE_CHECKING:
+    from .bar import Bar
 
 Tell = Callable[..., None]
 
@@ -30,6 +33,7 @@ class Lane:
     def __init__(self, wiring: DoorWiring, relay: Relay | None) -> None:
         self.wiring, self.relay = wiring, relay
         self.id = wiring.id
+        self.bar: Bar | None = None  # where the box lowers it
         self.fire = False  # held open by a fire, until re-armed by hand
         self.held = False  # held open by a command
         self.opened: float | None = None  # since when its contact says open
@@ -62,6 +66,8 @@ class Lane:
             return Outcome.DONE
         if self.relay is None:
             return Outcome.DOWN
+        if self.bar:
+            return self.bar.lift(seconds)
         return self.relay.pulse(self.wiring.channel, seconds)
 
     def hold(self, on: bool) -> Outcome:

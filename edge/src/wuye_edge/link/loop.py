@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from wuye_engine.errors import InvalidAccessList
 
+from ..parking.register import Register
 from ..store.journal import Entry, Journal
 from ..store.permits import Permits
 from ..store.state import State
@@ -20,6 +21,7 @@ from .client import Client, NotBelieved, NotReached, Refused
 from .clock import Clock
 from .enrol import other_key, rotate
 from .lists import fetch
+from .lots import fetch_lots
 from .seal import NotSealed, derive
 from .wake import Waker
 
@@ -64,6 +66,7 @@ class Link:
         self.state, self.permits, self.journal = stores
         self.waker = waker or Waker(client.server, self.wake)
         self.keep_days = keep_days  # that an event is kept after the server has it
+        self.register: Register | None = None  # of car parks, where there are any
         self.reached = False
         self.refused = ""  # why the server does not listen, in its own word
         # names this process to the server: of two that have one key it hears one only
@@ -71,7 +74,7 @@ class Link:
         self._on_turn = on_turn  # tests wait for turns by it
         self._ring, self._stopping = threading.Event(), threading.Event()
         self._resend: list[int] = []
-        self._noted = self._paused = 0
+        self._noted = self._paused = self._lots_paused = 0
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
     def start(self) -> None:
@@ -155,6 +158,7 @@ class Link:
         # orders first: somebody stands there, and a list may have many pages
         self._orders(answer.get("commands") or [])
         self._lists(answer.get("versions") or {})
+        self._lots((answer.get("versions") or {}).get("lots"))
         self._answer_orders()
         wanted = answer.get("key_number")
         if type(wanted) is int and wanted > self.state.get("key_number"):
@@ -203,7 +207,7 @@ class Link:
         """Denials and the list, where others are in force; else they are confirmed."""
         now = self.clock.now()
         held = {"list": self.permits.number, "deny": self.permits.deny_number}
-        if held == versions:
+        if held == {name: versions.get(name) for name in held}:
             # a minute is little in an age of 30 days, and much for a memory card
             if abs(now - self._noted) >= NOTED:
                 self._noted = now
@@ -222,6 +226,21 @@ class Link:
         except (InvalidAccessList, NotSealed) as error:
             self._paused = now
             _logger.error("the list is refused: %s", error)
+            detail = {"error": str(error)[:200]}
+            self.journal.add(self.gate.entry("", "list", "refused", **detail))
+
+    def _lots(self, newest: Any) -> None:
+        """What the box has to know of car parks, where something newer is there."""
+        if not self.register or type(newest) is not int:
+            return
+        now = self.clock.now()
+        if newest == self.register.number or now - self._lots_paused < PAUSE:
+            return
+        try:
+            fetch_lots(self.client, self.register)
+        except InvalidAccessList as error:
+            self._lots_paused = now
+            _logger.error("the car parks are refused: %s", error)
             detail = {"error": str(error)[:200]}
             self.journal.add(self.gate.entry("", "list", "refused", **detail))
 

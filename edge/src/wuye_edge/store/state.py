@@ -1,6 +1,8 @@
 """The box's own papers: who it is, its keys, its time, the commands it has seen."""
 
+import contextlib
 import json
+import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ class State:
     def __init__(self, path: Path) -> None:
         create(path, SCHEMA)
         self._db = connect(path)
-        self._lock = threading.Lock()
+        self._lock, self._bars = threading.Lock(), threading.Lock()
 
     def close(self) -> None:
         """Close the file."""
@@ -45,6 +47,21 @@ class State:
             self._db.executemany(
                 "INSERT OR REPLACE INTO state VALUES (?, ?)", values.items()
             )
+
+    # === BARS === #
+
+    def bars(self) -> set[str]:
+        """Doors whose bar was up when that was last said."""
+        return set((self.get("bars") or "").split())
+
+    def note_bar(self, door: str, up: bool) -> None:
+        """A bar was lifted or lowered; a disk that is full lifts and lowers, too."""
+        with self._bars:
+            known = self.bars()
+            if (door in known) != up:
+                known ^= {door}
+                with contextlib.suppress(sqlite3.Error):
+                    self.put(bars=" ".join(sorted(known)))
 
     # === COMMANDS === #
 

@@ -12,6 +12,7 @@ out with a record (G17).
     Decimal('10.00')
 """
 
+from .book import Book
 from .cases import LaneCase, load_cases, load_world
 from .charge import Charge, charge, uncovered
 from .codes import Code
@@ -20,6 +21,7 @@ from .decide import Decision, enter, leave
 from .model import Car, Full, Listed, ListKind, Lot, Permit, Room, Sharing, Stay
 
 __all__ = [
+    "Book",
     "Car",
     "Charge",
     "Code",
