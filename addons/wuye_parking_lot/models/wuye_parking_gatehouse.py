@@ -1,9 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from wuye_engine.lane import Code, enter
 
+from ..gate_clock import now as gate_now
 from ..gate_clock import to_gate
 from .wuye_parking_lift import NEEDS_REASON
 from .wuye_parking_list import read_plate
@@ -101,7 +102,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         stays = self.env["wuye.parking.stay"]
         lot = lane.sudo().lot_id  # sudo: rules of the car park, of any guard's lane
         car, permit, space = stays._car(lot, plate, kind)
-        at = fields.Datetime.now()
+        at = gate_now(self.env)
         decision = enter(
             car, to_gate(at), lot._engine_lot(), lot._engine_room(lane.sudo())
         )
@@ -133,7 +134,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
             decision, _car, *right_now = self._decide_in(lane, plate, kind)
             right = (*right_now, _car.permit)
         permit, space, engine_right = right
-        now = fields.Datetime.now()
+        now = gate_now(self.env)
         covered = bool(
             engine_right
             and engine_right.holds(to_gate(now))
@@ -165,7 +166,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """N-1123-00418: car park, day, number; a slip shows it, a scanner types it."""
         # sudo: numbers are given by the system
         number = self.env["ir.sequence"].sudo().next_by_code("wuye.parking.stay")
-        return f"{lot.code}-{to_gate(fields.Datetime.now()):%m%d}-{number}"
+        return f"{lot.code}-{to_gate(gate_now(self.env)):%m%d}-{number}"
 
     # === LIFTS === #
 

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from wuye_engine.lane import Code, Decision, ListKind
 from wuye_engine.money import to_decimal
 from wuye_engine.plate import normalise
 
+from ..gate_clock import now as gate_now
 from ..gate_clock import to_gate
 from .wuye_parking_lift import NEEDS_REASON
 
@@ -57,7 +58,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         stay = self._stay(lane, stay_id)._lock()
         if stay.phase != "in":
             raise UserError(self.env._("%s has left already.", stay.plate or stay.name))
-        now = fields.Datetime.now()
+        now = gate_now(self.env)
         decision = stay._decide_out(now, lane)
         told = self._tell_out(stay, lane, decision)
         if not decision.lifts and not why:
@@ -127,7 +128,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
 
     @api.model
     def _tell_out(self, stay, lane, decision=None):
-        now = fields.Datetime.now()
+        now = gate_now(self.env)
         decision = decision or stay.sudo()._decide_out(now, lane.sudo())
         listed = self.env["wuye.parking.list"]._of(stay.plate, stay.community_id)
         at = to_gate(now)
@@ -148,7 +149,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
     @api.model
     def _free_reason(self, stay):
         """What the free list says of the car; it has no entry without a reason (G9)."""
-        now = fields.Datetime.now()
+        now = gate_now(self.env)
         rows = self.env["wuye.parking.list"]._of(stay.plate, stay.community_id)
         rows = rows.filtered(
             lambda row: row.kind == "free"
@@ -190,7 +191,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         told = {**stays._told(Decision(code)), "stay": False}
         if not why:
             return told
-        now = fields.Datetime.now()
+        now = gate_now(self.env)
         lot = lane.sudo().lot_id
         debt = lot.lost_amount if why == "debt" else 0.0
         stay = stays.create(

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..gate_clock import now as gate_now
 from .wuye_parking_stay import CODES
 
 WHYS = [
@@ -45,7 +46,10 @@ class WuyeParkingLift(models.Model):
         "wuye.parking.stay", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     lifted_at = fields.Datetime(
-        string="When", required=True, readonly=True, default=fields.Datetime.now
+        string="When",
+        required=True,
+        readonly=True,
+        default=lambda self: gate_now(self.env),
     )
     why = fields.Selection(WHYS, string="Explained by", required=True, readonly=True)
     code = fields.Selection(CODES, string="What the Lane Said", readonly=True)

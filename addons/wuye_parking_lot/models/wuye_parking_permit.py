@@ -8,6 +8,7 @@ from odoo.addons.wuye_property.models.wuye_vehicle_space import SPACE_RULES
 from wuye_engine.lane import Permit, Sharing
 from wuye_engine.plate import look_alike_key
 
+from ..gate_clock import now as gate_now
 from ..gate_clock import to_gate
 from .wuye_parking_list import read_plate
 
@@ -200,7 +201,7 @@ class WuyeParkingPermit(models.Model):
             )
         )
         permits = cars.permit_id.sorted(lambda permit: (permit.date_to, permit.id))
-        now = to_gate(fields.Datetime.now())
+        now = to_gate(gate_now(self.env))
         holding = permits.filtered(lambda permit: permit._engine_permit("").holds(now))
         return (holding or permits)[-1:]
 

@@ -1,9 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from wuye_engine.lane import Car, Permit, Sharing
 from wuye_engine.plate import plate_distance
 
 from ..gate_clock import EVER, to_gate
+from ..gate_clock import now as gate_now
 
 NEAR = 4  # one sign confused, or one sign lost
 
@@ -23,7 +24,7 @@ class WuyeParkingStay(models.Model):
         if permit:
             others = self._sharers(permit, space.browse(), plate)
             right = permit._engine_permit(plate, len(others))
-        if space and not (right and right.holds(to_gate(fields.Datetime.now()))):
+        if space and not (right and right.holds(to_gate(gate_now(self.env)))):
             permit = permit.browse()
             right = self._engine_space(space, plate)
         inside = bool(self.sudo()._open_stay(lot, plate))  # sudo: any gate's
