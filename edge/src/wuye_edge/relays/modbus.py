@@ -39,6 +39,8 @@ class Board:
     outputs: int = 8
     inputs: int = 0
     inverted: frozenset[int] = frozenset()  # inputs that are closed at rest
+    counters: int = 0  # registers that count pulses, of 16 bits each
+    counter_start: int = 0  # the first of them
     poll: float = 0.05  # seconds between two readings of the inputs
     check: float = 1.0  # seconds between two readings of the outputs
     timeout: float = (
@@ -48,8 +50,9 @@ class Board:
 
 class ModbusRelay(SerialDevice):
     """Options: `port`, `baud`, `parity`, `stop_bits`, `unit` (1), `outputs` (8),
-    `inputs` (0), `inverted` (channels), `poll` (0.05 s), `check` (1 s), `timeout` (0.2
-    s).
+    `inputs` (0), `inverted` (channels), `counters` (0: how many input registers count
+    pulses), `counter_start` (0: the first), `poll` (0.05 s), `check` (1 s), `timeout`
+    (0.2 s).
     """
 
     def __init__(self, name: str, line: Line, board: Board):
@@ -59,6 +62,7 @@ class ModbusRelay(SerialDevice):
         self._held: dict[int, bool] = {}  # what `set` said last
         self._pulsing: dict[int, float] = {}  # until when (time.monotonic())
         self._inputs: list[bool] | None = None
+        self._counts: list[int] | None = None
         self._is_reset = False
         self._missed = 0
         self._expected = 0.0  # until when (time.monotonic())
@@ -74,6 +78,8 @@ class ModbusRelay(SerialDevice):
             outputs=found.whole("outputs", 1, 64, 8),
             inputs=inputs,
             inverted=found.channels("inverted", inputs),
+            counters=found.whole("counters", 0, 64, 0),
+            counter_start=found.whole("counter_start", 0, 0xFFFF, 0),
             poll=found.seconds("poll", 0.02, 5, 0.05),
             check=found.seconds("check", 0.2, 60, 1.0),
             timeout=found.seconds("timeout", 0.05, 1, 0.2),
@@ -139,7 +145,7 @@ class ModbusRelay(SerialDevice):
 
     def run(self) -> None:
         """As every serial device; a new start knows nothing of the board."""
-        self._inputs, self._is_reset = None, False
+        self._inputs, self._counts, self._is_reset = None, None, False
         super().run()
 
     def serve(self, port: serial.Serial) -> None:
@@ -265,6 +271,18 @@ class ModbusRelay(SerialDevice):
                 bus.ask(modbus.write_coil(board.unit, channel, wanted))
         if not strayed:
             self.troubles.well("drift", "exception")
+        if board.counters:
+            self._count(bus)
+
+    def _count(self, bus: Bus) -> None:
+        """Read the board's counters and deliver those that moved; at first, all."""
+        board = self.board
+        request = modbus.read_registers(board.unit, board.counter_start, board.counters)
+        known, self._counts = self._counts, modbus.registers(bus.ask(request))
+        self._answered()
+        for channel, value in enumerate(self._counts):
+            if known is None or known[channel] != value:
+                self.sink.count(self.name, channel, value)
 
     def _poll(self, bus: Bus) -> None:
         """Read the inputs and deliver those that changed; the first time, all."""
@@ -281,6 +299,6 @@ class ModbusRelay(SerialDevice):
 
 def read_timeout(line: Line, board: Board) -> float:
     """Seconds one read waits: the longest transaction on the wire, and `timeout`."""
-    most = max(board.outputs, board.inputs, 1)
+    most = max(board.outputs, board.inputs, 16 * board.counters, 1)
     longest = modbus.read(modbus.READ_COILS, board.unit, 0, most)
     return board.timeout + wire_time(longest, line.baud)

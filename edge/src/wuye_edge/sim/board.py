@@ -3,8 +3,9 @@
     python -m wuye_edge.sim.board PORT [BAUD] [UNIT]
 
 Prints `coil <n> <0|1> <seconds>` (time.monotonic) for each switching. A line of input:
-`input <n> <0|1>`, `coil <n> <0|1>` (by hand at the board), `mute <n>` (carries the next
-n out and does not answer), `garble <n>` (damages the next n answers), `busy <n>`
+`input <n> <0|1>`, `coil <n> <0|1>` (by hand at the board), `lift <n>` (the bar of
+output n is lifted by its own key: only the counter sees it), `mute <n>` (carries the
+next n out and does not answer), `garble <n>` (damages the next n answers), `busy <n>`
 (refuses the next n writes), `dead <0|1>` (hears nothing).
 """
 
@@ -23,7 +24,7 @@ from pymodbus.server import ModbusSerialServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 COILS, PULSE_BASE, UNIT_OF_TIME = 16, 0x0200, 0.1
-WRITE, WRITE_MANY, INPUTS = 5, 15, 2
+WRITE, WRITE_MANY, INPUTS, COUNTERS = 5, 15, 2, 4
 
 
 def say(*words) -> None:
@@ -40,13 +41,14 @@ class Board:
         self.moods: Counter[str] = Counter()
         self.server: ModbusSerialServer | None = None
         self.timers: dict[int, asyncio.TimerHandle] = {}
+        self.counts: Counter[int] = Counter()  # of outputs that were switched on
 
     def device(self) -> SimDevice:
         """pymodbus' memory: coils, inputs, and registers nobody uses."""
         bits = SimData(0, values=[False] * COILS, datatype=DataType.BITS)
         more = SimData(0, values=[False] * COILS, datatype=DataType.BITS)
         registers = SimData(0, values=0, count=1, datatype=DataType.REGISTERS)
-        others = SimData(0, values=0, count=1, datatype=DataType.REGISTERS)
+        others = SimData(0, values=0, count=COILS, datatype=DataType.REGISTERS)
         return SimDevice(id=self.unit, simdata=([bits], [more], [registers], [others]))
 
     async def switch(self, coil: int, on: bool, context=None) -> ExcCodes | None:
@@ -57,7 +59,15 @@ class Board:
         result = await context.async_setValues(self.unit, WRITE, coil, [on])
         if not result:
             say("coil", coil, int(on), f"{time.monotonic():.6f}")
+            if on:
+                await self.count(coil, context)
         return result
+
+    async def count(self, coil: int, context) -> None:
+        """The bar of this output went up once more."""
+        self.counts[coil] += 1
+        values = [self.counts[coil] % 65_536]
+        await context.async_setValues(self.unit, COUNTERS, coil, values)
 
     async def pulse(self, coil: int, units: int, context) -> ExcCodes | None:
         """The board's own timed pulse."""
@@ -104,6 +114,8 @@ class Board:
             context = self.server.context
             on = [bool(values[1])]
             await context.async_setValues(self.unit, INPUTS, values[0], on)
+        elif word == "lift":
+            await self.count(values[0], self.server.context)
         elif word == "coil":
             await self.switch(values[0], bool(values[1]))
         else:

@@ -15,10 +15,11 @@ class Heard:
         self.reads: list[Read] = []
         self.inputs: list[Input] = []
         self.faults: list[Fault] = []
+        self.counts: list[tuple[str, int, int]] = []
         self._show = show
         self._changed = threading.Condition()
 
-    def _keep(self, kept: list, what: Read | Input | Fault) -> None:
+    def _keep(self, kept: list, what: object) -> None:
         with self._changed:
             kept.append(what)
             self._changed.notify_all()
@@ -40,6 +41,10 @@ class Heard:
     def fault(self, fault: Fault) -> None:
         """Something is wrong, or well again."""
         self._keep(self.faults, fault)
+
+    def count(self, device: str, channel: int, value: int) -> None:
+        """A counter moved."""
+        self._keep(self.counts, (device, channel, value))
 
     @property
     def numbers(self) -> list[str]:
