@@ -12,6 +12,7 @@ import iot_tasks
 import lane_tasks
 import loan_tasks
 import openpyxl
+import parking_tasks
 import refund_tasks
 import story_tasks
 import wallet_tasks
@@ -470,6 +471,7 @@ TASKS = {
         *loan_tasks.TASKS,
         *refund_tasks.TASKS,
         *story_tasks.TASKS,
+        *parking_tasks.TASKS,
         *wallet_tasks.TASKS,
     )
 }

@@ -9,6 +9,7 @@ from . import (
     wuye_demo_meters,
     wuye_demo_month,
     wuye_demo_office,
+    wuye_demo_parking,
     wuye_demo_passages,
     wuye_demo_staff,
     wuye_demo_wallets,

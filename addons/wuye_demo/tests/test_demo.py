@@ -196,9 +196,8 @@ class TestDemo(TransactionCase):
         self.assertEqual((count.found, count.expected), (49, 49))
 
     def test_d2_a_shift_is_counted_a_fen_short(self):
-        shift, second = self.env["wuye.shift"].search(
-            [("company_id", "=", self.company.id)], order="id"
-        )
+        shifts = self._mine("wuye.shift").filtered(lambda one: not one.is_booth)
+        shift, second = shifts.sorted("id")
         self.assertEqual((second.state, second.difference), ("closed", 0.0))
         self.assertEqual((shift.state, shift.difference), ("closed", -0.01))
         self.assertEqual(len(shift.receipt_ids), 1)
@@ -282,6 +281,23 @@ class TestDemo(TransactionCase):
             set(self._mine("wuye.wallet.subsidy").mapped("state")), {"draft", "done"}
         )
         self.assertEqual(len(self._mine("wuye.wallet.closing")), 1)
+
+    def test_g11_h11_a_shift_of_the_guard_is_counted_and_booked(self):
+        lots = self._mine("wuye.parking.lot")
+        self.assertEqual(len(lots), 2)
+        stays = self._mine("wuye.parking.stay")
+        self.assertEqual(set(stays.mapped("phase")), {"in", "out", "closed"})
+        whys = set(self._mine("wuye.parking.lift").mapped("why"))
+        self.assertLessEqual({"entry", "paid", "right", "free", "debt"}, whys)
+        [shift] = self._mine("wuye.shift").filtered("is_booth")
+        self.assertEqual((shift.state, shift.difference), ("closed", 0.0))
+        self.assertEqual(
+            shift.parking_move_id.amount_total, sum(stays.payment_ids.mapped("amount"))
+        )
+        self.assertEqual(len(self._mine("wuye.parking.fault")), 2)
+        self.assertEqual(
+            set(self._mine("wuye.parking.permit").mapped("state")), {"valid", "expired"}
+        )
 
     def test_f17_staff_have_a_month_of_days_and_one_correction_waits(self):
         days = self._mine("wuye.attendance.day")

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
-from odoo.addons.wuye_property.tests.network import COMMANDS, MEND, NetworkMixin
+from odoo.addons.wuye_property.tests.network import COMMANDS, NetworkMixin
 
 from .common import RoundMixin
 
@@ -26,7 +26,6 @@ class TestRoundTours(NetworkMixin, RoundMixin, ChineseTours):
         LOST: ("Network.setBlockedURLs", {"urls": ["*phone_upload*"]}),
         FOUND: ("Network.setBlockedURLs", {"urls": []}),
     }
-    network_mended = (MEND, FOUND)
 
     @classmethod
     def setUpClass(cls):
