@@ -6,6 +6,7 @@
     python -m tools.dev.inside CONFIG DATABASE assets
     python -m tools.dev.inside CONFIG DATABASE gate FILE
     python -m tools.dev.inside CONFIG DATABASE speak
+    python -m tools.dev.inside CONFIG DATABASE booth
 
 Models that are not there (an older or a smaller checkout) end it with MISSING.
 """
@@ -22,6 +23,7 @@ from odoo.modules.registry import Registry
 LOADER = "wuye.demo"
 GATE = "wuye.demo.gate"
 GATES = "wuye.demo.gates"
+PARKING = "wuye.demo.parking"
 AUDIT = "wuye.audit"
 MISSING = 3  # exit code: the model is not installed
 
@@ -123,10 +125,20 @@ def speak(env) -> int:
     return 0
 
 
+def booth(env) -> int:
+    """Have cars wait at the booth of the demo, in a shift; 3 without the module."""
+    if PARKING not in env:
+        return MISSING
+    place = env["wuye.community"].search([], order="id", limit=1)
+    env[PARKING]._wait(place)
+    return 0
+
+
 ACTIONS = {
     "load": load,
     "gate": gate,
     "speak": speak,
+    "booth": booth,
     "audit": audit,
     "terms": terms,
     "assets": assets,

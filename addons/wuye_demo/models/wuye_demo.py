@@ -119,6 +119,11 @@ class WuyeDemo(models.AbstractModel):
         )
         yield f"{name}：过户", lambda: month_work._sell_home(shown(), today)
         yield f"{name}：收费台一班", lambda: desk._hold_shift(shown())
+        yield from self._steps_of_gates(name, shown, today)
+
+    @api.model
+    def _steps_of_gates(self, name, shown, today):
+        """Doors, cards and car parks of the community that is shown."""
         gates = self.env["wuye.demo.gates"]
         yield f"{name}：门禁与道闸", lambda: gates._open(shown(), today)
         wallets = self.env["wuye.demo.wallets"]
