@@ -38,6 +38,13 @@ ACCOUNTS = {
         True,
         "应收账款-物业收费",
     ),
+    "parking_ar": AccountSpec(
+        "Receivable, parking",
+        ("112203", "112203"),
+        "asset_receivable",
+        True,
+        "应收账款-停车",
+    ),
     "advance": AccountSpec(
         "Received in advance, property charges",
         ("220301", "220401"),

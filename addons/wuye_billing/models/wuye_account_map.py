@@ -22,6 +22,7 @@ class WuyeAccountMap(models.Model):
     key = fields.Selection(
         selection=[
             ("ar", "Receivable, property charges"),
+            ("parking_ar", "Receivable, parking"),
             ("advance", "Received in advance, property charges"),
             ("deferred", "Deferred property income"),
             ("deposit", "Deposits held"),
