@@ -163,7 +163,9 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """The way out, with what the stay cost and what stays owing."""
         charge = decision.charge
         due = charge.amount if charge else to_decimal(0, 2)
-        off = sum(charge.off.values(), to_decimal(0, 2)) if charge else due * 0
+        # what the guard lets out by his word costs no merchant anything
+        is_asked = why not in ("free", "guard")
+        off = stay._use_coupons(charge if is_asked else None)
         version = stay._version()
         stay.write(
             {

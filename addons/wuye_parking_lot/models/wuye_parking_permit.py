@@ -102,7 +102,8 @@ class WuyeParkingPermit(models.Model):
     @api.depends("span_ids.date_to")
     def _compute_date_to(self):
         for permit in self:
-            permit.date_to = max(permit.span_ids.mapped("date_to"), default=False)
+            ends = [end for _start, end in permit._days()]
+            permit.date_to = max(ends, default=False)
 
     @api.depends("span_ids.date_from", "span_ids.date_to")
     @api.depends("stop_ids.date_from", "stop_ids.date_to")
@@ -112,13 +113,14 @@ class WuyeParkingPermit(models.Model):
             permit.state = permit._state_on(today)
 
     def _state_on(self, day):
-        if not self.span_ids:
+        days = self._days()
+        if not days:
             return "draft"
         if any(row._holds(day) for row in self.stop_ids):
             return "stopped"
-        if any(row._holds(day) for row in self.span_ids):
+        if any(start <= day <= end for start, end in days):
             return "valid"
-        coming = any(row.date_from > day for row in self.span_ids)
+        coming = any(start > day for start, _end in days)
         return "coming" if coming else "expired"
 
     def _search_state(self, operator, value):
@@ -156,13 +158,17 @@ class WuyeParkingPermit(models.Model):
 
     # === WHAT IT COVERS === #
 
+    def _days(self):
+        """(first, last) day of its spans that count, in order."""
+        return sorted(days for row in self.span_ids if (days := row._days()))
+
     def _engine_spans(self):
         """Its spans less its stops, as moments at the gate, in order."""
         self.ensure_one()
         stops = [(row.date_from, row.date_to) for row in self.stop_ids]
         days = []
-        for row in self.span_ids.sorted("date_from"):
-            days += _without((row.date_from, row.date_to), sorted(stops))
+        for span in self._days():
+            days += _without(span, sorted(stops))
         return tuple((_midnight(start), _midnight(end, 1)) for start, end in days)
 
     def _engine_permit(self, plate, others=0):
@@ -171,6 +177,11 @@ class WuyeParkingPermit(models.Model):
         return Permit(
             self._engine_spans(), Sharing(self.sharing), first.plate == plate, others
         )
+
+    def _temporary_inside(self):
+        """Open stays of its cars that pay as temporary ones."""
+        stays = self.env["wuye.parking.stay"]._inside_of(self)
+        return stays.filtered(lambda stay: not stay.cover_since)
 
     def _lots(self):
         """The car parks it is for."""
@@ -200,7 +211,8 @@ class WuyeParkingPermit(models.Model):
                 ]
             )
         )
-        permits = cars.permit_id.sorted(lambda permit: (permit.date_to, permit.id))
+        permits = cars.permit_id.filtered("date_to")
+        permits = permits.sorted(lambda permit: (permit.date_to, permit.id))
         now = to_gate(gate_now(self.env))
         holding = permits.filtered(lambda permit: permit._engine_permit("").holds(now))
         return (holding or permits)[-1:]

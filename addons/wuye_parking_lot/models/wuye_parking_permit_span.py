@@ -41,25 +41,35 @@ class WuyeParkingPermitSpan(models.Model):
         message="Days of a month card are not changed: suspend it, or renew it.",
     )
 
-    def _holds(self, day):
-        return self.date_from <= day <= self.date_to
+    def _days(self):
+        """(first, last) of the days that count; None: none of them does.
+
+        A module that sells days says which are not paid, or were given back.
+        """
+        self.ensure_one()
+        is_whole = self.date_from and self.date_to  # not while it is being typed
+        return (self.date_from, self.date_to) if is_whole else None
+
+    def _meets(self, other):
+        """Whether both have a day that counts in common."""
+        mine, others = self._days(), other._days()
+        return bool(mine and others and others[0] <= mine[1] and mine[0] <= others[1])
 
     @api.constrains("date_from", "date_to", "permit_id")
     def _check_overlap(self):
         for row in self:
             twin = row.permit_id.span_ids.filtered(
-                lambda other, row=row: other != row
-                and other.date_from <= row.date_to
-                and row.date_from <= other.date_to
+                lambda other, row=row: other != row and row._meets(other)
             )
             if twin:
+                start, end = twin[0]._days()
                 raise ValidationError(
                     self.env._(
                         "Month card %(permit)s has the days %(start)s to %(end)s "
                         "already. Begin on the day after.",
                         permit=row.permit_id.name,
-                        start=twin[0].date_from,
-                        end=twin[0].date_to,
+                        start=start,
+                        end=end,
                     )
                 )
 
@@ -78,19 +88,20 @@ class WuyeParkingPermitSpan(models.Model):
         now = to_gate(fields.Datetime.now())
         if self.date_to < now.date():
             return
-        stays = self.env["wuye.parking.stay"]._inside_of(self.permit_id)
-        for stay in stays.filtered(lambda stay: not stay.cover_since):
-            if stay.lot_id.inside_rule == "refuse":
-                raise UserError(
-                    self.env._(
-                        "%(plate)s is inside since %(since)s as a temporary car. It "
-                        "has to pay and leave first, then the month card can begin.",
-                        plate=stay.plate,
-                        since=f"{to_gate(stay.entered_at):%m-%d %H:%M}",
-                    )
-                )
+        for stay in self.permit_id._temporary_inside():
+            if not self._may_begin(stay):
+                continue
             begin = max(now, _midnight(self.date_from))
             stay._take_over(self.permit_id, to_utc(begin))
+
+    def _may_begin(self, stay):
+        """Whether these days cover a car of it that is inside as a temporary one.
+
+        :raises UserError: the car park wants it to leave first
+        """
+        if stay.lot_id.inside_rule == "refuse":
+            raise UserError(stay._say_leave_first())
+        return True
 
 
 class WuyeParkingPermitStop(models.Model):

@@ -9,6 +9,7 @@ from wuye_engine.money import to_decimal
 from wuye_engine.plate import look_alike_key, normalise
 
 from ..gate_clock import now as gate_now
+from ..gate_clock import to_gate
 
 HOWS = [
     ("typed", "Typed"),
@@ -224,6 +225,15 @@ class WuyeParkingStay(models.Model):
             )
         return super().write(vals)
 
+    def _say_leave_first(self):
+        """Why no month card begins while the car is inside (G5)."""
+        return self.env._(
+            "%(plate)s is inside since %(since)s as a temporary car. It has to pay and "
+            "leave first, then the month card can begin.",
+            plate=self.plate,
+            since=f"{to_gate(self.entered_at):%m-%d %H:%M}",
+        )
+
     # === FINDING === #
 
     @api.model
@@ -324,7 +334,9 @@ class WuyeParkingStay(models.Model):
         vals |= {"token": token, "user_id": self.env.uid}
         vals["slices"] = [part.as_dict() for part in charge.slices] if charge else []
         # sudo: payments are made here only
-        return self.env["wuye.parking.payment"].sudo().create({**vals, **taken})
+        payment = self.env["wuye.parking.payment"].sudo().create({**vals, **taken})
+        self.sudo()._use_coupons(charge, payment)
+        return payment
 
     @api.model
     def _cron_forget_pictures(self):

@@ -68,6 +68,14 @@ class WuyeParkingStay(models.Model):
         """Coupons that no payment has used up; a module with coupons says which."""
         return ()
 
+    def _use_coupons(self, charge, payment=None):
+        """Keep what each coupon took off; a module with coupons does, called as sudo.
+
+        :param payment: the payment they went with; none: the car leaves
+        :return: what coupons took off this stay up to now, in yuan
+        """
+        return sum(charge.off.values(), Decimal(0)) if charge else Decimal(0)
+
     def _earlier(self):
         """(in, out) of the same plate in this car park shortly before, in order."""
         if not self.plate:
