@@ -32,6 +32,7 @@
         "wuye_notice",
         "wuye_parking_desk",
         "wuye_parking_gate",
+        "wuye_parking_sale",
         "wuye_reading_window",
         "wuye_receipt_loan",
         "wuye_refund",

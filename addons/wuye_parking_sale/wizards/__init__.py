@@ -1,0 +1,6 @@
+from . import (
+    wuye_parking_renewal,
+    wuye_parking_sale_end,
+    wuye_parking_sell,
+    wuye_parking_statement_void,
+)
