@@ -26,4 +26,8 @@
         "views/wuye_parking_statement_views.xml",
         "views/wuye_parking_sale_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["wuye_parking_sale/static/src/**/*"],
+        "web.assets_tests": ["wuye_parking_sale/static/tests/tours/*"],
+    },
 }

@@ -6,6 +6,8 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from .common import all_good
+
 
 def make(case):
     """A car park with a booth; a car that paid there. Returns (stay, shift).
@@ -50,8 +52,7 @@ def make(case):
         ]
     )
     house = env["wuye.parking.gatehouse"].with_user(guard)
-    checks = env["wuye.parking.check"]._of(desk.company_id)
-    answers = [{"id": check.id, "good": True} for check in checks]
+    answers = all_good(desk.company_id)
     answers[0].update(good=False, note="打印机卡纸")
     house.begin_shift(token, 200.0, answers)
     # well within a slice, the fee is the same when it is paid a moment later

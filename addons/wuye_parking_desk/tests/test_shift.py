@@ -6,6 +6,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.addons.wuye_cashier.tests.common import DeskMixin
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER, THIRD, LotMixin
 
+from .common import all_good
+
 
 class BoothCase(LotMixin, DeskMixin, TransactionCase):
     """`chart` is that of the subclass."""
@@ -37,8 +39,7 @@ class BoothCase(LotMixin, DeskMixin, TransactionCase):
             return house.begin_shift(self.token, amount, self._all_good())
 
     def _all_good(self):
-        checks = self.env["wuye.parking.check"]._of(self.company)
-        return [{"id": check.id, "good": True} for check in checks]
+        return all_good(self.company)
 
     def _pay_out(self, local, text=CAR, tender="cash", given=0, amount=None):
         with self.at(local):

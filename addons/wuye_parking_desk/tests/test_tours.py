@@ -35,7 +35,7 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
     def test_g2_g7_g8_g11_g17_h11_a_guards_shift_by_keyboard(self):
         """In and out free, paid, owing, corrected and free, without entry; counted."""
         with freeze_time(fields.Datetime.now() - timedelta(minutes=110)):
-            for plate in (OTHER, THIRD, "浙A088K1"):
+            for plate in (OTHER, THIRD, "浙A088K1", "浙A1P111"):
                 self.house.drive_in(self.way_in.id, plate, self._token())
         self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
         self.env.flush_all()
@@ -55,13 +55,14 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
                 OTHER: ("out", 7.0, 0.0, 0.0),
                 THIRD: ("out", 0.0, 7.0, 0.0),
                 "浙A0B8K1": ("out", 0.0, 0.0, 7.0),
+                "浙A1P111": ("out", 7.0, 0.0, 0.0),
                 "浙C1H72E": ("out", 0.0, 0.0, 0.0),
                 "浙B70Q1P": ("in", 0.0, 0.0, 0.0),
             },
         )
         shift = self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)])
         self.assertEqual((shift.state, shift.difference), ("closed", 0.0))
-        self.assertEqual(shift.parking_move_id.amount_total, 7.0)
+        self.assertEqual(shift.parking_move_id.amount_total, 14.0)
         checks = self.env["wuye.parking.check.line"].search(
             [("shift_id", "=", shift.id)]
         )
@@ -70,5 +71,6 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         self.assertEqual(set(faults.mapped("note")), {"出口屏不亮", "出口栏杆异响"})
         whys = shift.lift_ids.sorted("id").mapped("why")
         self.assertEqual(
-            whys, ["entry", "free_time", "paid", "debt", "free", "debt", "entry"]
+            whys,
+            ["entry", "free_time", "paid", "paid", "debt", "free", "debt", "entry"],
         )

@@ -10,6 +10,7 @@ from odoo.tests import TransactionCase
 from odoo.addons.wuye_cashier.tests.common import DeskMixin
 from odoo.addons.wuye_iot.tests.box import Box
 from odoo.addons.wuye_iot.tests.estate import KEY
+from odoo.addons.wuye_parking_desk.tests.common import all_good
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_parking_lot.tests.common import LotMixin
 
@@ -132,7 +133,7 @@ class GateCase(LotMixin, DeskMixin, TransactionCase):
     def _begin_far(self, local="07:30", amount=200.0):
         with self.at(local):
             house = self.env["wuye.parking.gatehouse"].with_user(self.far_guard)
-            house.begin_shift(self.far_token, amount)
+            house.begin_shift(self.far_token, amount, all_good(self.company))
             self._fetch()
 
     def _end_far(self, counted, local):

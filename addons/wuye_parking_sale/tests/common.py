@@ -5,6 +5,7 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.wuye_billing.tests.common import WuyeBillingMixin
 from odoo.addons.wuye_cashier.tests.common import DeskMixin
+from odoo.addons.wuye_parking_desk.tests.common import all_good
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER, LotMixin
 
 PAPER = "物价备〔2026〕7号"
@@ -152,12 +153,12 @@ class SaleCase(SaleMixin, TransactionCase):
         cls._setup_sales()
 
 
-class CouponCase(SaleCase):
+class CouponMixin(SaleMixin):
     """A merchant whose customers park here, and a booth with a rate of VAT."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _setup_coupons(cls):
+        cls._setup_sales()
         (cls.way_in | cls.way_out).desk_id = cls.desk
         cls.env["wuye.parking.rate"].with_user(cls.accountant).create(
             {
@@ -204,7 +205,7 @@ class CouponCase(SaleCase):
 
     def _begin(self, local="07:30"):
         with self.at(local):
-            return self.house.begin_shift(self.token, 200.0)
+            return self.house.begin_shift(self.token, 200.0, all_good(self.company))
 
     def _pay_out(self, local, text=CAR):
         with self.at(local):
@@ -243,3 +244,11 @@ class CouponCase(SaleCase):
             statement = self._draft(date_to)
             statement.action_confirm()
             return statement.with_env(self.env)
+
+
+class CouponCase(CouponMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_billing()
+        cls._setup_coupons()

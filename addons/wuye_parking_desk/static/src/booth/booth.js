@@ -1,5 +1,4 @@
 import {
-    Component,
     onWillStart,
     onWillUnmount,
     useEffect,
@@ -7,13 +6,14 @@ import {
     useState,
 } from "@odoo/owl";
 import {Lane, shownMinutes} from "./booth_lane";
+import {BoothActs} from "./booth_acts";
+import {BoothFault} from "./booth_fault";
 import {BoothStart} from "./booth_start";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {ShiftCount} from "@wuye_cashier/desk/shift_count";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {deskToken} from "@wuye_cashier/desk/register_computer";
-import {printPdf} from "@wuye_cashier/desk/receipt_printer";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -22,7 +22,6 @@ const MODEL = "wuye.parking.gatehouse";
 const EVERY = 5000; // Milliseconds between two looks at places and the last cars
 const CHANNEL = "wuye_parking_booth";
 const NEWS = "wuye_parking_passed";
-const TWICE = 1000; // A second Enter within it is the first one's
 
 /**
  * The booth 岗亭 (R124-R126, G2, G17): two lanes, one guard, the keyboard alone.
@@ -31,14 +30,13 @@ const TWICE = 1000; // A second Enter within it is the first one's
  * due, the next Enter says that the cash was received. F9 lets out owing, F10 free: with a
  * reason, and never asking anything else.
  */
-export class Booth extends Component {
+export class Booth extends BoothActs {
     static template = "wuye_parking_desk.Booth";
-    static components = {BoothStart, ShiftCount};
+    static components = {BoothFault, BoothStart, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
-        this.notification = useService("notification");
         this.minutes = shownMinutes;
         this.state = useState({
             page: null,
@@ -47,10 +45,9 @@ export class Booth extends Component {
             refusal: "",
             isOffline: false,
             isCounting: false,
-            fault: null,
+            isReporting: false,
         });
         this.kept = {};
-        this.paidAt = 0;
         useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
         onWillStart(() => this.load());
         useEffect(
@@ -59,7 +56,7 @@ export class Booth extends Component {
                 this.state.active,
                 this.activeLane?.ask?.why,
                 Boolean(this.state.page?.shift),
-                Boolean(this.state.fault),
+                this.state.isReporting,
             ]
         );
         this.listen();
@@ -146,7 +143,7 @@ export class Booth extends Component {
     onKey(ev) {
         const isButton = ev.target.tagName === "BUTTON" && ev.key === "Enter";
         const isElsewhere =
-            !this.state.page?.shift || this.state.isCounting || this.state.fault;
+            !this.state.page?.shift || this.state.isCounting || this.state.isReporting;
         if (isElsewhere || isButton || ev.isComposing) {
             return;
         }
@@ -159,26 +156,49 @@ export class Booth extends Component {
     }
 
     actOf(ev) {
-        const out = this.laneOf("out");
-        const acts = {
+        if (ev.metaKey || (ev.ctrlKey && ev.altKey)) {
+            return null;
+        }
+        const lane = this.activeLane;
+        const held = (ev.ctrlKey && "Ctrl+") || (ev.altKey && "Alt+") || "";
+        const isChosen = lane.isChoosing && /^[1-9]$/.test(ev.key) && !held;
+        if (isChosen) {
+            return () => this.choosePayment(lane, Number(ev.key) - 1);
+        }
+        const key = ev.key === " " ? "Space" : ev.key;
+        const {keys} = this;
+        // A blank that is typed is none: only where a fee waits does Space mean one
+        return key === "Space" && !(lane.owes && !lane.ask && !lane.text)
+            ? null
+            : Object.hasOwn(keys, held + key) && keys[held + key];
+    }
+
+    /** What each key does; other modules add theirs. */
+    get keys() {
+        const [lane, into, out] = [
+            this.activeLane,
+            this.laneOf("in"),
+            this.laneOf("out"),
+        ];
+        return {
             Tab: () => this.activate((this.state.active + 1) % this.state.lanes.length),
-            Escape: () => this.activeLane.clear(),
-            Enter: () => this.enter(this.activeLane),
-            F1: () => this.enter(this.laneOf("in")),
-            F3: () => this.ask(this.laneOf("in"), "no_plate"),
-            F4: () => this.ask(this.laneOf("in"), "guard"),
+            Escape: () => lane.clear(),
+            Enter: () => this.enter(lane),
+            Space: () => this.askPayment(lane),
+            F1: () => this.enter(into),
+            F3: () => this.ask(into, "no_plate"),
+            F4: () => this.ask(into, "guard"),
             F7: () => this.ask(out, "plate"),
             F8: () => this.ask(out, "lost"),
             F9: () => this.ask(out, "debt"),
             F10: () => this.ask(out, "free"),
+            "Ctrl+p": () => this.print(lane),
+            "Alt+g": () => this.report(true),
         };
-        const withControl = {p: () => this.print(this.activeLane)};
-        const withAlt = {g: () => this.askFault()};
-        if (ev.metaKey || (ev.ctrlKey && ev.altKey)) {
-            return null;
-        }
-        const keys = (ev.ctrlKey && withControl) || (ev.altKey && withAlt) || acts;
-        return Object.hasOwn(keys, ev.key) && keys[ev.key];
+    }
+
+    report(isReporting) {
+        this.state.isReporting = isReporting;
     }
 
     activate(index) {
@@ -187,8 +207,7 @@ export class Booth extends Component {
 
     /** What is typed goes to the reason that is asked for, else to the plate. */
     focus() {
-        if (this.state.fault) {
-            document.getElementById("o_wuye_booth_fault")?.focus();
+        if (this.state.isReporting) {
             return;
         }
         const field = this.activeLane?.ask ? "reason" : "text";
@@ -213,140 +232,10 @@ export class Booth extends Component {
         }
     }
 
-    // === ACTS === //
-
-    /** Run an act of a lane; what is refused is said at the lane. */
-    async run(lane, act) {
-        lane.isBusy = true;
-        lane.message = "";
-        try {
-            await act();
-            this.state.isOffline = false;
-        } catch (error) {
-            this.state.isOffline = error instanceof ConnectionLostError;
-            lane.message = this.state.isOffline
-                ? _t(
-                      "The server did not answer. Press the same key again: nothing is done twice."
-                  )
-                : this.say(error);
-        } finally {
-            lane.isBusy = false;
-        }
-    }
-
-    laneCall(method, lane, ...args) {
-        return this.orm.silent.call(MODEL, method, [lane.id, ...args]);
-    }
-
-    driveIn(lane, reason = null) {
-        const plate = lane.text.trim();
-        const token = lane.tokenOf(`in ${plate} ${reason || ""}`);
-        return this.run(lane, async () => {
-            const how = plate ? "typed" : "ticket";
-            const told = await this.laneCall(
-                "drive_in",
-                lane,
-                plate,
-                token,
-                how,
-                reason
-            );
-            this.tell(lane, told, told.lifts);
-        });
-    }
-
-    lookOut(lane, text) {
-        if (!text.trim()) {
-            lane.message = _t("Type the plate, or scan the slip.");
-            return null;
-        }
-        return this.run(lane, async () => {
-            const told = await this.laneCall("look_out", lane, text.trim());
-            lane.sought = text.trim();
-            if (told.lifts && told.stay) {
-                await this.leave(lane, told);
-            } else {
-                this.tell(lane, told, false);
-            }
-        });
-    }
-
-    choose(lane, row) {
-        this.lookOut(lane, row.slip);
-    }
-
-    async leave(lane, told, why = null, reason = null) {
-        const token = lane.tokenOf(`out ${told.stay} ${why || ""}`);
-        const out = await this.laneCall(
-            ...["drive_out", lane, told.stay, token, why, reason, lane.sought]
-        );
-        this.tell(lane, {...told, ...out}, out.lifts);
-    }
-
-    /** The cash was received. */
-    pay(lane) {
-        if (Date.now() - this.paidAt < TWICE) {
-            return null;
-        }
-        const {told} = lane;
-        const token = lane.tokenOf(`pay ${told.stay} ${told.amount}`);
-        const payment = {desk: deskToken(), tender: "cash", amount: told.amount};
-        return this.run(lane, async () => {
-            const out = await this.laneCall(
-                "pay_and_leave",
-                lane,
-                told.stay,
-                token,
-                payment
-            );
-            this.paidAt = Date.now();
-            this.tell(lane, {...told, ...out, amount: told.amount}, out.lifts);
-        });
-    }
-
-    /** The slip of the car at a lane: what it was let in with, or what it paid. */
-    async print(lane) {
-        if (!lane?.told?.stay) {
-            lane.message = _t("Read a plate or a slip first.");
-            return;
-        }
-        if (!(await printPdf(`/wuye/booth/slip/${lane.told.stay}`))) {
-            lane.message = _t("The slip is not printed. Ctrl+P prints it again.");
-        }
-    }
-
-    tell(lane, told, isDone) {
-        lane.told = told;
-        lane.ask = null;
-        lane.text = "";
-        lane.isDone = isDone;
-        if (isDone) {
-            lane.token = "";
-            this.watch();
-            if (lane.prints && told.stay && !told.again) {
-                this.print(lane);
-            }
-        }
-    }
-
-    // === FAULTS === //
-
-    askFault() {
-        this.state.fault = {text: "", message: ""};
-    }
-
-    async reportFault() {
-        const {fault} = this.state;
-        try {
-            await this.call("report_fault", fault.text);
-            this.state.fault = null;
-            this.notification.add(_t("The technicians are told."), {type: "success"});
-        } catch (error) {
-            fault.message = this.say(error);
-        }
-    }
-
     // === REASONS === //
+
+    /** What is asked of a car that was found, and of no other. */
+    needsStay = ["plate"];
 
     /** Ask for a reason; without it nothing is lifted by hand (G9, G10). */
     ask(lane, why) {
@@ -354,7 +243,7 @@ export class Booth extends Component {
             return;
         }
         this.activate(this.state.lanes.indexOf(lane));
-        if (why === "plate" && !lane.told?.stay) {
+        if (this.needsStay.includes(why) && !lane.told?.stay) {
             lane.message = _t("Read a plate or a slip first.");
             return;
         }
@@ -367,34 +256,30 @@ export class Booth extends Component {
         return this.state.page.reasons.filter((reason) => reason.why === why);
     }
 
-    async answer(lane, reason = lane.ask.text) {
-        const {why} = lane.ask;
-        if (!reason.trim()) {
+    async answer(lane, text = lane.ask.text) {
+        if (!text.trim()) {
             lane.message = _t("Choose a reason, or type one.");
             return;
         }
+        await this.answerTo(lane, lane.ask.why, text);
+    }
+
+    /** What was asked for is given; other modules ask for other things. */
+    answerTo(lane, why, text) {
         if (why === "plate") {
-            await this.correct(lane, reason);
-        } else if (lane.way === "in") {
-            await this.driveIn(lane, reason);
-        } else {
-            const told = lane.told?.stay ? lane.told : {stay: false};
-            lane.sought = lane.sought || lane.text.trim();
-            await this.run(lane, () =>
-                this.leave(lane, told, why === "lost" ? "debt" : why, reason)
-            );
+            return this.correct(lane, text);
         }
+        if (lane.way === "in") {
+            return this.driveIn(lane, text);
+        }
+        const told = lane.told?.stay ? lane.told : {stay: false};
+        lane.sought = lane.sought || lane.text.trim();
+        return this.run(lane, () =>
+            this.leave(lane, told, why === "lost" ? "debt" : why, text)
+        );
     }
 
-    correct(lane, plate) {
-        const reason = _t("Compared with the picture");
-        return this.run(lane, async () => {
-            const args = [lane.told.stay, plate.trim(), reason];
-            this.tell(lane, await this.laneCall("correct_plate", lane, ...args), false);
-        });
-    }
-
-    askTitle(lane) {
+    get titles() {
         return {
             no_plate: _t("Let in without a plate: why?"),
             guard: _t("Lift by hand: why?"),
@@ -402,7 +287,7 @@ export class Booth extends Component {
             lost: _t("Lost slip: let out owing what a lost slip costs. Why?"),
             debt: _t("Let out owing: why?"),
             free: _t("Let out free: why?"),
-        }[lane.ask.why];
+        };
     }
 }
 

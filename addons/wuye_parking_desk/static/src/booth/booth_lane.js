@@ -23,6 +23,7 @@ export class Lane {
         this.sought = "";
         this.isBusy = false;
         this.isDone = false;
+        this.isChoosing = false;
     }
 
     /** The token of an act: a new one for another act, the same for the same. */

@@ -57,6 +57,11 @@ add("shift", [
     {trigger: `${said("out", "fee", "")} .o_wuye_amount:contains(7.00)`},
     {trigger: `${lane("out")} .o_wuye_main:contains(现金收讫)`, run: press("Enter")},
     {trigger: said("out", "paid")},
+    // One pays on the phone
+    ...read("out", "浙A1P111"),
+    {trigger: said("out", "fee", ""), run: press(" ")},
+    {trigger: `${lane("out")} .o_wuye_tender:contains(微信)`, run: "click"},
+    {trigger: `${said("out", "paid")} .o_wuye_plate:contains(浙A1P111)`},
     // One disputes the fee
     ...read("out", "浙A33MU6"),
     {trigger: said("out", "fee", ""), run: press("F9")},
@@ -104,7 +109,8 @@ add("shift", [
     {trigger: "body:not(:has(.o_wuye_booth_fault)) .o_notification:contains(维修)"},
     // The shift ends, counted blind
     {trigger: ".o_wuye_end", run: "click"},
-    {trigger: ".o_wuye_booth_alone input:first", run: "edit 207"},
+    {trigger: "#o_wuye_count_cash", run: "edit 207"},
+    {trigger: "#o_wuye_count_wechat", run: "edit 7"},
     {trigger: ".o_wuye_submit", run: "click"},
     {trigger: ".o_wuye_submit", run: "click"},
     {trigger: ".o_wuye_booth_alone :contains(207.00)"},
