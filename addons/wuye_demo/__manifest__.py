@@ -30,7 +30,6 @@
         "wuye_meter_round",
         "wuye_month_map",
         "wuye_notice",
-        "wuye_parking_desk",
         "wuye_parking_gate",
         "wuye_parking_sale",
         "wuye_reading_window",

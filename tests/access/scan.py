@@ -7,7 +7,9 @@ money, and the code of money may not touch what doors go by. Two directions:
 - *from doors*: the modules of access depend on no module of money, and name neither
   its models nor what somebody owes: in Python, views, rules, JavaScript.
 - *from money*: modules of money extend no model of gates, call none of the methods that
-  change who may pass, and name no model of permits.
+  change who may pass, and name no model of permits. Lanes of car parks are the one
+  exception: a bar lifts for the fee of a stay. They may name doors and boxes, but no
+  permit, and nothing of what a household owes (decision 0020).
 """
 
 import ast
@@ -30,6 +32,16 @@ ALLOWED = {
 NAMED = {
     ("wuye_card_fee", "wuye.iot.group"): "an application says which groups are wished",
 }
+# lanes of car parks: money of a stay, and a door that is a bar
+LANES = "wuye_parking_gate"
+HOUSEHOLD = re.compile(
+    r"arrear|residual|overdue|amount_due|欠费|欠款"
+    r"|wuye[._](charge|receipt|advance|wallet|deposit|late|dunning|bill)"
+    r"|^wuye\.iot\.(permit|group|plan|listed|credential)",
+    re.IGNORECASE,
+)
+# what it extends: what a box is told, what it tells; never who may pass
+LANE_MODELS = {"extends wuye.iot.box", "extends wuye.iot.intake"}
 MONEY = re.compile(
     r"arrear|residual|overdue|\bunpaid\b|\bdebt|\bowe[sd]?\b|amount_due|欠费|欠款"
     r"|wuye[._](charge|receipt|advance|wallet|deposit|late|dunning|bill|settlement)"
@@ -101,6 +113,9 @@ class Source:
         for module in sorted(self.depends):
             if module in ALLOWED or not self.knows_money(module):
                 continue
+            if module == LANES:
+                yield from self._from_lanes()
+                continue
             for path in _files(self.root / "addons" / module):
                 if path.suffix == ".py":
                     yield from (
@@ -109,6 +124,14 @@ class Source:
                         if (module, one.what) not in NAMED
                     )
                     yield from _changes(path)
+
+    def _from_lanes(self) -> Iterator[Reference]:
+        for path in _files(self.root / "addons" / LANES):
+            if path.suffix == ".py":
+                yield from _python(path, HOUSEHOLD.search)
+                yield from (
+                    one for one in _changes(path) if one.what not in LANE_MODELS
+                )
 
 
 def _files(folder: Path) -> Iterator[Path]:

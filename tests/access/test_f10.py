@@ -55,6 +55,18 @@ FROM_MONEY = {
         "addons/wuye_billing/models/planted.py",
         MODEL.format(model="wuye.iot.credential", body="    pass"),
     ),
+    "arrears at a lane": (
+        "addons/wuye_parking_gate/models/planted.py",
+        "def lifts(stay):\n    return not stay.partner_id.amount_residual\n",
+    ),
+    "a permit at a lane": (
+        "addons/wuye_parking_gate/models/planted.py",
+        'def lock(env):\n    return env["wuye.iot.permit"]\n',
+    ),
+    "a lane that says who may pass": (
+        "addons/wuye_parking_gate/models/planted.py",
+        MODEL.format(model="wuye.iot.credential", body="    pass"),
+    ),
     "a card's move": (
         "addons/wuye_cashier/models/planted.py",
         MODEL.format(model="wuye.card", body="    def _sync(self):\n        pass"),

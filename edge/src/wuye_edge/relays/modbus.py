@@ -248,6 +248,8 @@ class ModbusRelay(SerialDevice):
         bus.ask(modbus.write_coils(self.board.unit, 0, states))
         self._is_reset = True
         self._answered()
+        if self.board.counters:
+            self._count(bus)  # as they stood before the first lift
 
     def _running(self) -> frozenset[int]:
         """Outputs whose pulse is on or just over."""
