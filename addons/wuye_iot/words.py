@@ -19,7 +19,7 @@ ALARMS = {
     ("list", "refused"): "list",
 }
 # said with each passage: in the journal, not on the wall
-QUIET = frozenset((("door", "opened"), ("door", "closed")))
+QUIET = frozenset((("door", "opened"), ("door", "closed"), ("count", "board")))
 
 
 def outcome(kind: str, code: str) -> str:

@@ -223,5 +223,12 @@ def test_no_bar_is_lowered_without_a_loop(door):
         read({"devices": devices, "doors": {"exit": wiring}})
 
 
+def test_a_button_lifts_by_a_relay_only():
+    board = {"kind": "modbus", "port": "/dev/x", "inputs": 8}
+    wiring = {"paid": {"device": "board", "channel": 1}}
+    with pytest.raises(Wrong, match="only a relay can lift"):
+        read({"devices": {"board": board}, "doors": {"exit": wiring}})
+
+
 def test_a_bar_takes_seconds_to_go_down():
     assert bar_module.LOWERING > 1

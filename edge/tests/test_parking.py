@@ -182,6 +182,24 @@ def test_g2_a_fee_shown_long_ago_is_shown_anew_before_it_is_taken(box):
     assert acts(box)[-1].paid == "7.00"
 
 
+def test_who_paid_at_the_booth_meanwhile_pays_nothing_at_the_lane(box):
+    give(box.register, [stay(9, CAR, f"{DAY}05:00:00")], number=2)
+    box.see("out", CAR)
+    paid = {"settled": f"{DAY}08:00:00", "paid": "9.00"}
+    give(box.register, [stay(9, CAR, f"{DAY}05:00:00", **paid)], number=3)
+    box.press(PAID, "out")
+    act = acts(box)[-1]
+    assert (act.why, act.code, act.paid) == ("paid", "paid", "")
+
+
+def test_who_was_let_out_at_the_booth_meanwhile_is_not_let_out_again(box):
+    give(box.register, [stay(9, CAR, f"{DAY}05:00:00")], number=2)
+    box.see("out", CAR)
+    give(box.register, [], number=3)
+    box.press(PAID, "out")
+    assert box.lifts("out") == 0 and acts(box) == []
+
+
 def test_paid_without_a_car_that_has_to_pay_does_nothing(box):
     box.press(PAID, "out")
     box.see("in", CAR)

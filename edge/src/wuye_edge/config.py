@@ -270,6 +270,8 @@ class _Reader:
             for display in door.displays:
                 self.device(config, f"{place}.displays", display)
             self.relay(config, outputs, door)
+            if not door.relay and (door.paid or door.let):
+                self.wrong(f"{place}.relay", "only a relay can lift for a button")
             if door.fire and door.fire not in zones:
                 self.wrong(f"{place}.fire", f"there is no [fire.{door.fire}]")
             if door.fire and not door.relay:

@@ -148,34 +148,39 @@ class Gatehouse:
     # === THE GUARD'S BUTTONS === #
 
     def paid(self, lane: Lane) -> None:
-        """The guard has the money that was shown: note it, lift (in its own thread)."""
+        """The guard has the money that was shown: note it, lift (in its own thread).
+
+        What was done at the booth's screen meanwhile counts: who has paid there pays
+        nothing here, and for who has left nothing is lifted.
+        """
         rules, before = self.register.lane(lane.id), self._standing(lane)
         if rules is None or before is None or not before.due:
             return
-        if not rules.shift:
-            # nobody's drawer: the money would be in no shift (accounting row 26)
-            self._shown(lane, "", False, say.NO_SHIFT)
-            return
         now = self._now()
-        if self._mono() - before.since > SHOWN:
-            self._show_again(lane, rules, before, now)
+        with self.register.lock:
+            decision, stay = found = self._look(rules, before.plate, before.kind, now)
+        if stay is None or stay.key != before.stay:
+            self._before.pop(lane.id, None)
             return
         act = {"plate": before.plate, "kind": before.kind, "code": before.code}
         act |= {"stay": before.stay, "image": before.image, "why": "paid"}
-        act |= {"paid": before.due, "settled": before.at, "shift": rules.shift}
+        if decision.lifts:
+            act |= {"code": decision.code.value, "why": lifts_by(decision.code)}
+        elif not rules.shift:
+            # nobody's drawer: the money would be in no shift (accounting row 26)
+            self._shown(lane, "", False, say.NO_SHIFT)
+            return
+        elif self._mono() - before.since > SHOWN:
+            # what was shown is old: the fee of now, to be confirmed once more
+            where = (before.plate, before.kind, now, found, before.image)
+            self._not_through(lane, rules, *where)
+            self._shown(lane, "", False, say.words(decision, rules.way))
+            return
+        else:
+            act |= {"paid": before.due, "settled": before.at, "shift": rules.shift}
         outcome = self._through(lane, rules, now, act, always=True)
         text = say.FAREWELL if outcome in LIFTED else say.FAULT
         self._shown(lane, "", outcome in LIFTED, text)
-
-    def _show_again(
-        self, lane: Lane, rules: LaneRules, before: Before, now: int
-    ) -> None:
-        """What was shown is old: the fee of now, to be confirmed once more."""
-        with self.register.lock:
-            found = self._look(rules, before.plate, before.kind, now)
-        where = (before.plate, before.kind, now, found, before.image)
-        self._not_through(lane, rules, *where)
-        self._shown(lane, "", False, say.words(found[0], rules.way))
 
     def let(self, lane: Lane) -> None:
         """Open and record: whatever is wrong, no car is held (G17)."""
