@@ -64,6 +64,10 @@ class GateCase(LotMixin, DeskMixin, TransactionCase):
 
     def setUp(self):
         super().setUp()
+        self._new_edge()
+
+    def _new_edge(self):
+        """A box that knows nothing yet, and the server's side of its link."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         names, begin = ("in", "out"), datetime.fromisoformat(f"{DAY} 07:00")

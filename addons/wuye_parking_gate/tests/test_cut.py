@@ -150,5 +150,17 @@ class TestCut(TwinCase):
         found = self._both(15, 40, capacity=6)
         self.assertLess(len(found["stays"]), 40)
 
+    def test_g14_of_any_day_the_twins_come_to_the_same(self):
+        """More days, drawn by chance; one test each would set the scene each time."""
+        dice = random.Random(7)
+        for seed in range(20, 23):
+            with self.subTest(seed), self.env.cr.savepoint() as savepoint:
+                restarts = dice.sample(range(40), 3)
+                self._both(seed, 25, dice.choice((0, 5, 9)), restarts)
+                savepoint.rollback()
+            self.env.invalidate_all(flush=False)
+            self.env.cr.precommit.data.clear()
+            self._new_edge()
+
     def test_g14_a_box_that_is_killed_on_its_way_comes_to_the_same(self):
         self._both(16, 40, restarts=range(5, 80, 9))

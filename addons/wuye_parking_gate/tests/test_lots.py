@@ -3,6 +3,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.wuye_parking_gate.compile_lots import rows_of
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER, THIRD
 
@@ -109,6 +110,13 @@ class TestLots(GateCase):
         told = box._lots(0)
         self.assertEqual([one["id"] for one in told["head"]["lots"]], [lot.id])
         self.assertEqual(told["put"], [])
+
+    def test_rows_of_another_community_are_none(self):
+        told = self._in("08:00")
+        place, _box = self._elsewhere()
+        key = f"s:{told['stay']}"
+        self.assertTrue(rows_of(self.community, [key])[key])
+        self.assertIsNone(rows_of(place, [key])[key])
 
     def test_a_lane_has_a_door_of_its_own_community(self):
         _place, box = self._elsewhere()
