@@ -10,6 +10,7 @@ from wuye_edge.box import make_devices
 from wuye_edge.config import Wrong, read
 from wuye_edge.contract import Outcome
 from wuye_edge.gate import Gate
+from wuye_edge.lane import Lane
 from wuye_edge.link.clock import Clock
 from wuye_edge.sim.child import Child
 from wuye_edge.sim.sink import eventually
@@ -133,6 +134,17 @@ def test_a_bar_that_is_held_by_its_relay_stays_up_over_a_car(make, board):
     board.wait(f"coil {UP} 0")
 
 
+def test_a_bar_lifted_over_a_car_that_stands_there_already_stays_up(make, board):
+    rig = make(lower=DOWN, up=1.0)
+    rig.loop(1)
+    pause(0.2)
+    rig.lift()
+    pause(2.0)
+    assert rig.switched(DOWN) == []
+    rig.loop(0)
+    board.wait(f"coil {DOWN} 1")
+
+
 def test_the_second_car_that_follows_keeps_the_bar_up(make, board):
     rig = make(lower=DOWN, clear=0.6)
     rig.lift()
@@ -174,6 +186,44 @@ def test_a_bar_whose_loop_nobody_hears_is_not_lowered(make, board):
     board.wait(f"coil {DOWN} 1")
 
 
+class Quiet:
+    """Timers that only keep what they were to call, and a relay that only counts."""
+
+    def __init__(self):
+        self.calls, self.pulses, self.up = [], [], "up"
+
+    def after(self, _seconds, call):
+        self.calls.append(call)
+
+    def pulse(self, channel, _seconds):
+        self.pulses.append(channel)
+        return Outcome.DONE
+
+    def state(self):
+        return self.up
+
+
+@pytest.mark.parametrize(
+    ("heard", "state", "lowered"),
+    [(None, "up", []), (False, "down", []), (True, "up", []), (False, "up", [DOWN])],
+)
+def test_only_a_loop_that_is_heard_and_free_lets_a_bar_down(heard, state, lowered):
+    quiet = Quiet()
+    contact = {"device": "board", "channel": LOOP}
+    wiring = {"relay": "board", "channel": UP, "lower": DOWN, "loop": contact}
+    devices = {"board": {"kind": "modbus", "port": "/dev/x"}}
+    config = read({"devices": devices, "doors": {"exit": wiring}})
+    calls = (quiet, lambda call, *given: call(*given), lambda *_words, **_more: None)
+    lane = Lane(config.doors["exit"], quiet)
+    lane.bar = bar_module.Bar(lane, quiet, calls, lambda _up: None)
+    if heard is not None:
+        lane.bar.loop(heard)
+    assert lane.pulse(0.2) is Outcome.DONE
+    quiet.up = state
+    quiet.calls.pop()()
+    assert quiet.pulses == [UP, *lowered]
+
+
 def test_a_bar_that_stands_open_for_fire_or_by_order_is_not_lowered(make, board):
     rig = make(lower=DOWN, up=1.0)
     rig.lift()
@@ -193,6 +243,7 @@ def test_a_box_that_was_killed_over_a_car_holds_the_bar_up_when_it_is_back(make,
     board.lines.clear()
     again = make(hold=True, up=1.0)
     pause(1.5)
+    assert [line.split()[2][UP] for line in board.lines if line[:5] == "coils"] == ["1"]
     assert "0" not in again.switched(UP)
     again.loop(0)
     board.wait(f"coil {UP} 0")
