@@ -1,6 +1,6 @@
 """What children do with a car park whose lanes are doors of a gate box."""
 
-from desk_tasks import make_user
+from desk_tasks import PASSWORD, make_user
 from transaction import in_transaction
 
 from odoo.fields import Command
@@ -8,6 +8,13 @@ from odoo.fields import Command
 GUARD, ADMIN = "park-guard", "park-admin"
 TARIFF = {
     "blocks": [{"unit": 60, "price": 5}],
+    "after_payment": {"grace": 15, "then": "continue"},
+}
+
+BY_THE_HOUR = {
+    "free": {"minutes": 30},
+    "blocks": [{"upto": 60, "price": 5}, {"unit": 60, "price": 2}],
+    "caps": [{"amount": 20}],
     "after_payment": {"grace": 15, "then": "continue"},
 }
 
@@ -115,4 +122,57 @@ def end_park_shift(database, token, counted):
     return [*told, in_transaction(database, booked)]
 
 
-TASKS = (prepare_park, park_state, end_park_shift)
+def prepare_parking(database, community, lanes):
+    """Car parks of two lanes each, without a limit of places, with one tariff.
+
+    :param lanes: how many, half of them ways in
+    :return: {"guard": login, "password": text, "lanes": [[way in, way out]]}
+    """
+
+    def work(env):
+        place = env["wuye.community"].browse(community)
+        tariff = env["wuye.parking.tariff"].create(
+            {
+                "name": "小区临停",
+                "code": "PROC",
+                "company_id": env.company.id,
+                "version_ids": [
+                    Command.create(
+                        {
+                            "date_from": "2020-01-01",
+                            "document_number": "杭发改价〔2025〕48号",
+                            "data": BY_THE_HOUR,
+                        }
+                    )
+                ],
+            }
+        )
+        lots = env["wuye.parking.lot"].create(
+            [
+                {
+                    "code": f"P{number}",
+                    "name": f"车场{number}",
+                    "community_id": place.id,
+                    "tariff_id": tariff.id,
+                    "lane_ids": [
+                        Command.create({"code": code, "name": name, "way": way})
+                        for code, name, way in (
+                            ("1", "入口", "in"),
+                            ("2", "出口", "out"),
+                        )
+                    ],
+                }
+                for number in range(lanes // 2)
+            ]
+        )
+        make_user(env, community, "gatekeeper", "guard")
+        return {
+            "guard": "gatekeeper",
+            "password": PASSWORD,
+            "lanes": [lot.lane_ids.sorted("code").ids for lot in lots],
+        }
+
+    return in_transaction(database, work)
+
+
+TASKS = (prepare_park, prepare_parking, park_state, end_park_shift)

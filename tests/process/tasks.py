@@ -13,7 +13,6 @@ import lane_tasks
 import loan_tasks
 import openpyxl
 import park_tasks
-import parking_tasks
 import refund_tasks
 import story_tasks
 import wallet_tasks
@@ -473,7 +472,6 @@ TASKS = {
         *park_tasks.TASKS,
         *refund_tasks.TASKS,
         *story_tasks.TASKS,
-        *parking_tasks.TASKS,
         *wallet_tasks.TASKS,
     )
 }
