@@ -78,6 +78,7 @@ ARGUMENTS = {
     "pay_and_leave": (0, 0, "rights-token", {}),
     "lay_coupon": (0, 0, "000000005724"),
     "take_coupon": (0, 0, "000000005724"),
+    "pay_debt": (0, 0, "rights-token", {}),
     "preview": ("blocks: {unit: 60, price: 5}", "2026-03-02 09:00"),
 }
 # what stands in the path of a route

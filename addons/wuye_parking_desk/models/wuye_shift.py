@@ -151,6 +151,11 @@ class WuyeShift(models.Model):
                             "account_id": account.id,
                             "balance": -float(part),
                             "name": name,
+                            **self._income_tags(lane, rate),
                         }
                     )
         return lines
+
+    def _income_tags(self, lane, rate):
+        """What else lines of income and VAT say, for modules that report them."""
+        return {}

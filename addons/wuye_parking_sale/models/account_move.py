@@ -12,14 +12,19 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     wuye_kind = fields.Selection(
-        selection_add=[("parking_coupon", "Parking coupons")],
-        ondelete={"parking_coupon": "set null"},
+        selection_add=[
+            ("parking_coupon", "Parking coupons"),
+            ("parking_debt", "Parking debts"),
+        ],
+        ondelete={"parking_coupon": "set null", "parking_debt": "set null"},
     )
 
     def _wuye_remedy(self):
         self.ensure_one()
         if self.wuye_kind == "parking_coupon":
             return self.env._("Make the statement of the coupons void instead.")
+        if self.wuye_kind == "parking_debt":
+            return self.env._("Collect the debt of the stay, or write it off.")
         return super()._wuye_remedy()
 
 

@@ -22,6 +22,27 @@ class WuyeChargeRelease(models.Model):
             return self._prepare_card_months(charge, start, sale.months, used)
         return super()._prepare_months(charge)
 
+    def _book(self, community, served):
+        """Income of month cards by car park and rate, each in an entry of its own."""
+        moves = self.env["account.move"]
+        for tags, rows in self.grouped(lambda row: row._parking_tags()).items():
+            if tags:
+                rows = rows.with_context(parking_tags=dict(tags))
+            moves += super(WuyeChargeRelease, rows)._book(community, served)
+        return moves
+
+    def _parking_tags(self):
+        """What lines of its entry say, as pairs; none for other fees."""
+        charge = self.charge_id
+        sale = (charge.origin_id or charge).parking_sale_ids
+        if not sale:
+            return ()
+        return (
+            ("wuye_parking_kind", "card"),
+            ("wuye_parking_lot_id", sale.lot_id.id),
+            ("wuye_parking_rate", charge.tax_rate),
+        )
+
     @api.model
     def _prepare_card_months(self, charge, start, months, first=0):
         """Rows of `charge`; what would lie before its own month is of that month."""

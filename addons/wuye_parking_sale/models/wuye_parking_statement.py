@@ -10,7 +10,7 @@ from wuye_engine.words import amount_in_words
 
 STATES = [("draft", "Draft"), ("confirmed", "Invoiced"), ("void", "Void")]
 NEXT = {"draft": ("confirmed",), "confirmed": ("void",)}
-OWN_FIELDS = {"name", "state", "move_id", "void_move_id", "void_reason"}
+OWN_FIELDS = {*("name", "state", "move_id", "void_move_id", "void_reason", "rounding")}
 
 
 class WuyeParkingStatement(models.Model):
@@ -76,6 +76,12 @@ class WuyeParkingStatement(models.Model):
         ondelete="restrict",
     )
     void_reason = fields.Char(string="Why Void", copy=False)
+    rounding = fields.Char(
+        string="Rounding of VAT",
+        readonly=True,
+        copy=False,
+        help="As the company rounded when it was invoiced.",
+    )
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name <> '/'", "Another statement has this number."
@@ -94,7 +100,7 @@ class WuyeParkingStatement(models.Model):
     )
     _frozen = Immutable(
         *("name", "merchant_id", "partner_id", "date_from", "date_to", "amount"),
-        *("coupons", "move_id"),
+        *("coupons", "move_id", "rounding"),
         message="A statement that is invoiced stays as it is: make it void.",
         when="OLD.state <> 'draft'",
     )
@@ -164,6 +170,7 @@ class WuyeParkingStatement(models.Model):
             row = statement.sudo()
             row.name = row.env["ir.sequence"].next_by_code("wuye.parking.statement")
             row.partner_id = row.merchant_id.partner_id
+            row.rounding = row.company_id.tax_calculation_rounding_method
             row.move_id = row._invoice()
             row.line_ids.is_booked = True
             row.state = "confirmed"

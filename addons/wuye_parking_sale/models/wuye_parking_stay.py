@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.wuye_parking_lot.models.wuye_parking_stay import COUNTED_BY_OTHERS
 
@@ -6,13 +6,34 @@ from wuye_engine.money import to_decimal
 
 
 class WuyeParkingStay(models.Model):
-    """Coupons laid on a stay, and what they took off (G15)."""
+    """Coupons laid on a stay (G15), and what it owed when it left (26c)."""
 
     _inherit = "wuye.parking.stay"
 
     coupon_ids = fields.One2many(
         "wuye.parking.coupon", "stay_id", readonly=True, groups=COUNTED_BY_OTHERS
     )
+
+    debt_ids = fields.One2many(
+        "wuye.parking.debt", "stay_id", readonly=True, groups=COUNTED_BY_OTHERS
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stays = super().create(vals_list)
+        stays._owe()
+        return stays
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("amount_debt"):
+            self._owe()
+        return result
+
+    def _owe(self):
+        """Keep what cars owe that were let out so (26c)."""
+        # sudo: guards and boxes make no debts, letting out does
+        self.env["wuye.parking.debt"].sudo()._of_stays(self.sudo())
 
     def _coupons(self):
         """Those not used yet. Where a payment gives no time to leave, the whole stay is

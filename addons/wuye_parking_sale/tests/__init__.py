@@ -1,1 +1,9 @@
-from . import test_coupon, test_sale, test_sale_chart, test_tours, test_translations
+from . import (
+    test_coupon,
+    test_debt,
+    test_report,
+    test_sale,
+    test_sale_chart,
+    test_tours,
+    test_translations,
+)

@@ -128,6 +128,49 @@ class SaleMixin(LotMixin, DeskMixin):
         return [(str(start), str(end)) for start, end in permit._days()]
 
     @classmethod
+    def _setup_coupons(cls):
+        """A merchant, and a rate of VAT."""
+        cls.env["wuye.parking.rate"].with_user(cls.accountant).create(
+            {
+                "lot_id": cls.lot.id,
+                "date_from": "2026-01-01",
+                "rate": 9.0,
+                "document": "财税〔2016〕36号",
+            }
+        )
+        cls.merchant = (
+            cls.env["wuye.parking.merchant"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "name": "银泰超市",
+                    "community_id": cls.community.id,
+                    "partner_id": cls._make_partner("银泰商业有限公司").id,
+                }
+            )
+            .with_env(cls.env)
+        )
+
+    def _book(self, user=None, issue=True, **vals):
+        """Coupons issued, good all year unless said otherwise."""
+        books = self.env["wuye.parking.coupon.book"].with_user(user or self.service)
+        book = books.create(
+            {
+                "merchant_id": self.merchant.id,
+                "kind": "minutes",
+                "value": 60,
+                "quantity": 1,
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+                "document": "停车优惠协议2026-3",
+                **vals,
+            }
+        )
+        if issue:
+            book.action_issue()
+        return book.with_env(self.env)
+
+    @classmethod
     def _balance(cls, key, until="2099-12-31"):
         """What the ledger holds on a mapped account; credit balances negative."""
         cls.env.flush_all()
@@ -160,44 +203,7 @@ class CouponMixin(SaleMixin):
     def _setup_coupons(cls):
         cls._setup_sales()
         (cls.way_in | cls.way_out).desk_id = cls.desk
-        cls.env["wuye.parking.rate"].with_user(cls.accountant).create(
-            {
-                "lot_id": cls.lot.id,
-                "date_from": "2026-01-01",
-                "rate": 9.0,
-                "document": "财税〔2016〕36号",
-            }
-        )
-        cls.merchant = (
-            cls.env["wuye.parking.merchant"]
-            .with_user(cls.manager)
-            .create(
-                {
-                    "name": "银泰超市",
-                    "community_id": cls.community.id,
-                    "partner_id": cls._make_partner("银泰商业有限公司").id,
-                }
-            )
-            .with_env(cls.env)
-        )
-
-    def _book(self, user=None, **vals):
-        """Coupons issued, good all year unless said otherwise."""
-        books = self.env["wuye.parking.coupon.book"].with_user(user or self.service)
-        book = books.create(
-            {
-                "merchant_id": self.merchant.id,
-                "kind": "minutes",
-                "value": 60,
-                "quantity": 1,
-                "date_from": "2026-01-01",
-                "date_to": "2026-12-31",
-                "document": "停车优惠协议2026-3",
-                **vals,
-            }
-        )
-        book.action_issue()
-        return book.with_env(self.env)
+        cls._setup_coupons()
 
     def _lay(self, told, text, local):
         with self.at(local):

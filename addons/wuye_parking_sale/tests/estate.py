@@ -17,7 +17,37 @@ def make(case):
     env = case.env
     lot = env["wuye.parking.lot"].search([("code", "=", "E")], limit=1)
     waiting, paid = _sell(case, lot)
-    return waiting, paid, _use_coupons(case, lot)
+    statement = _use_coupons(case, lot)
+    make_debt(case, plate="浙B12W8H")
+    report = env["wuye.parking.report"].create(
+        {"community_id": case.community.id, "month": fields.Date.today()}
+    )
+    report.with_user(case.manager).action_compute()
+    return waiting, paid, statement
+
+
+def make_debt(case, plate="浙B93L5C"):
+    """A car that was let out owing, and came back and paid. Returns (debt, shift)."""
+    env = case.env
+    lot = env["wuye.parking.lot"].search([("code", "=", "E")], limit=1)
+    way_in = lot.lane_ids.filtered(lambda lane: lane.way == "in")
+    way_out = lot.lane_ids.filtered(lambda lane: lane.way == "out")
+    token = way_out.desk_id.register_computer()
+    guard = case._make_user("guard", case.community, login=f"guard-{plate[-5:]}")
+    guard.name = "周建国"
+    house = env["wuye.parking.gatehouse"].with_user(guard)
+    with freeze_time(fields.Datetime.now() - timedelta(hours=2, minutes=30)):
+        told = house.drive_in(way_in.id, plate, f"estate-in-{plate}")
+    house.drive_out(
+        *(way_out.id, told["stay"], f"estate-out-{plate}", "debt", "没带现金")
+    )
+    debt = env["wuye.parking.debt"].search([("stay_id", "=", told["stay"])])
+    house.begin_shift(token, 100.0)
+    payment = {"desk": token, "tender": "cash", "amount": debt.amount}
+    house.pay_debt(way_out.id, debt.id, f"estate-debt-{plate}", payment)
+    shift = debt.payment_ids.shift_id
+    house.end_shift(token, {"cash": 100.0 + debt.amount})
+    return debt, shift
 
 
 def _sell(case, lot):

@@ -1,0 +1,1 @@
+from . import parking_report_xlsx
