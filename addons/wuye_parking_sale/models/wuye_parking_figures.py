@@ -1,10 +1,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from wuye_engine.money import to_decimal
 from wuye_engine.vat import split_inclusive, split_lines

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .wuye_parking_sale import READERS
 
@@ -11,6 +11,11 @@ class WuyeParkingPermitSpan(models.Model):
     sale_ids = fields.One2many(
         "wuye.parking.sale", "span_id", string="Sold by", groups=READERS
     )
+
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for span in self:
+            span.display_name = f"{span.date_from or ''} ~ {span.date_to or ''}"
 
     def _days(self):
         days = super()._days()

@@ -25,7 +25,8 @@ def faults(case):
     """One for each check `wuye_parking_sale` adds."""
     line = case.coupon_statement.line_ids[0]
     debt, payment = case.parking_debt, case.parking_debt.payment_ids
-    yield Fault("parking_sale", case.card_sale, "amount = amount + 0.01")
+    bill = case.card_sale.charge_id
+    yield Fault("parking_sale", case.card_sale, "amount = amount + 0.01", bill)
     yield Fault(
         "parking_statement", case.coupon_statement, "amount = amount + 0.01", line
     )
