@@ -196,12 +196,12 @@ class SaleCase(SaleMixin, TransactionCase):
         cls._setup_sales()
 
 
-class CouponMixin(SaleMixin):
+class CouponCase(SaleCase):
     """A merchant whose customers park here, and a booth with a rate of VAT."""
 
     @classmethod
-    def _setup_coupons(cls):
-        cls._setup_sales()
+    def setUpClass(cls):
+        super().setUpClass()
         (cls.way_in | cls.way_out).desk_id = cls.desk
         cls._setup_coupons()
 
@@ -250,11 +250,3 @@ class CouponMixin(SaleMixin):
             statement = self._draft(date_to)
             statement.action_confirm()
             return statement.with_env(self.env)
-
-
-class CouponCase(CouponMixin, TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._setup_billing()
-        cls._setup_coupons()

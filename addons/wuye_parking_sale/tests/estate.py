@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from odoo.addons.wuye_parking_desk.tests.common import all_good
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 
 
@@ -42,7 +43,7 @@ def make_debt(case, plate="浙B93L5C", login="13900000072"):
         *(way_out.id, told["stay"], f"estate-out-{plate}", "debt", "没带现金")
     )
     debt = env["wuye.parking.debt"].search([("stay_id", "=", told["stay"])])
-    house.begin_shift(token, 100.0)
+    house.begin_shift(token, 100.0, all_good(lot.company_id))
     payment = {"desk": token, "tender": "cash", "amount": debt.amount}
     house.pay_debt(way_out.id, debt.id, f"estate-debt-{plate}", payment)
     shift = debt.payment_ids.shift_id

@@ -6,4 +6,4 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_parking_sale"
-    unchanged = frozenset({"ID", "object.display_name", "object.name"})
+    unchanged = frozenset({"F6", "ID", "object.display_name", "object.name"})

@@ -6,10 +6,29 @@ import {patch} from "@web/core/utils/patch";
 const COUPON = /^(WYQ:)?\d{12}$/i;
 
 /**
- * At the way out: the number of a coupon, typed or scanned where plates are, goes on the
+ * At the way out: F6, or the number of a coupon, typed or scanned where plates are, goes on the
  * car that was read last (G15); its earlier debts are collected in one key (26c).
  */
 patch(Booth.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.needsStay.push("coupon");
+    },
+
+    get keys() {
+        return {...super.keys, F6: () => this.ask(this.laneOf("out"), "coupon")};
+    },
+
+    get titles() {
+        return {...super.titles, coupon: _t("The coupon: type its number or scan it")};
+    },
+
+    answerTo(lane, why, text) {
+        return why === "coupon"
+            ? this.layCoupon(lane, text.trim())
+            : super.answerTo(...arguments);
+    },
+
     lookOut(lane, text) {
         const typed = text.replace(/[\s-]/g, "");
         if (!COUPON.test(typed)) {
@@ -19,6 +38,10 @@ patch(Booth.prototype, {
             lane.message = _t("Read the plate first, then the coupon.");
             return null;
         }
+        return this.layCoupon(lane, typed);
+    },
+
+    layCoupon(lane, typed) {
         return this.run(lane, async () => {
             const {stay} = lane.told;
             const told = await this.laneCall("lay_coupon", lane, stay, typed);

@@ -22,6 +22,14 @@ registry.category("web_tour.tours").add("wuye_parking_booth_coupon", {
             },
             expectUnloadPage: true,
         },
+        {
+            trigger: ".o_wuye_booth_start li",
+            run: () => {
+                for (const button of document.querySelectorAll(".o_wuye_good")) {
+                    button.click();
+                }
+            },
+        },
         {trigger: "#o_wuye_booth_float", run: "edit 200"},
         {trigger: ".o_wuye_begin", run: "click"},
         // A coupon before any plate is no car's
@@ -32,7 +40,11 @@ registry.category("web_tour.tours").add("wuye_parking_booth_coupon", {
         {trigger: `${said("fee", "")} .o_wuye_amount:contains(7.00)`},
         {trigger: `${OUT} .o_wuye_debts button:contains(7.00)`, run: "click"},
         {trigger: `${OUT}:not(:has(.o_wuye_debts))`},
-        ...read("WYQ:000000005724"),
+        // Scanned wrongly where plates are, then typed by its key
+        ...read("WYQ:123456789012"),
+        {trigger: `${OUT} .alert:contains(不是券号)`, run: press("F6")},
+        {trigger: `${OUT} .o_wuye_reason:focus`, run: "edit 000000005724"},
+        {trigger: `${OUT} .o_wuye_reason`, run: press("Enter")},
         {trigger: `${said("fee", "")} .o_wuye_amount:contains(4.00)`},
         {trigger: `${OUT} .o_wuye_coupons:contains(银泰超市):contains(3.00)`},
         {trigger: `${OUT} .o_wuye_main:contains(现金收讫)`, run: press("Enter")},
