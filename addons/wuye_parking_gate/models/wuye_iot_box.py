@@ -13,11 +13,12 @@ class WuyeIotBox(models.Model):
     _inherit = "wuye.iot.box"
 
     def _has_lanes(self):
-        return bool(
-            self.env["wuye.parking.lane"].search_count(
-                [("door_id.box_id", "=", self.id)], limit=1
-            )
+        """Whether the box is, or may have been, told of lanes."""
+        lanes = self.env["wuye.parking.lane"].search_count(
+            [("door_id.box_id", "=", self.id)], limit=1
         )
+        changes = self.env["wuye.parking.gate.change"]
+        return bool(lanes) or changes._is_told(self.community_id.id)
 
     def _versions(self):
         versions = super()._versions()

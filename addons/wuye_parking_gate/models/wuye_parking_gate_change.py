@@ -64,9 +64,14 @@ class WuyeParkingGateChange(models.Model):
                 most=MOST + 1,
             )
         )
-        if len(rows) > MOST or (rows and rows[0][1] > held > 1):
+        if len(rows) > MOST or (rows and rows[0][1] > held):
             return None
         return [row[0] for row in rows if row[0] != HEAD]
+
+    @api.model
+    def _is_told(self, community_id):
+        """Whether boxes of a community have ever been told of car parks."""
+        return bool(self.search_count([("community_id", "=", community_id)], limit=1))
 
     # === NOTING === #
 
@@ -94,7 +99,8 @@ class WuyeParkingGateChange(models.Model):
         boxes = lanes.search(
             [("community_id", "=", community_id), ("door_id", "!=", False)]
         ).door_id.box_id
-        if not boxes:
+        # a box whose last lane was taken away has to hear that, too
+        if not boxes and not self.sudo()._is_told(community_id):
             return
         # until the commit: numbers become visible in their order
         self.env.execute_query(

@@ -79,6 +79,7 @@ class TestActs(GateCase):
         self.assertEqual(self.acts.mapped("state"), ["done", *["aside"] * 4])
         self.assertEqual(len(self._far_stays()), 1)
         self.assertTrue(all(self.acts[1:].mapped("error")))
+        self.assertEqual(self.acts._seen(self.box), good[-1]["detail"]["n"])
 
     def test_g14_a_plate_nobody_can_read_is_set_aside_with_its_money(self):
         self._begin_far()

@@ -87,9 +87,33 @@ class TestLots(GateCase):
             self.assertIsNone(self.box._lots(self.edge.register.number))
 
     def test_a_box_without_lanes_is_told_of_no_car_park(self):
-        (self.far_in | self.far_out).door_id = False
-        self.assertNotIn("lots", self.box._versions())
-        self.assertIsNone(self.box._lots(0))
+        _place, box = self._elsewhere()
+        self.assertNotIn("lots", box._versions())
+        self.assertIsNone(box._lots(0))
+
+    def test_a_box_whose_lanes_are_taken_away_forgets_them(self):
+        with self.at("08:00"):
+            self._fetch()
+            self.assertTrue(self.edge.register.lane("in"))
+            (self.far_in | self.far_out).sudo().door_id = False
+            self._fetch()
+        self.assertIsNone(self.edge.register.lane("in"))
+
+    def test_a_box_that_was_away_for_longer_than_changes_are_kept_is_told_all(self):
+        with self.at("08:00"):
+            self._fetch()
+            held = self.edge.register.number
+            self._in("08:00")
+            self.env.cr.flush()
+            self._in("08:01", OTHER)
+            self.env.cr.flush()
+        self.env.cr.execute(
+            "UPDATE wuye_parking_gate_change SET made_at = '2020-01-01'"
+        )
+        changes = self.env["wuye.parking.gate.change"]
+        changes._forget_old()
+        self.assertIsNone(self.box._lots(held)["base"])
+        self.assertIsNone(self.box._lots(changes._newest(self.community)))
 
     def _elsewhere(self):
         place = self._make_community("XQ", "溪桥", self.company)
