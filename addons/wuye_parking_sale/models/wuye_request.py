@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_property.immutable import Immutable
@@ -31,6 +31,35 @@ class WuyeRequest(models.Model):
         "CHECK((parking_sale_id IS NULL) = (parking_ended_on IS NULL))",
         "Say on which day the month card ends.",
     )
+
+    @api.constrains("parking_sale_id", "parking_ended_on", "charge_id", "amount")
+    def _check_parking(self):
+        """No more is given back than the months after the day on which it ends."""
+        for request in self.filtered("parking_sale_id"):
+            sale = request.parking_sale_id
+            sale._check_ending(request.charge_id)
+            ended_on, amount = sale._ending(request.parking_ended_on)
+            too_much = request.currency_id.compare_amounts(
+                request.amount, float(amount)
+            )
+            if request.kind != "reduction" or ended_on != request.parking_ended_on:
+                raise ValidationError(
+                    self.env._(
+                        "%(sale)s ends with a month of it, e.g. on %(day)s, by a "
+                        "reduction.",
+                        sale=sale.name,
+                        day=ended_on,
+                    )
+                )
+            if too_much > 0:
+                raise ValidationError(
+                    self.env._(
+                        "The months of %(sale)s after %(day)s come to %(amount)s.",
+                        sale=sale.name,
+                        day=ended_on,
+                        amount=request.currency_id.format(float(amount)),
+                    )
+                )
 
     def _carry_out(self):
         """Also ends the month card.

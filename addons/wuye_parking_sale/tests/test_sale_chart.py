@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER
@@ -128,6 +128,26 @@ class TestGivenBack(SaleCase):
         with self.assertSays(UserError, "Another month"):
             self._approve(request, "2026-12-23 10:00")
         self.assertFalse(sale.ended_on)
+
+    def test_g5_no_more_is_given_back_than_the_months_after_its_end(self):
+        sale = self._sell(self._card(), 3)
+        self._pay_sale(sale)
+        request = self._give_back(sale, "10:00")
+        self.assertEqual(request.amount, 600.0)
+        with self.assertSays(ValidationError, "come to"):
+            request.with_user(self.collector).amount = 600.01
+        for day, kind in (("2027-02-22", "reduction"), ("2026-12-23", "reduction")):
+            with self.assertRaises(UserError):
+                self.env["wuye.request"].with_user(self.collector).create(
+                    {
+                        "kind": kind,
+                        "charge_id": sale.charge_id.id,
+                        "amount": 600.0,
+                        "reason": "多退",
+                        "parking_sale_id": sale.id,
+                        "parking_ended_on": day,
+                    }
+                )
 
     def test_g5_it_is_given_back_once(self):
         sale = self._sell(self._card(), 3)
