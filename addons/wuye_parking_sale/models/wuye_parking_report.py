@@ -118,6 +118,7 @@ class WuyeParkingReport(models.Model):
 
     def action_export(self):
         self.ensure_one()
+        self.check_access("read")
         report = self.env.ref("wuye_parking_sale.wuye_parking_report_action_xlsx")
         return report.report_action(self)
 
