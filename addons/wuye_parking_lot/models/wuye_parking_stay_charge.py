@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 
 from odoo.addons.wuye_parking import declaration, slip
 
@@ -10,6 +10,7 @@ from wuye_engine.money import to_decimal
 from wuye_engine.parking import Result, Slice
 
 from ..gate_clock import to_gate
+from .wuye_parking_stay import COUNTED_BY_OTHERS
 
 DAYS_BEFORE = 2  # tariffs that look at several stays look at a day or its hours
 
@@ -18,6 +19,19 @@ class WuyeParkingStay(models.Model):
     """What a stay costs at a moment, and the lines that prove it (G2-G5, G18)."""
 
     _inherit = "wuye.parking.stay"
+
+    proof = fields.Text(
+        string="How the Fee Came About",
+        compute="_compute_proof",
+        groups=COUNTED_BY_OTHERS,
+    )
+
+    def _compute_proof(self):
+        for stay in self:
+            parts = stay.sudo()._proof()  # sudo: payments behind what the reader has
+            gross = sum((part.amount for part in parts), Decimal(0))
+            lines = slip.lines(self.env, Result(gross, parts))
+            stay.proof = "\n".join(line["text"] for line in lines)
 
     def _version(self):
         """The version of the tariff on the day of the entry, or none."""
@@ -106,12 +120,12 @@ class WuyeParkingStay(models.Model):
         it. A tariff without time to leave counts the stay anew from its beginning:
         then the later list stands for the one before.
         """
+        tariff = self._tariff()
+        is_anew = tariff and tariff.after_payment is None
         proof = []
         for part in (*self.payment_ids.sorted("id"), self):
             rows = [Slice.from_dict(row) for row in part.slices or []]
-            if rows and proof and rows[0].start <= proof[0].start:
-                proof = []
-            proof += rows
+            proof = rows if rows and is_anew else proof + rows
         return tuple(proof)
 
     def _told(self, decision):

@@ -20,12 +20,15 @@ class TestOut(LotCase):
 
     def test_g2_what_is_paid_lifts_and_the_stay_keeps_its_slices(self):
         told = self._in("08:12")
+        lines = self._look("14:33")["lines"]
         self._pay(told, "14:33")
         out = self._out("14:34")
         self.assertEqual((out["code"], out["lifts"]), ("paid", True))
         stay = self._stay(told)
         self.assertEqual((stay.phase, stay.amount, stay.paid), ("out", 17.0, 17.0))
         self.assertEqual(sum(part.amount for part in stay._proof()), 17)
+        shown = stay.with_user(self.manager).proof.splitlines()
+        self.assertEqual(shown, [line["text"] for line in lines])
         self.assertEqual(stay.lift_ids.mapped("why"), ["paid", "entry"])
         self.assertEqual(self._inside(), (0, 0))
 
