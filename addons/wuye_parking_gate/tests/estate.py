@@ -13,7 +13,7 @@ def make(case):
         {"name": "西门岗亭", "code": "BX-W-01", "community_id": case.community.id}
     )
     door = env["wuye.iot.door"].create(
-        {"name": "西门入口", "code": "in", "kind": "barrier", "box_id": box.id}
+        {"name": "西门入口", "code": "W-1", "kind": "barrier", "box_id": box.id}
     )
     lot = env["wuye.parking.lot"].create(
         {"code": "W", "name": "西门停车场", "community_id": case.community.id}
