@@ -67,7 +67,9 @@ def prepare_park(database, community, code):
     token = in_transaction(database, work)
 
     def begin(env):
-        env["wuye.parking.gatehouse"].begin_shift(token, 200.0)
+        checks = env["wuye.parking.check"]._of(env.company)
+        answers = [{"id": check.id, "good": True} for check in checks]
+        env["wuye.parking.gatehouse"].begin_shift(token, 200.0, answers)
 
     in_transaction(database, begin, GUARD)
 

@@ -3,6 +3,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.wuye_parking_desk.tests.common import all_good
 from odoo.addons.wuye_parking_gate.compile_lots import rows_of
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER, THIRD
@@ -65,7 +66,7 @@ class TestLots(GateCase):
                         "community_id": self.community.id,
                     }
                 ),
-                lambda: self.house.begin_shift(self.token, 1.0),
+                lambda: self.house.begin_shift(self.token, 1.0, all_good(self.company)),
             )
             self._fetch()
             for change in changes:
