@@ -57,9 +57,6 @@ class WuyeParkingGatehouse(models.AbstractModel):
         self._require_guard()
         desk = self.env["wuye.desk"]._registered(desk_token)
         lanes = desk.sudo().lane_ids  # sudo: as above
-        lifts = self.env["wuye.parking.lift"]
-        words = dict(lifts._fields["why"]._description_selection(self.env))
-        passed = lifts.search([("lane_id", "in", lanes.ids)], limit=PASSED)
         shift = self.env["wuye.shift"]._mine()
         return {
             "lots": [
@@ -72,16 +69,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
                 }
                 for lot in lanes.lot_id
             ],
-            "passed": [
-                {
-                    "id": lift.id,
-                    "at": f"{to_gate(lift.lifted_at):%H:%M:%S}",
-                    "plate": lift.stay_id.plate or lift.stay_id.name or "",
-                    "way": lift.lane_id.way,
-                    "why": words[lift.why],
-                }
-                for lift in passed
-            ],
+            "passed": self._passed(lanes),
             "counts": {
                 "in": shift.cars_in,
                 "out": shift.cars_out,
@@ -89,6 +77,22 @@ class WuyeParkingGatehouse(models.AbstractModel):
                 "right": shift.cars_right,
             },
         }
+
+    @api.model
+    def _passed(self, lanes):
+        """The last cars of these lanes, as `watch_booth` tells them."""
+        lifts = self.env["wuye.parking.lift"]
+        words = dict(lifts._fields["why"]._description_selection(self.env))
+        return [
+            {
+                "id": lift.id,
+                "at": f"{to_gate(lift.lifted_at):%H:%M:%S}",
+                "plate": lift.stay_id.plate or lift.stay_id.name or "",
+                "way": lift.lane_id.way,
+                "why": words[lift.why],
+            }
+            for lift in lifts.search([("lane_id", "in", lanes.ids)], limit=PASSED)
+        ]
 
     @api.model
     def end_shift(self, desk_token, counted):

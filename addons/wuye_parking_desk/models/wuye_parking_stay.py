@@ -6,7 +6,6 @@ from odoo.addons.wuye_parking import slip
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 
 from wuye_engine.money import to_decimal
-from wuye_engine.parking import Result
 
 CLOCK = "%Y-%m-%d %H:%M:%S"
 
@@ -49,10 +48,9 @@ class WuyeParkingStay(models.Model):
 
     def _fee_of_slip(self, stay, payments):
         """What was paid or is owing with its proof; while inside, what was paid."""
-        parts = stay._proof()
-        gross = sum((part.amount for part in parts), to_decimal(0, 2))
-        lines = slip.lines(self.env, Result(gross, parts))
-        amount, off = to_decimal(stay.paid, 2), to_decimal(0, 2)
+        lines, gross = stay._proof_lines()
+        amount = to_decimal(stay.paid, 2)
+        off = gross - amount  # what coupons took off before the car leaves
         if stay.phase == "out":
             amount, off = to_decimal(stay.amount, 2), to_decimal(stay.amount_off, 2)
         words = self.env["wuye.tender"]._kinds()
@@ -63,6 +61,9 @@ class WuyeParkingStay(models.Model):
             "paid": slip.money(to_decimal(stay.paid, 2)),
             "debt": slip.money(to_decimal(stay.amount_debt, 2))
             if stay.amount_debt
+            else "",
+            "waived": slip.money(to_decimal(stay.amount_waived, 2))
+            if stay.amount_waived
             else "",
             "tenders": [
                 (

@@ -58,6 +58,19 @@ class TestSlip(BoothCase):
         self.assertEqual(told["debt"], shown["amount"])
         self.assertEqual(told["tenders"], [])
 
+    def test_g18_what_is_waived_stands_on_the_slip(self):
+        self._begin()
+        with self.at("08:00"):
+            self.house.drive_in(self.way_in.id, CAR, "slip-in-5")
+        with self.at("10:40"):
+            shown = self.house.look_out(self.way_out.id, CAR)
+            self.house.drive_out(
+                self.way_out.id, shown["stay"], "slip-out-5", "free", "物业访客"
+            )
+        told = self._stay_of(shown)._slip()
+        self.assertEqual((told["waived"], told["debt"]), (shown["amount"], ""))
+        self.assertEqual(told["lines"], shown["lines"])
+
 
 @tagged("post_install", "-at_install")
 class TestSlipRoute(BoothCase, HttpCase):

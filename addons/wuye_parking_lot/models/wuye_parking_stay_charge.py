@@ -28,9 +28,8 @@ class WuyeParkingStay(models.Model):
 
     def _compute_proof(self):
         for stay in self:
-            parts = stay.sudo()._proof()  # sudo: payments behind what the reader has
-            gross = sum((part.amount for part in parts), Decimal(0))
-            lines = slip.lines(self.env, Result(gross, parts))
+            # sudo: payments behind what the reader has
+            lines, _gross = stay.sudo()._proof_lines()
             stay.proof = "\n".join(line["text"] for line in lines)
 
     def _version(self):
@@ -127,6 +126,12 @@ class WuyeParkingStay(models.Model):
             rows = [Slice.from_dict(row) for row in part.slices or []]
             proof = rows if rows and is_anew else proof + rows
         return tuple(proof)
+
+    def _proof_lines(self):
+        """(lines of the proof as screens and slips show them, their sum)."""
+        parts = self._proof()
+        gross = sum((part.amount for part in parts), to_decimal(0, 2))
+        return slip.lines(self.env, Result(gross, parts)), gross
 
     def _told(self, decision):
         """A decision as screens and slips show it; amounts as text."""
