@@ -92,6 +92,8 @@ class WuyeParkingFault(models.Model):
                 and self.community_id in user.wuye_community_ids
             )
         )
+        if not users:
+            return  # it stands in the list of faults, for managers
         self.message_notify(
             partner_ids=users.partner_id.ids,
             subject=self.name,

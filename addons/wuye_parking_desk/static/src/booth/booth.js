@@ -13,12 +13,10 @@ import {ConnectionLostError} from "@web/core/network/rpc";
 import {ShiftCount} from "@wuye_cashier/desk/shift_count";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {deskToken} from "@wuye_cashier/desk/register_computer";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 
-const MODEL = "wuye.parking.gatehouse";
 const EVERY = 5000; // Milliseconds between two looks at places and the last cars
 const CHANNEL = "wuye_parking_booth";
 const NEWS = "wuye_parking_passed";
@@ -102,14 +100,6 @@ export class Booth extends BoothActs {
         } catch (error) {
             this.state.isOffline = error instanceof ConnectionLostError;
         }
-    }
-
-    call(method, ...args) {
-        return this.orm.silent.call(MODEL, method, [deskToken(), ...args]);
-    }
-
-    say(error) {
-        return error.data?.message || error.message;
     }
 
     // === SHIFT === //

@@ -11,6 +11,14 @@ const TWICE = 1000; // A second Enter within it is the first one's
 export class BoothActs extends Component {
     paidAt = 0;
 
+    call(method, ...args) {
+        return this.orm.silent.call(MODEL, method, [deskToken(), ...args]);
+    }
+
+    say(error) {
+        return error.data?.message || error.message;
+    }
+
     /** Run an act of a lane; what is refused is said at the lane. */
     async run(lane, act) {
         lane.isBusy = true;
