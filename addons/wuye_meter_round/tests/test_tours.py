@@ -43,7 +43,7 @@ class TestRoundTours(NetworkMixin, RoundMixin, ChineseTours):
     def _walk_tour(self, name):
         self.cut = False
         login = self.reader.login
-        self.start_tour(PAGE, name, login=login, error_checker=self._is_error)
+        self.start_tour(PAGE, name, login=login)
 
     def _readings(self):
         return self.env["wuye.meter.reading"].search([("month", "=", self.month)])
