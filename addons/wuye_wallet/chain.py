@@ -28,34 +28,41 @@ FACTS = (
 )
 
 
-def link_of(row: str, previous: str) -> str:
-    """SQL of the link of a row. Names of columns only: nothing a user typed."""
+def link_of(row: str, previous: str, known: dict | None = None) -> str:
+    """SQL of the link of a row. Names of columns only: nothing a user typed.
+
+    :param known: SQL for columns of the row that are not filled yet
+    """
     facts = ", ".join(f"coalesce(({fact.format(row)})::text, '')" for fact in FACTS)
+    for column, value in (known or {}).items():
+        facts = facts.replace(column, value)
     return (
         f"encode(sha256(convert_to(concat_ws('|', {previous}, {facts}), 'UTF8')),"
         " 'hex')"
     )
 
 
+# the row as it will be, while the wallet that gives it its number is written
+_NEXT = link_of(
+    "NEW",
+    "chain",
+    {"NEW.seq": "(entries + 1)", "NEW.balance": "(balance + NEW.amount)"},
+)
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION wuye_wallet_enter() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE kept record;
 BEGIN
+    -- the lock: whoever was before has written the link this entry follows
+    SELECT chain INTO NEW.previous FROM wuye_wallet WHERE id = NEW.wallet_id FOR UPDATE;
     UPDATE wuye_wallet
-       SET balance = balance + NEW.amount, entries = entries + 1
+       SET balance = balance + NEW.amount, entries = entries + 1, chain = {_NEXT}
      WHERE id = NEW.wallet_id AND balance + NEW.amount >= 0
            AND (state = 'active' OR state = 'frozen' AND NEW.kind <> 'spend')
- RETURNING balance, entries, chain INTO kept;
+ RETURNING balance, entries, chain INTO NEW.balance, NEW.seq, NEW.chain;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'wallet % does not pay %', NEW.wallet_id, NEW.amount
         USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0],
               TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
     END IF;
-    NEW.seq = kept.entries;
-    NEW.balance = kept.balance;
-    NEW.previous = kept.chain;
-    NEW.chain = {link_of("NEW", "NEW.previous")};
-    UPDATE wuye_wallet SET chain = NEW.chain WHERE id = NEW.wallet_id;
     RETURN NEW;
 END $$
 """

@@ -49,6 +49,27 @@ def database():
             cr.rollback()
 
 
+@contextmanager
+def durable():
+    """The test cluster writes to the disk what it commits, as a real one does.
+
+    And it removes rows that nobody sees, which tests do without.
+    """
+    names = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+    try:
+        _set([f"ALTER SYSTEM SET {name} = on" for name in names])
+        yield
+    finally:
+        _set([f"ALTER SYSTEM RESET {name}" for name in names])
+
+
+def _set(statements: list[str]) -> None:
+    for statement in [*statements, "SELECT pg_reload_conf()"]:
+        command = ["psql", "-qd", "postgres", "-c", statement]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    time.sleep(1)  # until all of its processes have read it
+
+
 def _backend_cpu(process: int) -> float:
     """Seconds of CPU the PostgreSQL process has used; 0 if not on this host."""
     path = Path(f"/proc/{process}")

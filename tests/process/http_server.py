@@ -15,6 +15,7 @@ from pathlib import Path
 import requests
 
 from tools.dev.console import end_with_us, tail
+from tools.dev.databases import ODOO
 from tools.dev.settings import HOST
 
 START_LIMIT = 120  # seconds until it answers
@@ -28,7 +29,8 @@ class HttpServer:
     """Serves one database on a free port; `stop` ends it whatever it does.
 
     :param environment: of the process; ours by default
-    :param program: what Python runs: Odoo, or a script that runs it
+    :param program: what Python runs: Odoo's own script, or one that runs it. With
+        workers it starts itself again for the bus, and for ever where it cannot
     :param load: modules every database gets, beside those it has
     """
 
@@ -38,7 +40,7 @@ class HttpServer:
         database: str,
         port: int,
         environment: dict | None = None,
-        program: tuple = ("-m", "odoo"),
+        program: tuple = (str(ODOO),),
         load: str = "base,rpc,web",
     ):
         self.database = database
@@ -46,7 +48,7 @@ class HttpServer:
         self._checked = 0  # characters of the log
         self.log = config.with_name(f"http-{port}.log")
         command = [sys.executable, *program, "-c", str(config), "-d", database]
-        options = ["--http-port", str(port), "--db-filter", f"^{database}$"]
+        options = ["--http-port", str(port)]
         with self.log.open("wb") as sink:
             self.process = subprocess.Popen(
                 [*command, *options, "--load", load],

@@ -42,7 +42,9 @@ class WuyeActivityDesk(models.AbstractModel):
             "amount", "balance"}; amounts in yuan
         """
         event = self._activity(event_id)
-        return self._say(event, self._tap(event, order))
+        with self.env["wuye.wallet"]._own_transaction() as env:
+            me, event = self.with_env(env), event.with_env(env(su=True))
+            return me._say(event, me._tap(event, order))
 
     @api.model
     def look_up(self, event_id, uuid):

@@ -25,7 +25,6 @@ class WuyeActivityDesk(models.AbstractModel):
         """
         # sudo: who signs up reads no wallets and writes no registrations
         me = self.sudo()
-        me.env["wuye.wallet"]._begin()
         event = event.sudo()
         event._wuye_lock()
         order = order if isinstance(order, dict) else {}

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.modules import module
 from odoo.tools import SQL
@@ -14,6 +16,7 @@ from wuye_engine.wallet import (
     read_amount,
 )
 
+from .. import plans
 from ..look import COLUMNS, CREATE
 from .wuye_wallet_pin import PINS
 from .wuye_wallet_rule import tightest
@@ -37,18 +40,20 @@ class WuyeWallet(models.Model):
     _inherit = "wuye.wallet"
 
     @api.model
-    def _begin(self):
-        """A new transaction, in which a lock is waited for.
+    @contextmanager
+    def _own_transaction(self):
+        """An environment in a transaction of its own, in which a lock is waited for.
 
         In one of Odoo's who waited for a wallet would see it as it was before he
         waited, and fail; of fifty taps at once some would fail five times and be given
-        up. Here he reads what is there when his turn comes. What the request did before
-        was to find out who asks; nothing is lost if the tap fails.
+        up. Here he reads what is there when his turn comes. It is committed at the end;
+        what the request did before was to find out who asks.
         """
         if module.current_test:  # which has one transaction for all it does
+            yield self.env
             return
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        self.env.cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        with plans.cursor(self.env.cr.dbname) as cr:
+            yield self.env(cr=cr)
 
     @api.model
     def _spend(self, terminal, order):
@@ -148,7 +153,7 @@ class WuyeWallet(models.Model):
                 terminal["place_id"],
                 terminal["id"],
                 uuid,
-                self._today(),
+                terminal["day"],
             )
         )
         return dict(zip(COLUMNS, row, strict=True))
@@ -202,7 +207,7 @@ class WuyeWallet(models.Model):
                 terminal["community_id"],
                 -amount,
                 fields.Datetime.now(),
-                self._today(),
+                terminal["day"],
                 terminal["place_id"],
                 terminal["id"],
                 uuid,

@@ -7,6 +7,7 @@ from wuye_engine.money import to_decimal
 from wuye_engine.wallet import Code, signal
 
 from ..readings import readings
+from ..words import WORDS
 from .wuye_wallet_terminal import RISK
 
 LAST = 20  # sales shown beside the till
@@ -103,9 +104,11 @@ class WuyeWalletTill(models.AbstractModel):
         """A tap at a terminal by its code; the terminal has been believed."""
         # sudo: who sells reads no wallet and no card; he is told what a tap did
         wallets = self.env["wuye.wallet"].sudo()
-        wallets._begin()
         terminal = self._kept_facts(code, wallets._today())
-        done = wallets._spend(terminal, order if isinstance(order, dict) else {})
+        with wallets._own_transaction() as env:
+            done = wallets.with_env(env)._spend(
+                terminal, order if isinstance(order, dict) else {}
+            )
         return self._say(done)
 
     @api.model
@@ -121,8 +124,9 @@ class WuyeWalletTill(models.AbstractModel):
         # sudo: a machine has no user; it is told what became of its tap
         taps = self.env["wuye.wallet.offline"].sudo()
         wallets = taps.env["wuye.wallet"]
-        wallets._begin()
-        done = taps._hand_in(self._kept_facts(code, wallets._today()), order)
+        terminal = self._kept_facts(code, wallets._today())
+        with wallets._own_transaction() as env:
+            done = taps.with_env(env)._hand_in(terminal, order)
         return {**self._say(done), "claim": done.get("claim", False)}
 
     @api.model
@@ -185,6 +189,7 @@ class WuyeWalletTill(models.AbstractModel):
         credentials = terminal.env["wuye.iot.credential"]
         return {
             "id": terminal.id,
+            "day": day,
             "is_machine": terminal.kind == "machine",
             "key": terminal.key,
             "card_key": credentials._card_key(place.community_id),
@@ -218,58 +223,7 @@ class WuyeWalletTill(models.AbstractModel):
 
     @api.model
     def _words(self, code):
-        """What is said of a code, on the screen and on the reader's display (F7)."""
-        words = {
-            Code.PAID: self.env._("Paid"),
-            Code.UNREADABLE: self.env._(
-                "Not understood: hold the card to the reader again"
-            ),
-            Code.UNKNOWN: self.env._(
-                "Unknown card: send the holder to the service desk"
-            ),
-            Code.ELSEWHERE: self.env._(
-                "Card of another community: it does not pay here"
-            ),
-            Code.LOST: self.env._(
-                "Reported lost: keep the card, call the service desk"
-            ),
-            Code.DEAD: self.env._("This card is dead for good: keep it"),
-            Code.EXPIRED: self.env._(
-                "The card has expired: extend it at the service desk"
-            ),
-            Code.NOT_ACTIVE: self.env._("The card was not handed over yet"),
-            Code.NO_WALLET: self.env._("No wallet: top up at the cash desk first"),
-            Code.FROZEN: self.env._("The wallet is frozen: ask at the cash desk"),
-            Code.CLOSED: self.env._("The wallet is closed"),
-            Code.PLACE_CLOSED: self.env._("This place does not sell now"),
-            Code.AMOUNT: self.env._(
-                "Not an amount: more than zero, two decimals at most"
-            ),
-            Code.OVER_TAP: self.env._("More than may be paid at once"),
-            Code.OVER_DAY: self.env._("More than may be paid in a day"),
-            Code.OVER_PLACE: self.env._("More than may be paid here in a day"),
-            Code.PIN_NEEDED: self.env._("Enter the PIN"),
-            Code.PIN_WRONG: self.env._("Wrong PIN: after the third it is locked"),
-            Code.PIN_LOCKED: self.env._("PIN locked: unlock it at the cash desk"),
-            Code.BALANCE: self.env._("Not enough on the wallet"),
-            Code.REUSED: self.env._(
-                "This tap was booked for something else: tap again"
-            ),
-            **self._offline_words(),
-        }
-        return words[code]
-
-    @api.model
-    def _offline_words(self):
-        """Of taps without the server."""
-        return {
-            Code.NO_SERVER: self.env._("No connection: nothing is sold without it"),
-            Code.DENIED: self.env._(
-                "Without a connection this card does not pay: ask at the service desk"
-            ),
-            Code.OVER_FLOOR: self.env._("More than may be paid without a connection"),
-            Code.BAD_TIME: self.env._("The time of the tap is not believed"),
-        }
+        return self.env._(WORDS[code])
 
     # === PAGE === #
 
