@@ -1,8 +1,8 @@
 """What a tap has to know, in one call of the database.
 
 A function keeps the plans of its statements (`plans`); sent one by one they would be
-planned at each tap. The wallet's row is locked first; each statement after it sees what those who
-waited before have done (READ COMMITTED, `wuye.wallet._own_transaction`).
+planned at each tap. The wallet's row is locked first; each statement after it sees what
+those who waited before have done (READ COMMITTED, `wuye.wallet._own_transaction`).
 """
 
 COLUMNS = (

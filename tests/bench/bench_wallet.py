@@ -2,12 +2,12 @@
 
     python tests/bench/bench_wallet.py [--quick] [--no-report]
 
-Odoo with two workers and PostgreSQL that writes to the disk what it commits, a machine's
-signed taps on 500 wallets. First 100 a second for a while, whether it is answered or
-not; then as many as four machines get answered: taps, and the empty route of the same
-kind, in turn. That one believes the machine and leaves one row behind; what a route
-gets that does nothing at all is told beside it. Then a million entries, and what a desk
-asks of a wallet among them. Ends with 1 where a gate is missed.
+Odoo with two workers and a PostgreSQL that writes to the disk what it commits; signed
+taps of a machine on 500 wallets. First 100 a second for a while, whether it is answered
+or not; then as many as four machines get answered: taps, and the empty route of the
+same kind, in turn. That one believes the machine and leaves one row behind; what a
+route gets that does nothing at all is told beside it. Then a million entries, and what
+a desk asks of a wallet among them. Ends with 1 where a gate is missed.
 """
 
 import contextlib
