@@ -4,6 +4,7 @@ from . import (
     wuye_demo_cards,
     wuye_demo_costs,
     wuye_demo_desk,
+    wuye_demo_events,
     wuye_demo_gate,
     wuye_demo_gates,
     wuye_demo_meters,

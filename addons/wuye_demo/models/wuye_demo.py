@@ -128,6 +128,8 @@ class WuyeDemo(models.AbstractModel):
         yield f"{name}：门禁与道闸", lambda: gates._open(shown(), today)
         wallets = self.env["wuye.demo.wallets"]
         yield f"{name}：一卡通", lambda: wallets._play(shown(), today)
+        activities = self.env["wuye.demo.events"]
+        yield f"{name}：社区活动", lambda: activities._play(shown(), today)
         parking = self.env["wuye.demo.parking"]
         yield f"{name}：停车场", lambda: parking._play(shown(), today)
 

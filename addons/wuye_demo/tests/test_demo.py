@@ -282,6 +282,24 @@ class TestDemo(TransactionCase):
         )
         self.assertEqual(len(self._mine("wuye.wallet.closing")), 1)
 
+    def test_f19_residents_signed_up_by_card_and_one_activity_is_full(self):
+        events = self.env["event.event"].search(
+            [("wuye_community_id.company_id", "=", self.company.id)], order="date_begin"
+        )
+        self.assertEqual(
+            [(event.wuye_taken, event.wuye_fee) for event in events],
+            [(2, 0.0), (3, 20.0), (4, 0.0), (0, 0.0)],
+        )
+        self.assertEqual(events[1]._wuye_seats_left(), 0)
+        fees = self._mine("wuye.wallet.entry").filtered(
+            lambda entry: entry.place_id.kind == "activity"
+        )
+        self.assertEqual(fees.mapped("amount"), [-20.0] * 3)
+        self.assertEqual(
+            set(events[0].registration_ids.mapped("state")), {"done", "open"}
+        )
+        self.assertEqual(len(self._mine("wuye.campaign")), 2)
+
     def test_g11_h11_a_shift_of_the_guard_is_counted_and_booked(self):
         lots = self._mine("wuye.parking.lot")
         self.assertEqual(len(lots), 2)

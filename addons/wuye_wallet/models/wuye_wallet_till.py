@@ -109,7 +109,7 @@ class WuyeWalletTill(models.AbstractModel):
             done = wallets.with_env(env)._spend(
                 terminal, order if isinstance(order, dict) else {}
             )
-        return self._say(done)
+        return self._heard_by(terminal)._say(done)
 
     @api.model
     def _deny_list(self, code):
@@ -127,7 +127,8 @@ class WuyeWalletTill(models.AbstractModel):
         terminal = self._kept_facts(code, wallets._today())
         with wallets._own_transaction() as env:
             done = taps.with_env(env)._hand_in(terminal, order)
-        return {**self._say(done), "claim": done.get("claim", False)}
+        told = self._heard_by(terminal)._say(done)
+        return {**told, "claim": done.get("claim", False)}
 
     @api.model
     def _guess(self, place, order):
@@ -191,6 +192,7 @@ class WuyeWalletTill(models.AbstractModel):
             "id": terminal.id,
             "day": day,
             "is_machine": terminal.kind == "machine",
+            "lang": terminal.kind == "machine" and place.company_id.partner_id.lang,
             "key": terminal.key,
             "card_key": credentials._card_key(place.community_id),
             "place_id": place.id,
@@ -224,6 +226,11 @@ class WuyeWalletTill(models.AbstractModel):
     @api.model
     def _words(self, code):
         return self.env._(WORDS[code])
+
+    @api.model
+    def _heard_by(self, terminal):
+        """In whose language an answer is: a machine's customers speak the company's."""
+        return self.with_context(lang=terminal["lang"]) if terminal["lang"] else self
 
     # === PAGE === #
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.wuye_iot.signing import derive
+from odoo.addons.wuye_property.tests.common import speak_chinese
 from odoo.addons.wuye_wallet.signing import sign
 from odoo.addons.wuye_wallet.tests.common import NUMBER, WalletMixin
 
@@ -56,6 +57,15 @@ class TestTerminal(WalletMixin, HttpCase):
         self.wallet.invalidate_recordset()
         self.assertEqual(self.wallet.balance, 70.0)
         self.assertEqual(self.wallet.entry_ids[:1].terminal_id, self.machine)
+
+    def test_f7_machine_says_it_in_the_language_of_the_company(self):
+        speak_chinese(self.env)
+        self.place.company_id.partner_id.lang = "zh_CN"
+        self.machine.name = "洗衣机 2"  # what is remembered of it is read anew
+        tap = {"number": NUMBER, "amount": "40.00"}
+        told = [self._send({"uuid": f"u{turn}", **tap})[1] for turn in range(3)]
+        self.assertEqual(told[0]["words"], "已支付")
+        self.assertEqual(told[2]["words"], "余额不足")
 
     def test_who_does_not_sign_as_the_machine_is_not_believed(self):
         wrong = {"key": "00" * 32}, {"code": "WASH-2"}, {"code": "CT-1"}
