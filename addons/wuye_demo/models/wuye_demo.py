@@ -29,6 +29,7 @@ POSTS = (
     ("manager", "项目经理", "罗明"),
     ("administrator", "系统管理员", "高洋"),
 )
+RESIDENT = "demo-resident@example.com"
 ARREARS_SHARE = 0.04
 
 
@@ -77,9 +78,10 @@ class WuyeDemo(models.AbstractModel):
     @api.model
     def _logins(self):
         """[(post in Chinese, login, password)] of the demo users."""
-        return [
+        staff = [
             (label, f"demo-{post}", _password(post)) for post, label, _name in POSTS
         ]
+        return [*staff, ("业主", RESIDENT, _password("resident"))]
 
     @api.model
     def _steps(self, size, months, today):
@@ -128,6 +130,11 @@ class WuyeDemo(models.AbstractModel):
         yield f"{name}：门禁与道闸", lambda: gates._open(shown(), today)
         wallets = self.env["wuye.demo.wallets"]
         yield f"{name}：一卡通", lambda: wallets._play(shown(), today)
+        cards = self.env["wuye.demo.cards"]
+        yield (
+            f"{name}：业主手机端",
+            lambda: cards._invite(shown(), RESIDENT, _password("resident")),
+        )
         activities = self.env["wuye.demo.events"]
         yield f"{name}：社区活动", lambda: activities._play(shown(), today)
         parking = self.env["wuye.demo.parking"]

@@ -70,6 +70,31 @@ class WuyeDemoCards(models.AbstractModel):
             )
             page.action_make()
 
+    @api.model
+    def _invite(self, community, email, password):
+        """An owner with a card and a wallet is invited to the portal by the desk."""
+        holder = (
+            self._as("customer_service", "wuye.card")
+            .search(
+                [
+                    ("community_id", "=", community.id),
+                    ("kind", "=", "resident"),
+                    ("state", "=", "active"),
+                ],
+                order="id",
+                limit=2,
+            )[-1:]
+            .partner_id
+        )
+        wizard = self._as("customer_service", "portal.wizard").create(
+            {"partner_ids": [Command.set(holder.ids)]}
+        )
+        wizard.user_ids.email = email
+        wizard.user_ids.action_grant_access()
+        # sudo: the resident chooses it on the page he was sent
+        user = self.env["res.users"].sudo().search([("login", "=", email)])
+        user.write({"password": password, "lang": "zh_CN", "tz": "Asia/Shanghai"})
+
     # === STEPS === #
 
     @api.model

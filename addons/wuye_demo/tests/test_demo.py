@@ -300,6 +300,14 @@ class TestDemo(TransactionCase):
         )
         self.assertEqual(len(self._mine("wuye.campaign")), 2)
 
+    def test_r112_an_owner_is_a_user_of_the_portal_with_card_and_wallet(self):
+        [user] = self.env["res.users"].search([("login", "like", "demo-resident@")])
+        self.assertTrue(user.share)
+        holder = [("partner_id", "=", user.partner_id.id)]
+        self.assertIn("active", self.env["wuye.card"].search(holder).mapped("state"))
+        wallets = self.env["wuye.wallet"].search(holder)
+        self.assertGreater(sum(wallets.mapped("balance")), 0)
+
     def test_g11_h11_a_shift_of_the_guard_is_counted_and_booked(self):
         lots = self._mine("wuye.parking.lot")
         self.assertEqual(len(lots), 2)
