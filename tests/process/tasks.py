@@ -12,6 +12,7 @@ import iot_tasks
 import lane_tasks
 import loan_tasks
 import openpyxl
+import park_story_tasks
 import park_tasks
 import refund_tasks
 import story_tasks
@@ -469,6 +470,7 @@ TASKS = {
         *iot_tasks.TASKS,
         *lane_tasks.TASKS,
         *loan_tasks.TASKS,
+        *park_story_tasks.TASKS,
         *park_tasks.TASKS,
         *refund_tasks.TASKS,
         *story_tasks.TASKS,

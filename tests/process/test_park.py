@@ -1,123 +1,19 @@
 """A car park whose server is away, whose box is killed, whose server is killed while it
 takes in what was done meanwhile: each car once, each fee once (G10, G14).
-
-The camera is a client that pushes as a Vzenith does, the relay board is pymodbus on a
-line of 9600 baud, the guard's buttons are inputs of that board.
 """
 
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 
 import pytest
-from gate import BoxProcess
 from gate_server import Server, until
+from park import CHANNELS, LET, LIMIT, PAID, Park
 
 from tools.dev.server import free_port
-from wuye_edge.sim.cameras import Vzenith
-from wuye_edge.sim.child import Child
-from wuye_edge.sim.wire import Pair
 
 pytestmark = pytest.mark.process
 
-CODE, LIMIT, KILLS = "PARK-01", 60, 3
-PAID, LET = {"out": 2}, {"in": 4, "out": 5}  # inputs of the board
-CHANNELS = {"in": 0, "out": 1}
-CONFIG = """
-[box]
-state = "{folder}"
-
-[devices.board]
-kind = "modbus"
-port = "{folder}/board"
-inputs = 8
-counters = 2
-
-[devices.camera-in]
-kind = "vzenith"
-listen = "127.0.0.1"
-port = {ports[0]}
-camera = "127.0.0.1"
-hold = 0
-
-[devices.camera-out]
-kind = "vzenith"
-listen = "127.0.0.1"
-port = {ports[1]}
-camera = "127.0.0.1"
-hold = 0
-
-[doors.in]
-readers = ["camera-in"]
-relay = "board"
-channel = 0
-seconds = 0.1
-let = {{ device = "board", channel = 4 }}
-counter = {{ device = "board", channel = 0 }}
-
-[doors.out]
-readers = ["camera-out"]
-relay = "board"
-channel = 1
-seconds = 0.1
-paid = {{ device = "board", channel = 2 }}
-let = {{ device = "board", channel = 5 }}
-counter = {{ device = "board", channel = 1 }}
-"""
-
-
-class Park(BoxProcess):
-    """Two lanes: camera, bar, buttons, and the box between them."""
-
-    def __init__(self, folder):
-        ports = free_port(), free_port()
-        super().__init__(folder, CONFIG.format(folder=folder, ports=ports))
-        self.wire = Pair(folder / "board", folder / "board-far", 9600)
-        far = str(folder / "board-far")
-        self.board = Child("-m", "wuye_edge.sim.board", far, "9600")
-        self.board.wait("ready")
-        urls = [f"http://127.0.0.1:{port}/vzenith" for port in ports]
-        self.cameras = {
-            way: Vzenith(url) for way, url in zip(("in", "out"), urls, strict=True)
-        }
-
-    def see(self, way, plate):
-        """What the driver is told; waits for the bar where it lifts."""
-        camera, before = self.cameras[way], self.lifts(way)
-        answer = until(lambda: camera.see(plate), LIMIT)
-        assert answer["info"] == "no"  # the relay lifts, not the camera
-        words = camera.shown[-1]
-        if words.endswith(("光临", "平安")):
-            until(lambda: self.lifts(way) > before, LIMIT)
-        return words
-
-    def press(self, inputs, way):
-        """The guard's button, and the bar it lifts."""
-        before = self.lifts(way)
-        self.board.say(f"input {inputs[way]} 1")
-        until(lambda: self.lifts(way) > before, LIMIT)
-        self.board.say(f"input {inputs[way]} 0")
-        time.sleep(0.2)  # until the board has been asked
-
-    def lifts(self, way):
-        begin = f"coil {CHANNELS[way]} 1"
-        return sum(line.startswith(begin) for line in self.board.lines)
-
-    def look(self, name, query):
-        path = self.folder / name
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-            return db.execute(query).fetchone()[0]
-
-    def events(self, part):
-        """How many of the journal have this in them."""
-        query = f"SELECT count(*) FROM event WHERE body LIKE '%{part}%'"
-        return self.look("journal.db", query)
-
-    def close(self):
-        super().close()
-        self.board.kill()
-        self.wire.close()
+CODE, KILLS = "PARK-01", 3
 
 
 @pytest.fixture(scope="module")

@@ -190,7 +190,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """A car nobody saw come in leaves by the guard's word, with a row (G17)."""
         code = Code.NO_ENTRY if _plain(text) else Code.NO_PLATE
         stays = self.env["wuye.parking.stay"].sudo()  # sudo: written by driving only
-        told = {**stays._told(Decision(code)), "stay": False}
+        told = {**stays._told(Decision(code)), "stay": False, "plate": _plain(text)}
         if not why:
             return told
         now = gate_now(self.env)

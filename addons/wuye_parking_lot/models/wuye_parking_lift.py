@@ -6,7 +6,7 @@ from ..gate_clock import now as gate_now
 from .wuye_parking_stay import CODES
 
 WHYS = [
-    ("entry", "Let in"),
+    ("entry", "Drove in"),
     ("right", "Month card or space"),
     ("free", "Free, with its reason"),
     ("free_time", "Nothing due"),
