@@ -15,4 +15,7 @@
         "views/wuye_parking_gate_count_views.xml",
         "views/wuye_parking_gate_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["wuye_parking_gate/static/src/booth/*"],
+    },
 }

@@ -6,6 +6,7 @@ from . import (
     wuye_parking_gate_act,
     wuye_parking_gate_change,
     wuye_parking_gate_count,
+    wuye_parking_gate_queue,
     wuye_parking_gate_replay,
     wuye_parking_gatehouse,
     wuye_parking_lane,

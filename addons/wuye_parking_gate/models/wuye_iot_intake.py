@@ -24,5 +24,6 @@ class WuyeIotIntake(models.AbstractModel):
             if row["kind"] in found and row["detail"]:
                 found[row["kind"]].append({**row, "said": json.loads(row["detail"])})
         self.env["wuye.parking.gate.act"]._keep(box, found[LANE])
+        self.env["wuye.parking.gate.queue"]._hear(box, found[LANE])
         self.env["wuye.parking.gate.count"]._keep(box, found[COUNT])
         return result

@@ -10,6 +10,16 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
+    def watch_booth(self, desk_token):
+        """Also {queue: [...]}: who stands before the lanes, as
+        `wuye.parking.gate.queue` tells it."""
+        told = super().watch_booth(desk_token)
+        desk = self.env["wuye.desk"]._registered(desk_token)
+        # sudo: lanes of the guard's own booth
+        queue = self.env["wuye.parking.gate.queue"]._of(desk.sudo().lane_ids)
+        return {**told, "queue": queue}
+
+    @api.model
     def _lift(self, lane, stay, why, decision, token, reason=None):
         lift = super()._lift(lane, stay, why, decision, token, reason)
         if not isinstance(self.env.context.get(MOMENT), Moment):

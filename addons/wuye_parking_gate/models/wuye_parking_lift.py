@@ -16,6 +16,12 @@ class WuyeParkingLift(models.Model):
         ondelete="restrict",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lifts = super().create(vals_list)
+        self.env["wuye.parking.gate.queue"]._lifted(lifts)
+        return lifts
+
     @api.model
     def _open_shift(self, desk):
         """Of what a box did, the shift of that moment."""

@@ -36,6 +36,7 @@ SAME = 30.0  # seconds: the plate that was let through, seen again, is the same 
 LIFTED = (Outcome.DONE, Outcome.SILENT)
 DUE = (Code.FEE, Code.OVERSTAY)
 BY_HAND = "岗亭放行键"
+FAULT = "fault"  # the code of a car that a device or a rule keeps there
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Gatehouse:
             _logger.exception("lane %s cannot decide", lane.id)
             self.gate.tell(lane.id, "fault", "lane", text=str(error)[:200])
             at = self._now(read.at)
-            self._stand(lane, Before(plate, "", "fault", now, at))
+            self._stand(lane, rules.way, Before(plate, "", FAULT, now, at))
             return self._shown(lane, read.device, False, say.FAULT)
 
     def _decide(self, lane: Lane, rules: LaneRules, read: Read) -> tuple[bool, str]:
@@ -110,7 +111,7 @@ class Gatehouse:
         if outcome not in LIFTED:
             before = Before(plate, kind, decision.code.value, self._mono(), at)
             before.stay, before.image = act["stay"], image
-            self._stand(lane, before)
+            self._stand(lane, rules.way, before, FAULT)
             return self._shown(lane, read.device, False, say.FAULT)
         return self._shown(lane, read.device, True, text)
 
@@ -140,10 +141,7 @@ class Gatehouse:
             due = str(decision.charge.amount)
         before = Before(plate, kind, decision.code.value, self._mono(), at)
         before.stay, before.due, before.image = stay.key if stay else "", due, image
-        self._stand(lane, before)
-        asked = {"plate": plate, "due": due, "image": image, "way": rules.way}
-        asked = {name: value for name, value in asked.items() if value}
-        self.gate.tell(lane.id, KIND, decision.code.value, **asked)
+        self._stand(lane, rules.way, before)
 
     # === THE GUARD'S BUTTONS === #
 
@@ -231,8 +229,12 @@ class Gatehouse:
         self._last[lane.id] = (made.plate, self._mono())
         return outcome
 
-    def _stand(self, lane: Lane, before: Before) -> None:
+    def _stand(self, lane: Lane, way: str, before: Before, code: str = "") -> None:
+        """It stands there now; the journal says so, and by it the booth's screen."""
         self._before[lane.id] = before
+        asked = {"plate": before.plate, "due": before.due, "image": before.image}
+        asked = {name: value for name, value in asked.items() if value}
+        self.gate.tell(lane.id, KIND, code or before.code, way=way, **asked)
 
     def _standing(self, lane: Lane) -> Before | None:
         before = self._before.get(lane.id)
