@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/wuye_parking_gate_rules.xml",
         "views/wuye_parking_lane_views.xml",
+        "views/wuye_parking_stay_views.xml",
         "views/wuye_parking_gate_act_views.xml",
         "views/wuye_parking_gate_count_views.xml",
         "views/wuye_parking_gate_menus.xml",

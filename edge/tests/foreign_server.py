@@ -34,6 +34,8 @@ WORLD = {
     "errors": [],
     "results": [],
     "commands": [],
+    "pictures": [],  # references that are wanted
+    "seen": [],
     "versions": {"list": 0, "deny": 0},
     "deny": None,
     "pages": [],
@@ -161,6 +163,7 @@ def do_events(said):
         "channel": WORLD["channel"],
         "versions": WORLD["versions"],
         "commands": WORLD["commands"],
+        "pictures": WORLD["pictures"],
         "key_number": WORLD["wanted_key"] or WORLD["newest"],
     }
 
@@ -311,6 +314,12 @@ class Handler(BaseHTTPRequestHandler):
                 one for one in WORLD["commands"] if one["uuid"] not in done
             ]
             return {"commands": [], "time": now()}
+        if name == "picture":
+            WORLD["seen"].append(said)
+            WORLD["pictures"] = [
+                one for one in WORLD["pictures"] if one != said["file"]
+            ]
+            return {"time": now()}
         if name == "key":
             return take_key(said["public"], key)[1]
         raise Refusal("box")

@@ -14,6 +14,7 @@ from gate_server import until
 from tools.dev.server import free_port
 from wuye_edge.sim.cameras import Vzenith
 from wuye_edge.sim.child import Child
+from wuye_edge.sim.scenes import scene
 from wuye_edge.sim.wire import Pair
 
 LIMIT = 60
@@ -35,6 +36,7 @@ listen = "127.0.0.1"
 port = {ports[0]}
 camera = "127.0.0.1"
 hold = 0
+pictures = "{folder}/pictures"
 
 [devices.camera-out]
 kind = "vzenith"
@@ -42,6 +44,7 @@ listen = "127.0.0.1"
 port = {ports[1]}
 camera = "127.0.0.1"
 hold = 0
+pictures = "{folder}/pictures"
 
 [doors.in]
 readers = ["camera-in"]
@@ -80,7 +83,7 @@ class Park(BoxProcess):
     def see(self, way, plate):
         """What the driver is told; waits for the bar where it lifts."""
         camera, before = self.cameras[way], self.lifts(way)
-        answer = until(lambda: camera.see(plate), LIMIT)
+        answer = until(lambda: camera.see(plate, scene=scene(plate)), LIMIT)
         assert answer["info"] == "no"  # the relay lifts, not the camera
         words = camera.shown[-1]
         if words.endswith(("光临", "平安")):

@@ -141,6 +141,15 @@ class Story:
         page.see(f"{OUT} .o_wuye_main:not(:disabled)")
         if amount:
             page.see(f"{OUT} .o_wuye_amount", amount)
+        self.pictures(OUT, ("in", "now") if amount else ("now",))
+
+    def pictures(self, place, sides):
+        """The pictures of the box are on the screen, drawn."""
+        for side in sides:
+            image = f"{place} figure[data-side='{side}'] img"
+            self.page.see(image)
+            script = f"document.querySelector({json.dumps(image)}).naturalWidth"
+            until(lambda script=script: self.page.browser.evaluate(script) > 0)
 
     def takes_cash(self, plate):
         """Enter: the money is there, the box is told, the relay lifts."""
@@ -172,6 +181,9 @@ def test_g1_g2_a_guest_drives_in_and_pays_at_the_booth(story):
         2 * HOUR,
         ["entry", "paid"],
     )
+    # the last cars with their pictures
+    story.page.click(".o_wuye_booth aside .o_wuye_passed", GUEST)
+    story.pictures(".o_wuye_viewed", ("in", "now"))
     story.shot("paid")
 
 

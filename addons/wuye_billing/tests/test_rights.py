@@ -72,6 +72,7 @@ ARGUMENTS = {
     "correct_plate": (0, 0, "浙A2N906", "核对照片"),
     "open_booth": ("token",),
     "watch_booth": ("token",),
+    "show_pictures": (0, 0),
     "begin_shift": ("token", 0.0),
     "report_fault": ("token", "栏杆异响"),
     "end_shift": ("token", {}),

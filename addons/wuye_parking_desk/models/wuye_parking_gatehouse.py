@@ -52,7 +52,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """What changes around the lanes: places, the last cars, the shift's counts.
 
         :return: {lots: [{id, name, capacity, inside, free}], passed: [{id, at, plate,
-            way, why}], counts: {in, out, free, right}}
+            lane, stay, way, why}], counts: {in, out, free, right}}
         """
         self._require_guard()
         desk = self.env["wuye.desk"]._registered(desk_token)
@@ -88,6 +88,8 @@ class WuyeParkingGatehouse(models.AbstractModel):
                 "id": lift.id,
                 "at": f"{to_gate(lift.lifted_at):%H:%M:%S}",
                 "plate": lift.stay_id.plate or lift.stay_id.name or "",
+                "lane": lift.lane_id.id,
+                "stay": lift.stay_id.id,
                 "way": lift.lane_id.way,
                 "why": words[lift.why],
             }

@@ -6,9 +6,12 @@ from . import (
     wuye_parking_gate_act,
     wuye_parking_gate_change,
     wuye_parking_gate_count,
+    wuye_parking_gate_picture,
     wuye_parking_gate_queue,
     wuye_parking_gate_replay,
     wuye_parking_gatehouse,
     wuye_parking_lane,
     wuye_parking_lift,
+    wuye_parking_lot,
+    wuye_parking_stay,
 )

@@ -124,16 +124,22 @@ class WuyeParkingGateQueue(models.Model):
 
     @api.model
     def _lifted(self, lifts):
-        """Bars were lifted, at the booth or at the lane."""
+        """Bars were lifted, at the booth or at the lane: who stood there is gone.
+
+        What the camera saw is the stay's picture, where it has none: the guard lifts by
+        a plate, not by a picture (G16).
+        """
         # sudo: what stands before lanes is the boxes' word
         queue = self.sudo()
         for lift in lifts:
-            queue.search(
-                [
-                    ("lane_id", "=", lift.lane_id.id),
-                    ("seen_at", "<=", lift.lifted_at),
-                ]
-            ).unlink()  # booths hear of the lift itself
+            lane, stay = lift.lane_id, lift.stay_id.sudo()
+            found = queue.search(
+                [("lane_id", "=", lane.id), ("seen_at", "<=", lift.lifted_at)]
+            )
+            name = "entry_image" if lane.way == "in" else "exit_image"
+            if found.image and stay and not stay[name]:
+                stay.write({name: found.image})
+            found.unlink()  # booths hear of the lift itself
 
     @api.model
     def _tell(self, lane):

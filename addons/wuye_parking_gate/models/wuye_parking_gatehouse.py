@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.addons.wuye_iot.models.wuye_iot_command import GOOD_FOR
 from odoo.addons.wuye_parking_lot.gate_clock import MOMENT, Moment
 
+from .wuye_parking_gate_picture import LOOKERS
+
 
 class WuyeParkingGatehouse(models.AbstractModel):
     """A lift that the booth gives is an order to the lane's box."""
@@ -18,6 +20,29 @@ class WuyeParkingGatehouse(models.AbstractModel):
         # sudo: lanes of the guard's own booth
         queue = self.env["wuye.parking.gate.queue"]._of(desk.sudo().lane_ids)
         return {**told, "queue": queue}
+
+    @api.model
+    def show_pictures(self, lane_id, stay_id, sought=False):
+        """Pictures of the car at a lane, asked of the box where they are not here yet.
+
+        :param stay_id: its stay, if one was found
+        :param sought: the plate in the queue, where it is the queue's car
+        :return: {in, now}: what there is, as `wuye.parking.gate.picture._look`
+        """
+        lane = self._lane(lane_id)
+        self.env["res.users"]._require_post(
+            LOOKERS, self.env._("Guards and managers look at pictures of cars.")
+        )
+        look = self.env["wuye.parking.gate.picture"]._look
+        stay = self._stay(lane, stay_id) if stay_id else self.env["wuye.parking.stay"]
+        # sudo: of a lane the caller works at
+        queue = self.env["wuye.parking.gate.queue"].sudo()
+        car = queue.search([("lane_id", "=", lane.id), ("plate", "=", sought)])
+        now = car.image if sought else stay.exit_image
+        return {
+            "in": look(stay.entry_lane_id, stay.entry_image),
+            "now": look(lane, now),
+        }
 
     @api.model
     def _lift(self, lane, stay, why, decision, token, reason=None):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
+from .cameras.album import Album
 from .config import Config, Wrong
 from .contract import Device
 from .gate import REMEMBERED, Gate
@@ -85,6 +86,8 @@ class Box:
         waker = Waker(client.server, self._wake, config.database)
         self.link = Link(client, self.gate, stores, self.clock, waker, config.keep_days)
         self.link.register = self.register
+        kept = [getattr(one, "pictures", None) for one in self.devices.values()]
+        self.link.album = Album(filter(None, kept), self._wake)
         self.gate.orders.on_result = self._wake
 
     def _wake(self) -> None:
@@ -122,6 +125,7 @@ class Box:
         for device in self.devices.values():
             device.stop()
         self.link.stop()
+        self.link.album.stop()
         self.gate.tell("", "boot", "stopped")
         self.gate.stop()
         self.journal.stop()

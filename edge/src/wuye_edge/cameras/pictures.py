@@ -13,12 +13,15 @@ import shutil
 import threading
 import time
 import uuid
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 WAITING = 32  # pictures in line; what is more is left out, and told
 LEAST_FREE = 200 * 1024 * 1024  # bytes of the disk that pictures leave to the journal
 CLEAN_EACH = 3600  # seconds
+LEFT_OUT = 1000  # pictures of which it is remembered why they were not kept
+SLOW, FULL = "slow", "full"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _REFERENCE = re.compile(r"\d{4}-\d\d-\d\d/[0-9a-f]{32}\.jpg")
 
@@ -32,6 +35,7 @@ class Pictures:
         self._thread: threading.Thread | None = None
         self._tell = lambda code, detail: None
         self._cleaned = 0.0
+        self._why: OrderedDict[str, str] = OrderedDict()
 
     def start(self, tell) -> None:
         """Begin writing; `tell(code, detail)` hears of what could not be written."""
@@ -57,7 +61,17 @@ class Pictures:
         try:
             self._queue.put_nowait((reference, picture))
         except queue.Full:
+            self._leave_out(reference, SLOW)
             self._tell("pictures", "the disk is too slow; a picture was left out")
+
+    def why(self, reference: str) -> str:
+        """Why a picture was not kept: slow, full, or "" where nobody remembers."""
+        return self._why.get(reference, "")
+
+    def _leave_out(self, reference: str, why: str) -> None:
+        self._why[reference] = why
+        while len(self._why) > LEFT_OUT:
+            self._why.popitem(last=False)
 
     def path(self, reference: str) -> Path:
         """The file behind a reference; ValueError for anything else."""
@@ -100,6 +114,7 @@ class Pictures:
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shutil.disk_usage(self.folder).free < LEAST_FREE:
+            self._leave_out(reference, FULL)
             self._tell("pictures", "the disk is full; a picture was left out")
             return
         part = path.with_suffix(".part")
@@ -111,4 +126,5 @@ class Pictures:
         except OSError:
             with contextlib.suppress(OSError):
                 part.unlink()
+            self._leave_out(reference, FULL)
             raise

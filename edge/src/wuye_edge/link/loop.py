@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from wuye_engine.errors import InvalidAccessList
 
+from ..cameras.album import Album
 from ..parking.register import Register
 from ..store.journal import Entry, Journal
 from ..store.permits import Permits
@@ -67,6 +68,7 @@ class Link:
         self.waker = waker or Waker(client.server, self.wake)
         self.keep_days = keep_days  # that an event is kept after the server has it
         self.register: Register | None = None  # of car parks, where there are any
+        self.album: Album | None = None  # of pictures, where cameras keep any
         self.reached = False
         self.refused = ""  # why the server does not listen, in its own word
         # names this process to the server: of two that have one key it hears one only
@@ -160,6 +162,7 @@ class Link:
         self._lists(answer.get("versions") or {})
         self._lots((answer.get("versions") or {}).get("lots"))
         self._answer_orders()
+        self._show(answer.get("pictures"))
         wanted = answer.get("key_number")
         if type(wanted) is int and wanted > self.state.get("key_number"):
             rotate(self.client, self.state)
@@ -263,6 +266,20 @@ class Link:
             answer = self.client.call("commands", {"results": results})
             self.state.told(results)
             self._orders(answer.get("commands") or [])
+
+    # === PICTURES === #
+
+    def _show(self, wanted: Any) -> None:
+        """One picture with each turn, behind all that somebody waits for at a gate.
+
+        What gets lost on its way is asked for again.
+        """
+        if not self.album:
+            return
+        self.album.ask(wanted)
+        if found := self.album.ready():
+            self.client.call("picture", found)
+            self.wake()  # there may be another
 
     def _take_key(self) -> None:
         self.journal.key = derive(self.state.get("key"), b"events")

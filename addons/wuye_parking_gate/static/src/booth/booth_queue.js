@@ -99,9 +99,10 @@ patch(Booth.prototype, {
         return this.showCar(lane, row);
     },
 
-    tell(lane) {
+    tell(lane, told, isDone) {
         super.tell(...arguments);
         lane.waits = "";
+        this.tellPictures(lane, isDone);
     },
 
     async enter(lane) {
