@@ -25,7 +25,7 @@ def free_port():
 
 
 def test_h4_whole_gate_runs_without_hardware(tmp_path):
-    gate = SimulatedGate(tmp_path, free_port(), free_port())
+    gate = SimulatedGate(tmp_path, free_port(), free_port(), (free_port(), free_port()))
     heard = Heard()
     running = {}
     try:
@@ -42,10 +42,14 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
             "osdp-key 4711#",
             "plate 粤B12345",
             "hik 粤B54321",
+            "in 浙A2N906",
+            "out 浙AF38027",
         ):
             gate.obey(line)
-        heard.wait(lambda: len(heard.reads) == 8)
+        heard.wait(lambda: len(heard.reads) == 10)
         assert sorted((read.device, str(read.number)) for read in heard.reads) == [
+            ("camera-in", "plate:浙A2N906"),
+            ("camera-out", "plate:浙AF38027"),
             ("em", "em:0102A3B4C5"),
             ("hikvision", "plate:粤B54321"),
             ("osdp", "pin:4711"),
@@ -57,6 +61,10 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
         ]
         gate.obey("input 2 1")
         heard.wait(lambda: [c.channel for c in heard.inputs if c.on] == [2])
+        for line in ("paid", "let in", "let out"):
+            gate.obey(line)
+        pressed = [2, 4, 3, 5]
+        heard.wait(lambda: [c.channel for c in heard.inputs if c.on] == pressed)
         assert running["relay"].pulse(0, 0.2) is Outcome.DONE
         gate.board.wait("coil 0 0")
         gate.obey("unplug em")
@@ -66,6 +74,9 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
         written = config.load(tmp_path / "box.toml")
         assert set(written.devices) == set(running)
         assert written.doors["east"].relay == "relay"
+        lane = written.doors["lane-out"]
+        buttons = (lane.paid.channel, lane.let.channel, lane.counter.channel)
+        assert (lane.readers, lane.channel, buttons) == (("camera-out",), 2, (4, 5, 2))
         assert set(make_devices(written)) == set(running)
     finally:
         for device in running.values():
@@ -76,7 +87,7 @@ def test_h4_whole_gate_runs_without_hardware(tmp_path):
 def test_what_is_not_understood_says_what_to_type(tmp_path):
     gate = SimulatedGate(tmp_path, 1, 2)
     try:
-        for line in ("open sesame", "card", "unplug barrier"):
+        for line in ("open sesame", "card", "unplug barrier", "let up", "paid 7"):
             with pytest.raises(ValueError, match="type help"):
                 gate.obey(line)
         assert "card 0102A3B4C5" in gate.obey("help")
@@ -86,6 +97,7 @@ def test_what_is_not_understood_says_what_to_type(tmp_path):
 
 def test_program_starts_a_gate_that_opens_and_ends_with_its_input(tmp_path):
     ports = ["--ports", str(free_port()), str(free_port())]
+    ports += ["--lanes", str(free_port()), str(free_port())]
     folder = ["--folder", str(tmp_path)]
     program = Child("-m", "wuye_edge.sim", *folder, "--alone", *ports)
     try:

@@ -80,10 +80,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--alone", action="store_true", help="start the devices here")
     ports = {"nargs": 2, "type": int, "default": (8081, 8082)}
     parser.add_argument("--ports", **ports, help="of the two cameras' pushes")
+    lanes = {**ports, "default": (8083, 8084)}
+    parser.add_argument("--lanes", **lanes, help="of the cameras in and out")
     given = parser.parse_args(arguments)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="gate-"))
     folder.mkdir(parents=True, exist_ok=True)
-    gate = SimulatedGate(folder, *given.ports)
+    gate = SimulatedGate(folder, *given.ports, tuple(given.lanes))
     alone = OpenGate() if given.alone else None
     try:
         if alone:

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from wuye_edge.readers.osdp_key import Identity, diversify
 
 from .cameras import Hikvision, Vzenith, dumps
 from .child import Child
+from .scenes import scene
 from .wire import Cable, Pair
 
 BAUD = 9600
@@ -17,6 +19,9 @@ SITE_KEY = bytes.fromhex("57555945303030303030303030303030")  # of this simulato
 OSDP_ADDRESS = 1
 IDENTITY = Identity(0xA1B2C3, 7, 1, 12345)  # as sim.osdp_reader says it
 HOST = "127.0.0.1"
+LANES = {"in": 1, "out": 2}  # outputs of the bars, and their counters
+PAID, LET = {"out": 4}, {"in": 3, "out": 5}  # inputs: the guard's buttons
+PRESSED = 0.3  # seconds: the board is read each 0.05
 HELP = """\
 card 0102A3B4C5         an EM4100 card at the reader "em"
 wiegand 86F444          a card at the Wiegand reader
@@ -24,6 +29,8 @@ uid 24A1B2C3            an ISO 14443 card
 qr TEXT                 a code at the scanner
 osdp 26 0901f440        a card at the OSDP reader (bits, hex); osdp-key 4711# a PIN
 plate 粤B12345          a car at the Vzenith camera; hik 粤B12345 at the Hikvision one
+in 浙A2N906             a car at the way in of the car park; out 浙A2N906 at the way out
+paid | let out          the guard's buttons: he has the money; open and record
 input 0 1               a contact of the relay board closes (0: opens)
 board busy 3            a mood of the board: busy, mute, garble, dead (see sim.board)
 unplug em | plug em     pull a plug, put it back (em, wiegand, uid, qr, led)
@@ -33,10 +40,17 @@ quit                    the end
 
 
 class SimulatedGate:
-    """All devices; `obey` lets something happen at the gate."""
+    """All devices; `obey` lets something happen at the gate.
+
+    :param lanes: ports of the cameras at the way in and the way out of a car park
+    """
 
     def __init__(
-        self, folder: Path, vzenith_port: int = 8081, hikvision_port: int = 8082
+        self,
+        folder: Path,
+        vzenith_port: int = 8081,
+        hikvision_port: int = 8082,
+        lanes: tuple[int, int] = (8083, 8084),
     ):
         self.folder = folder
         self.cables = {
@@ -57,7 +71,12 @@ class SimulatedGate:
         )
         self.vzenith = Vzenith(f"http://{HOST}:{vzenith_port}/vzenith")
         self.hikvision = Hikvision(f"http://{HOST}:{hikvision_port}/hikvision")
+        self.lanes = {
+            way: Vzenith(f"http://{HOST}:{port}/vzenith", serial=f"sim-lane-{way}")
+            for way, port in zip(LANES, lanes, strict=True)
+        }
         self._ports = {"vzenith": vzenith_port, "hikvision": hikvision_port}
+        self._ports |= dict(zip(LANES, lanes, strict=True))
         (folder / "box.toml").write_text(self.configuration(), encoding="utf-8")
 
     def _child(self, module: str, pair: str, *arguments: str) -> Child:
@@ -69,7 +88,7 @@ class SimulatedGate:
     def devices(self) -> dict[str, tuple[str, dict]]:
         """Kind and options of each device, by its name."""
         ports = {name: {"port": str(self.folder / name)} for name in self.cables}
-        relay = {"port": str(self.folder / "relay"), "inputs": 8}
+        relay = {"port": str(self.folder / "relay"), "inputs": 8, "counters": 3}
         osdp = {
             "port": str(self.folder / "osdp"),
             "address": OSDP_ADDRESS,
@@ -88,6 +107,17 @@ class SimulatedGate:
             "osdp": ("osdp", osdp),
             "vzenith": ("vzenith", camera | {"port": self._ports["vzenith"]}),
             "hikvision": ("hikvision", hikvision | {"port": self._ports["hikvision"]}),
+            **{
+                f"camera-{way}": (
+                    "vzenith",
+                    camera
+                    | {
+                        "port": self._ports[way],
+                        "pictures": str(self.folder / "pictures"),
+                    },
+                )
+                for way in LANES
+            },
         }
 
     def configuration(self) -> str:
@@ -97,10 +127,19 @@ class SimulatedGate:
             lines += ["", f"[devices.{name}]", f'kind = "{kind}"']
             # texts and whole numbers are written alike in JSON and TOML
             lines += [f"{key} = {json.dumps(value)}" for key, value in options.items()]
-        readers = [name for name in self.devices() if name not in ("led", "relay")]
+        others = ("led", "relay", *(f"camera-{way}" for way in LANES))
+        readers = [name for name in self.devices() if name not in others]
         lines += ["", "[doors.east]", f"readers = {json.dumps(readers)}"]
         lines += ['relay = "relay"', "channel = 0", 'displays = ["led"]']
         lines += ['contact = { device = "relay", channel = 0 }']
+        for way, channel in LANES.items():
+            lines += ["", f"[doors.lane-{way}]", f'readers = ["camera-{way}"]']
+            lines += ['relay = "relay"', f"channel = {channel}"]
+            lines += [f'counter = {{ device = "relay", channel = {channel} }}']
+            for name, inputs in (("paid", PAID), ("let", LET)):
+                if way in inputs:
+                    button = f'{{ device = "relay", channel = {inputs[way]} }}'
+                    lines.append(f"{name} = {button}")
         return "\n".join(lines) + "\n"
 
     def obey(self, line: str) -> str:
@@ -114,6 +153,10 @@ class SimulatedGate:
             "osdp": lambda bits, data: self.reader.say(f"card {bits} {data}"),
             "osdp-key": lambda keys: self.reader.say(f"key {keys}"),
             "plate": lambda plate: dumps(self.vzenith.see(plate)),
+            "in": lambda plate: self._see("in", plate),
+            "out": lambda plate: self._see("out", plate),
+            "paid": lambda: self._press(PAID["out"]),
+            "let": lambda way: self._press(LET[way]),
             "hik": lambda plate: str(self.hikvision.see(plate)),
             "input": lambda channel, on: self.board.say(f"input {channel} {on}"),
             "board": lambda *words: self.board.say(" ".join(words)),
@@ -126,6 +169,20 @@ class SimulatedGate:
             return acts[word](*rest) or ""
         except (KeyError, TypeError) as error:
             raise ValueError(f"not understood: {line}; type help") from error
+
+    def _see(self, way: str, plate: str) -> str:
+        """What the driver is told."""
+        camera = self.lanes[way]
+        shown = len(camera.shown)
+        answer = camera.see(plate, scene=scene(plate))
+        if answer is None:
+            return "no answer: is the box running?"
+        return " ".join(camera.shown[shown:]) or "seen a moment ago, or by nobody"
+
+    def _press(self, channel: int) -> None:
+        for on in (1, 0):
+            self.board.say(f"input {channel} {on}")
+            time.sleep(PRESSED)
 
     def _card(self, number: str) -> None:
         self.cables["em"].send(em4100.frame(number.upper()))
