@@ -163,6 +163,7 @@ def story_stay(database, plate):
     def work(env):
         stay = env["wuye.parking.stay"].search([("plate", "=", plate)], limit=1)
         return {
+            "id": stay.id,
             "phase": stay.phase,
             "entry": stay.entry_code,
             "exit": stay.exit_code,

@@ -19,7 +19,7 @@ from gate_server import until
 from http_server import HttpServer
 from page import Page
 from park import PAID, Park
-from park_story_tasks import LOST
+from park_story_tasks import LOST, MANAGER
 from park_tasks import GUARD
 
 from tools.dev.server import free_port
@@ -32,8 +32,9 @@ GUEST, LATE, SLIPLESS = "浙A2N906", "浙A9C264", "浙C1H72E"
 MONTH, LAPSED = "浙AF38027", "浙A33MU6"  # cards: valid today, ended yesterday
 FLOAT, HOUR = 200.0, 5.0  # yuan: in the drawer, for each hour that began
 DAY = 24 * 60  # minutes
+SEEN = 100  # pixels of a picture, at least
 DISPUTER = "浙A0B8K1"
-PICTURES = ("in", "fee", "paid", "overstay", "lost", "let", "month-card")
+PICTURES = ("in", "fee", "paid", "overstay", "lost", "let", "month-card", "stay")
 OUT = ".o_wuye_lane[data-way='out']"
 # the booth's own question for what it missed: the bus alone brings the news
 NO_CLOCK = """
@@ -146,10 +147,14 @@ class Story:
     def pictures(self, place, sides):
         """The pictures of the box are on the screen, drawn."""
         for side in sides:
-            image = f"{place} figure[data-side='{side}'] img"
-            self.page.see(image)
-            script = f"document.querySelector({json.dumps(image)}).naturalWidth"
-            until(lambda script=script: self.page.browser.evaluate(script) > 0)
+            self.drawn(f"{place} figure[data-side='{side}'] img")
+
+    def drawn(self, image):
+        """A picture that came from the box, is one, and is to be seen."""
+        self.page.see(image)
+        one = f"document.querySelector({json.dumps(image)})"
+        script = f"{one}.naturalWidth > 0 && {one}.clientWidth >= {SEEN}"
+        until(lambda: self.page.browser.evaluate(script))
 
     def takes_cash(self, plate):
         """Enter: the money is there, the box is told, the relay lifts."""
@@ -284,6 +289,14 @@ def test_g5_month_card_that_ended_before_lets_its_car_in_as_a_guest(story):
     story.asks(LAPSED, "fee", "5.00")
     story.takes_cash(LAPSED)
     assert story.stay(LAPSED, "paid", "card") == ([HOUR], False)
+
+
+def test_g16_page_of_a_stay_has_the_pictures_somebody_looked_at(story):
+    (number,) = story.stay(GUEST, "id")
+    story.page.open(MANAGER, f"/odoo/stays/{number}")
+    for name in ("entry_picture", "exit_picture"):
+        story.drawn(f"div[name='{name}'] img")
+    story.shot("stay")
 
 
 def test_g10_g11_shift_counts_what_was_taken_and_each_lift_is_explained(
