@@ -69,7 +69,7 @@ class TestTerminal(WalletMixin, HttpCase):
 
     def test_who_does_not_sign_as_the_machine_is_not_believed(self):
         wrong = {"key": "00" * 32}, {"code": "WASH-2"}, {"code": "CT-1"}
-        for vals in (*wrong, {"proof": "0" * 64}, {"age": 301}, {"age": -301}):
+        for vals in (*wrong, {"proof": "0" * 64}, {"age": 320}, {"age": -320}):
             with self.subTest(**vals):
                 self.assertEqual(self._send(**vals)[0], 403)
         for body in (b"[]", b"{", b"\xff"):
