@@ -10,10 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/wuye_parking_desk_rules.xml",
+        "data/ir_sequence.xml",
         "data/wuye_parking_check.xml",
+        "report/wuye_parking_incident_templates.xml",
         "report/wuye_parking_slip_templates.xml",
         "views/wuye_parking_check_views.xml",
         "views/wuye_parking_fault_views.xml",
+        "views/wuye_parking_incident_views.xml",
         "views/wuye_parking_lot_views.xml",
         "views/wuye_parking_payment_views.xml",
         "views/wuye_shift_views.xml",

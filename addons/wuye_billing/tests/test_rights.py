@@ -75,6 +75,7 @@ ARGUMENTS = {
     "show_pictures": (0, 0),
     "begin_shift": ("token", 0.0),
     "report_fault": ("token", "栏杆异响"),
+    "report_incident": ("token", {}),
     "end_shift": ("token", {}),
     "pay_and_leave": (0, 0, "rights-token", {}),
     "lay_coupon": (0, 0, "000000005724"),

@@ -5,7 +5,9 @@ from . import (
     wuye_parking_check,
     wuye_parking_fault,
     wuye_parking_gatehouse,
+    wuye_parking_gatehouse_incident,
     wuye_parking_gatehouse_start,
+    wuye_parking_incident,
     wuye_parking_lane,
     wuye_parking_lift,
     wuye_parking_lot,
@@ -13,4 +15,5 @@ from . import (
     wuye_parking_rate,
     wuye_parking_stay,
     wuye_shift,
+    wuye_todo,
 )

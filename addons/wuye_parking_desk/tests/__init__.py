@@ -1,1 +1,8 @@
-from . import test_shift, test_slip, test_start, test_tours, test_translations
+from . import (
+    test_incident,
+    test_shift,
+    test_slip,
+    test_start,
+    test_tours,
+    test_translations,
+)

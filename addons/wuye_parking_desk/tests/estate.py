@@ -66,6 +66,16 @@ def make(case):
         "estate-booth-out",
         {"desk": token, "tender": "cash", "amount": now["amount"], "given": 10},
     )
+    house.report_incident(
+        token,
+        {
+            "lane": way_out.id,
+            "token": "estate-booth-incident",
+            "kind": "damage",
+            "note": "驾驶员用力扳动栏杆，栏杆弯曲",
+            "plate": "浙B81R2Q",
+        },
+    )
     shift = env["wuye.shift"].search([("desk_id", "=", desk.id)])
     house.end_shift(token, {"cash": 200.0 + float(now["amount"])})
     return stay, shift

@@ -32,10 +32,10 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         )
         cls.guard.name = "孙建军"
 
-    def test_g2_g7_g8_g11_g17_h11_a_guards_shift_by_keyboard(self):
+    def test_g2_g7_g8_g11_g17_h11_r128_a_guards_shift_by_keyboard(self):
         """In and out free, paid, owing, corrected and free, without entry; counted."""
         with freeze_time(fields.Datetime.now() - timedelta(minutes=110)):
-            for plate in (OTHER, THIRD, "浙A088K1", "浙A1P111"):
+            for plate in (OTHER, THIRD, "浙A088K1", "浙A1P111", "浙A5D728"):
                 self.house.drive_in(self.way_in.id, plate, self._token())
         self.desk.token_digest = hashlib.sha256(b"tour").hexdigest()
         self.env.flush_all()
@@ -56,13 +56,14 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
                 THIRD: ("out", 0.0, 7.0, 0.0),
                 "浙A0B8K1": ("out", 0.0, 0.0, 7.0),
                 "浙A1P111": ("out", 7.0, 0.0, 0.0),
+                "浙A5D728": ("out", 7.0, 0.0, 0.0),
                 "浙C1H72E": ("out", 0.0, 0.0, 0.0),
                 "浙B70Q1P": ("in", 0.0, 0.0, 0.0),
             },
         )
         shift = self.env["wuye.shift"].search([("desk_id", "=", self.desk.id)])
         self.assertEqual((shift.state, shift.difference), ("closed", 0.0))
-        self.assertEqual(shift.parking_move_id.amount_total, 14.0)
+        self.assertEqual(shift.parking_move_id.amount_total, 21.0)
         checks = self.env["wuye.parking.check.line"].search(
             [("shift_id", "=", shift.id)]
         )
@@ -72,5 +73,32 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
         whys = shift.lift_ids.sorted("id").mapped("why")
         self.assertEqual(
             whys,
-            ["entry", "free_time", "paid", "paid", "debt", "free", "debt", "entry"],
+            [
+                "entry",
+                "free_time",
+                "paid",
+                "paid",
+                "debt",
+                "free",
+                "debt",
+                "entry",
+                "paid",
+            ],
+        )
+        incidents = self.env["wuye.parking.incident"].search(
+            [("community_id", "=", self.community.id)]
+        )
+        self.assertRecordValues(
+            incidents,
+            [
+                {
+                    "kind": "damage",
+                    "plate": "浙A5D728",
+                    "note": "驾驶员用力扳动栏杆，栏杆弯曲",
+                    "lane_id": self.way_out.id,
+                    "stay_id": stays.filtered(lambda s: s.plate == "浙A5D728").id,
+                    "reported_by": self.guard.id,
+                    "state": "reported",
+                }
+            ],
         )

@@ -7,6 +7,19 @@ from odoo.addons.wuye_property.tests.translations import TranslationsMixin
 class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_parking_desk"
     unchanged = frozenset(
-        ["Alt+G", "Ctrl+P", "Enter", "Esc", "F1", "F10", "F3", "F4", "F7", "F8"]
-        + ["F9", "object.name"]
+        [
+            "Alt+G",
+            "Alt+R",
+            "Ctrl+P",
+            "Enter",
+            "Esc",
+            "F1",
+            "F10",
+            "F3",
+            "F4",
+            "F7",
+            "F8",
+            "F9",
+            "object.name",
+        ]
     )

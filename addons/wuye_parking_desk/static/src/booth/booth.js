@@ -8,6 +8,7 @@ import {
 import {Lane, shownMinutes} from "./booth_lane";
 import {BoothActs} from "./booth_acts";
 import {BoothFault} from "./booth_fault";
+import {BoothIncident} from "./booth_incident";
 import {BoothStart} from "./booth_start";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {ShiftCount} from "@wuye_cashier/desk/shift_count";
@@ -30,7 +31,7 @@ const NEWS = "wuye_parking_passed";
  */
 export class Booth extends BoothActs {
     static template = "wuye_parking_desk.Booth";
-    static components = {BoothFault, BoothStart, ShiftCount};
+    static components = {BoothFault, BoothIncident, BoothStart, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -43,7 +44,8 @@ export class Booth extends BoothActs {
             refusal: "",
             isOffline: false,
             isCounting: false,
-            isReporting: false,
+            // What is reported now: "fault" (R124), "incident" (R128), or nothing
+            reporting: "",
         });
         this.kept = {};
         useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
@@ -54,7 +56,7 @@ export class Booth extends BoothActs {
                 this.state.active,
                 this.activeLane?.ask?.why,
                 Boolean(this.state.page?.shift),
-                this.state.isReporting,
+                this.state.reporting,
             ]
         );
         this.listen();
@@ -133,7 +135,7 @@ export class Booth extends BoothActs {
     onKey(ev) {
         const isButton = ev.target.tagName === "BUTTON" && ev.key === "Enter";
         const isElsewhere =
-            !this.state.page?.shift || this.state.isCounting || this.state.isReporting;
+            !this.state.page?.shift || this.state.isCounting || this.state.reporting;
         if (isElsewhere || isButton || ev.isComposing) {
             return;
         }
@@ -183,12 +185,26 @@ export class Booth extends BoothActs {
             F9: () => this.ask(out, "debt"),
             F10: () => this.ask(out, "free"),
             "Ctrl+p": () => this.print(lane),
-            "Alt+g": () => this.report(true),
+            "Alt+g": () => this.report("fault"),
+            "Alt+r": () => this.report("incident"),
         };
     }
 
-    report(isReporting) {
-        this.state.isReporting = isReporting;
+    report(what) {
+        this.state.reporting = what;
+    }
+
+    /** The car an incident is about: the one at the active lane, if there is one. */
+    get suspect() {
+        const {told, sought, text} = this.activeLane;
+        return told?.plate || told?.slip || sought || text.trim();
+    }
+
+    /** Told of the active lane, with the car that stands there (R128). */
+    tellIncident(told) {
+        const {id, told: car} = this.activeLane;
+        const about = {lane: id, stay: car?.stay || false, plate: this.suspect};
+        return this.call("report_incident", {...about, ...told});
     }
 
     activate(index) {
@@ -197,7 +213,7 @@ export class Booth extends BoothActs {
 
     /** What is typed goes to the reason that is asked for, else to the plate. */
     focus() {
-        if (this.state.isReporting) {
+        if (this.state.reporting) {
             return;
         }
         const field = this.activeLane?.ask ? "reason" : "text";

@@ -107,11 +107,28 @@ add("shift", [
     {trigger: "#o_wuye_booth_fault:focus", run: "edit 出口栏杆异响"},
     {trigger: ".o_wuye_booth_fault .btn-primary", run: "click"},
     {trigger: "body:not(:has(.o_wuye_booth_fault)) .o_notification:contains(维修)"},
+    // The driver of the car that disputed the fee bends the bar: the digit says what it is
+    ...read("out", "浙A5D728"),
+    {trigger: said("out", "fee", ""), run: withKey("r", {altKey: true})},
+    {
+        trigger:
+            ".o_wuye_booth_incident:contains(浙A5D728) #o_wuye_booth_incident:focus",
+        run: () =>
+            document
+                .querySelector("#o_wuye_booth_incident")
+                .dispatchEvent(new KeyboardEvent("keydown", {key: "1", bubbles: true})),
+    },
+    {trigger: "#o_wuye_booth_incident", run: "edit 驾驶员用力扳动栏杆，栏杆弯曲"},
+    {trigger: "#o_wuye_booth_incident", run: "press Enter"},
+    {trigger: "body:not(:has(.o_wuye_booth_incident)) .o_notification:contains(管理)"},
+    // He pays all the same
+    {trigger: text("out"), run: press("Enter")},
+    {trigger: said("out", "paid")},
     // The shift ends, counted blind
     {trigger: ".o_wuye_end", run: "click"},
-    {trigger: "#o_wuye_count_cash", run: "edit 207"},
+    {trigger: "#o_wuye_count_cash", run: "edit 214"},
     {trigger: "#o_wuye_count_wechat", run: "edit 7"},
     {trigger: ".o_wuye_submit", run: "click"},
     {trigger: ".o_wuye_submit", run: "click"},
-    {trigger: ".o_wuye_booth_alone :contains(207.00)"},
+    {trigger: ".o_wuye_booth_alone :contains(214.00)"},
 ]);
