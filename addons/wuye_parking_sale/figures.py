@@ -4,16 +4,18 @@ journal items. The queries give (community, day, kind, car park, rate, ...).
 `%(from)s` and `%(to)s` bound the accounting date; NULL for no bound.
 """
 
-# temporary parking as it was booked: one amount for each entry, lane and rate
+# temporary parking as it was booked: one amount for each entry, lane and rate; what was
+# paid without a guard has no lane
 TEMPORARY = """
-    SELECT payment.community_id, move.date, lane.lot_id, payment.rate,
+    SELECT payment.community_id, move.date, stay.lot_id, payment.rate,
            sum(payment.amount)
       FROM wuye_parking_payment payment
       JOIN account_move move ON move.id = payment.move_id
-      JOIN wuye_parking_lane lane ON lane.id = payment.lane_id
+      JOIN wuye_parking_stay stay ON stay.id = payment.stay_id
      WHERE payment.company_id = %(company)s
        AND (%(from)s::date IS NULL OR move.date BETWEEN %(from)s AND %(to)s)
-  GROUP BY payment.move_id, payment.community_id, move.date, lane.id, payment.rate
+  GROUP BY payment.move_id, payment.community_id, move.date, stay.lot_id,
+           payment.lane_id, payment.rate
 """
 # month cards as billed: what is deferred is not earned yet
 CARDS = """

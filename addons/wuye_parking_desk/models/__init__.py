@@ -2,6 +2,7 @@ from . import (
     account_move,
     ir_websocket,
     wuye_audit,
+    wuye_parking_booking,
     wuye_parking_check,
     wuye_parking_fault,
     wuye_parking_gatehouse,

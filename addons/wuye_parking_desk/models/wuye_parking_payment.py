@@ -35,9 +35,10 @@ class WuyeParkingPayment(models.Model):
         when="OLD.move_id IS NOT NULL",
     )
     _whole = models.Constraint(
-        "CHECK((shift_id IS NULL) = (tender IS NULL) AND"
+        "CHECK((shift_id IS NULL OR tender IS NOT NULL) AND"
         " (shift_id IS NULL) = (lane_id IS NULL))",
-        "A fee is taken in a shift, at a lane, by a tender.",
+        "A fee is taken in a shift, at a lane, by a tender; or without a guard, by a"
+        " tender.",
     )
 
     @api.model

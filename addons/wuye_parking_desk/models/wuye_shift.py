@@ -3,7 +3,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from wuye_engine.money import to_decimal
-from wuye_engine.vat import split_inclusive
 
 ZERO = Decimal("0.00")
 
@@ -102,60 +101,7 @@ class WuyeShift(models.Model):
         label = self.company_id._wuye_written().env._(
             "Temporary parking, shift %s", self.name
         )
-        lines = self._money_lines(payments) + self._income_lines(payments)
-        for line in lines:
-            line.setdefault("name", label)
-            line["wuye_community_id"] = self.community_id.id
         today = fields.Date.context_today(self)
-        day = self.env["wuye.month"]._open_date(self.community_id, today)
-        move = self.env["wuye.settlement"]._create_entry(
-            self.community_id, day, "parking", lines, ref=label
+        self.parking_move_id = self.env["wuye.parking.booking"]._book(
+            self.community_id, payments, label, today
         )
-        payments.write({"move_id": move.id})
-        self.parking_move_id = move
-
-    def _money_lines(self, payments):
-        """Dr cash and clearing, a line for each tender."""
-        totals = {}
-        for row in payments:
-            totals[row.tender] = totals.get(row.tender, ZERO) + to_decimal(
-                row.amount, 2
-            )
-        settlement = self.env["wuye.settlement"]
-        lines = []
-        for tender, amount in sorted(totals.items()):
-            journal = self.company_id._wuye_tender_journal(tender)
-            method = settlement._payment_method(journal, outbound=False)
-            account = method.payment_account_id
-            lines.append({"account_id": account.id, "balance": float(amount)})
-        return lines
-
-    def _income_lines(self, payments):
-        """Cr income and VAT, for each lane and rate."""
-        totals = {}
-        for row in payments:
-            key = (row.lane_id, to_decimal(row.rate, 2))
-            totals[key] = totals.get(key, ZERO) + to_decimal(row.amount, 2)
-        company = self.company_id
-        vat = company._wuye_account("vat")
-        lines = []
-        for (lane, rate), amount in totals.items():
-            split = split_inclusive(amount, rate)
-            income = lane.lot_id.income_account_id
-            income = income or company._wuye_account("income_parking")
-            name = f"{lane.display_name} {rate:f}%"
-            for account, part in ((income, split.base), (vat, split.tax)):
-                if part:
-                    lines.append(
-                        {
-                            "account_id": account.id,
-                            "balance": -float(part),
-                            "name": name,
-                            **self._income_tags(lane, rate),
-                        }
-                    )
-        return lines
-
-    def _income_tags(self, lane, rate):
-        """What else lines of income and VAT say, for modules that report them."""
-        return {}

@@ -5,6 +5,7 @@ from . import (
     wuye_charge,
     wuye_charge_allocation,
     wuye_charge_release,
+    wuye_parking_booking,
     wuye_parking_card_price,
     wuye_parking_coupon,
     wuye_parking_coupon_book,

@@ -49,7 +49,8 @@ class WuyeParkingReport(models.Model):
     amount_waiting = fields.Monetary(
         string="Not Booked Yet",
         readonly=True,
-        help="Taken at lanes in shifts that have not ended when it was computed.",
+        help="Taken in shifts that have not ended, or paid by phone and not booked, when it was "
+        "computed.",
     )
 
     _once = models.Constraint(
@@ -184,11 +185,11 @@ class WuyeParkingReport(models.Model):
         ]
 
     def _waiting(self):
-        """Fees taken in shifts of the month that have no entry yet."""
+        """Fees of the month that have no entry yet: of open shifts, or of today."""
         payments = self.env["wuye.parking.payment"].search(
             [
                 ("community_id", "=", self.community_id.id),
-                ("shift_id", "!=", False),
+                ("tender", "!=", False),
                 ("move_id", "=", False),
                 ("settled_at", "<", fields.Date.add(self.month, months=1)),
             ]

@@ -4,6 +4,8 @@ from odoo.tools.misc import clean_context
 from wuye_engine.money import to_decimal
 from wuye_engine.vat import split_inclusive
 
+from .wuye_parking_booking import income_tags
+
 ZERO = to_decimal(0, 2)
 
 
@@ -16,12 +18,6 @@ class WuyeShift(models.Model):
     parking_debt_move_id = fields.Many2one(
         "account.move", string="Entry of Parking Debts", readonly=True, copy=False
     )
-
-    def _income_tags(self, lane, rate):
-        return {
-            **super()._income_tags(lane, rate),
-            **_tags("temporary", lane.lot_id, rate),
-        }
 
     def _expected(self):
         """Also what was taken for debts."""
@@ -45,7 +41,9 @@ class WuyeShift(models.Model):
         company = self.company_id
         label = company._wuye_written().env._("Parking debts, shift %s", self.name)
         invoiced = payments.filtered("debt_id.move_id")
-        lines = self._money_lines(payments) + self._claim_lines(payments - invoiced)
+        booking = self.env["wuye.parking.booking"]
+        lines = booking._money_lines(company, payments)
+        lines += self._claim_lines(payments - invoiced)
         for line in lines:
             line.setdefault("name", label)
         account = company._wuye_account("parking_ar") if invoiced else None
@@ -93,17 +91,9 @@ class WuyeShift(models.Model):
                 {
                     "account_id": account.id,
                     "balance": -float(part),
-                    **_tags("debt", lot, rate),
+                    **income_tags("debt", lot, rate),
                 }
                 for account, part in ((income, split.base), (vat, split.tax))
                 if part
             ]
         return lines
-
-
-def _tags(kind, lot, rate):
-    return {
-        "wuye_parking_kind": kind,
-        "wuye_parking_lot_id": lot.id,
-        "wuye_parking_rate": float(rate),
-    }

@@ -67,6 +67,28 @@ class ReportTests:
         self.assertEqual(report.amount_tax, -self._balance("vat"))
         self._assert_clean()
 
+    def test_26_fee_paid_without_a_guard_waits_for_its_entry_and_ties(self):
+        stay = self._stay(self._in("08:00", THIRD))
+        with self.at("10:00"):
+            now = fields.Datetime.now()
+            payment = stay._settle(7.0, now, self._token(), tender="wechat", rate=9.0)
+        report = self._report()
+        self.assertEqual((self._rows(report), report.amount_waiting), ([], 7.0))
+        day = fields.Date.to_date("2026-11-23")
+        booking = self.env["wuye.parking.booking"]
+        move = booking._book(self.community, payment, "手机缴费", day)
+        self.assertEqual(payment.move_id, move)
+        report.action_compute()
+        self.assertEqual(self._rows(report), [("temporary", "N", 7.0, 6.42, 0.58)])
+        self.assertEqual((report.difference, report.amount_waiting), (0.0, 0.0))
+        journal = self.company._wuye_tender_journal("wechat")
+        [money] = move.line_ids.filtered("debit")
+        self.assertEqual(
+            money.account_id,
+            journal.inbound_payment_method_line_ids.payment_account_id,
+        )
+        self._assert_clean()
+
     def test_26_a_fen_in_either_is_shown_and_the_audit_names_it(self):
         stay = self._book_month()
         self.env.flush_all()
