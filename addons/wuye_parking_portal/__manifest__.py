@@ -1,0 +1,25 @@
+{
+    "name": "Wuye Parking by Phone",
+    "summary": "The fee of a stay is paid on the phone before the car leaves",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "Wuye",
+    "website": "https://github.com/wuye/wuye",
+    "category": "Real Estate",
+    "depends": ["wuye_parking_desk", "portal", "account_payment"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/wuye_parking_portal_rules.xml",
+        "data/ir_cron.xml",
+        "report/wuye_parking_poster_templates.xml",
+        "report/wuye_parking_slip_templates.xml",
+        "views/pay_templates.xml",
+        "views/payment_provider_views.xml",
+        "views/wuye_parking_lot_views.xml",
+        "views/wuye_parking_prepayment_views.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": ["wuye_parking_portal/static/src/pay.scss"],
+        "web.assets_tests": ["wuye_parking_portal/static/tests/tours/*"],
+    },
+}
