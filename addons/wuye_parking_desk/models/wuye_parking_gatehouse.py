@@ -140,21 +140,29 @@ class WuyeParkingGatehouse(models.AbstractModel):
                     amount=amount,
                 )
             )
-        now = fields.Datetime.now()
         stay = self._stay(lane, stay_id)
-        stay.with_env(self.env)._settle(
+        self._take_fee(lane, shift, stay, token, amount, tender, given)
+        told = self.drive_out(lane.id, stay.id, token)
+        change = max(given - amount, amount * 0) if tender == CASH and given else 0
+        return {**told, "change": str(to_decimal(change, 2))}
+
+    @api.model
+    def _take_fee(self, lane, shift, stay, token, amount, tender, given=0, at=None):
+        """The payment of what is due now, or was at a moment.
+
+        :raises UserError: another amount is due, or the car has left
+        """
+        at = at or fields.Datetime.now()
+        return stay.with_env(self.env)._settle(
             float(amount),
-            now,
+            at,
             token,
             shift_id=shift.id,
             lane_id=lane.id,
             tender=tender,
             given=float(given or amount),
-            rate=float(lane.lot_id._rate_on(to_gate(now).date())),
+            rate=float(lane.lot_id._rate_on(to_gate(at).date())),
         )
-        told = self.drive_out(lane.id, stay.id, token)
-        change = max(given - amount, amount * 0) if tender == CASH and given else 0
-        return {**told, "change": str(to_decimal(change, 2))}
 
     @api.model
     def _require_guard(self):

@@ -80,9 +80,12 @@ class WuyeShift(models.Model):
         return (*takers, "guard") if booth else takers
 
     def _expected(self):
-        """Float and receipts, and what was taken for stays."""
+        """Float and receipts, and what was taken for stays; money only."""
         found = super()._expected()
+        kinds = self.env["wuye.tender"]._kinds()
         for payment in self.parking_payment_ids:
+            if not kinds.get(payment.tender, {}).get("is_money", True):
+                continue
             taken = to_decimal(payment.amount, 2)
             found[payment.tender] = found.get(payment.tender, ZERO) + taken
         return found

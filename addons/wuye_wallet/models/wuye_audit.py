@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (
         LEFT JOIN wuye_wallet_day day ON day.place_id = entry.place_id
                   AND day.date = entry.date
             WHERE entry.company_id = company.id AND wallet.purse = %(purse)s
-              AND entry.place_id IS NOT NULL AND day.id IS NULL) waiting
+              AND (%(unbooked)s)) waiting
 CROSS JOIN LATERAL (
            SELECT coalesce(-sum(line.balance), 0) AS total
              FROM account_move_line line
@@ -161,8 +161,14 @@ class WuyeAudit(models.Model):
                 purse=purse,
                 account=account.id,
                 company=company.id,
+                unbooked=self._wallet_unbooked(),
             )
             yield from self._found("res.company", message, query, ("total", "booked"))
+
+    @api.model
+    def _wallet_unbooked(self):
+        """SQL: whether an `entry` (and the `day` of its place) is booked later."""
+        return SQL("entry.place_id IS NOT NULL AND day.id IS NULL")
 
     @api.model
     def _check_wallet_day(self, company):

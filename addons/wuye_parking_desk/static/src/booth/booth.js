@@ -243,6 +243,9 @@ export class Booth extends BoothActs {
     /** What is asked of a car that was found, and of no other. */
     needsStay = ["plate"];
 
+    /** What is typed and not shown: no bystander reads a PIN. */
+    secrets = [];
+
     /** Ask for a reason; without it nothing is lifted by hand (G9, G10). */
     ask(lane, why) {
         if (!lane || lane.isBusy) {
@@ -253,7 +256,7 @@ export class Booth extends BoothActs {
             lane.message = _t("Read a plate or a slip first.");
             return;
         }
-        lane.ask = {why, text: ""};
+        lane.ask = {why, text: "", isSecret: this.secrets.includes(why)};
     }
 
     reasonsOf(lane) {

@@ -87,7 +87,12 @@ export class BoothActs extends Component {
         this.tell(lane, {...told, ...out}, out.lifts);
     }
 
-    /** By what else than cash: each tender of the company by its digit. */
+    /** The tenders a fee may be paid by; other modules add theirs. */
+    get payments() {
+        return this.state.page.tenders;
+    }
+
+    /** By what else than cash: each tender by its digit. */
     askPayment(lane) {
         if (lane?.owes && !lane.isBusy) {
             lane.isChoosing = true;
@@ -95,7 +100,7 @@ export class BoothActs extends Component {
     }
 
     choosePayment(lane, index) {
-        const tender = this.state.page.tenders[index];
+        const tender = this.payments[index];
         if (tender) {
             lane.isChoosing = false;
             this.pay(lane, tender.code);

@@ -1,0 +1,7 @@
+from . import (
+    wuye_audit,
+    wuye_parking_booking,
+    wuye_parking_gatehouse,
+    wuye_wallet,
+    wuye_wallet_entry,
+)

@@ -1,0 +1,1 @@
+from . import test_audit, test_tours, test_translations, test_wallet
