@@ -30,6 +30,7 @@
         "wuye_meter_round",
         "wuye_month_map",
         "wuye_notice",
+        "wuye_parking_code",
         "wuye_parking_gate",
         "wuye_parking_portal",
         "wuye_parking_sale",

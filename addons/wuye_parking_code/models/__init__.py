@@ -1,0 +1,7 @@
+from . import (
+    wuye_audit,
+    wuye_cashier,
+    wuye_parking_gatehouse,
+    wuye_pay_order,
+    wuye_shift,
+)
