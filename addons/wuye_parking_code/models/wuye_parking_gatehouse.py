@@ -43,7 +43,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         return page
 
     @api.model
-    def code_begin(self, lane_id, stay_id, token, payment):
+    def begin_code(self, lane_id, stay_id, token, payment):
         """Write down that a driver is asked for money; nobody is asked yet.
 
         All that could refuse the fee refuses it here. The same token is the same order.
@@ -85,8 +85,8 @@ class WuyeParkingGatehouse(models.AbstractModel):
         return self._say_order(order)
 
     @api.model
-    def code_charge(self, lane_id, token, code):
-        """Have the provider take the money; as `code_begin` answers.
+    def charge_code(self, lane_id, token, code):
+        """Have the provider take the money; as `begin_code` answers.
 
         "waiting" while the driver enters his password, or without an answer.
         """
@@ -101,7 +101,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         return self._say_order(order)
 
     @api.model
-    def code_state(self, lane_id, token):
+    def state_of_code(self, lane_id, token):
         """What became of an order, by the provider's word."""
         order = self._served(lane_id, token)
         if order.state == "waiting":
@@ -109,7 +109,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         return self._say_order(order)
 
     @api.model
-    def code_cancel(self, lane_id, token):
+    def cancel_code(self, lane_id, token):
         """Give an order up; paid in the meantime it stays paid.
 
         Where the provider is silent, the server asks on.
@@ -120,7 +120,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         return self._say_order(order)
 
     @api.model
-    def code_leave(self, lane_id, stay_id, token):
+    def leave_by_code(self, lane_id, stay_id, token):
         """The order is paid: the fee is kept, and the car leaves, in one.
 
         :return: as `pay_and_leave`

@@ -7,20 +7,15 @@ from freezegun import freeze_time
 from odoo import fields
 
 from odoo.addons.wuye_billing.tests.faults import Fault
-from odoo.addons.wuye_parking.tests.estate import make as make_tariff
 from odoo.addons.wuye_parking_desk.tests.common import all_good
-from odoo.addons.wuye_parking_desk.tests.estate import make as make_booth
+from odoo.addons.wuye_parking_desk.tests.faults import make_booth
 
 
 def prepare(case):
-    """A fee of the estate's booth with its order; others may have made the booth."""
+    """A fee of the estate's booth with its order."""
     env = case.env
-    lots = env["wuye.parking.lot"]
-    mine = [("code", "=", "E"), ("company_id", "=", case.company.id)]
-    if not lots.search(mine):
-        make_tariff(case)
-        make_booth(case)
-    fee = _take(case, lots.search(mine))
+    make_booth(case)
+    fee = _take(case, case.booth_stay.lot_id)
     channel = env["wuye.pay.channel"].create(
         {
             "company_id": case.company.id,
@@ -53,7 +48,7 @@ def _take(case, lot):
     """A car paid by Alipay in a shift of its own."""
     env = case.env
     way_in, way_out = lot.lane_ids.sorted("code")
-    guard = case._make_user("guard", case.community, login="13900000053")
+    guard = case._make_user("guard", case.community, login="13900000055")
     token = way_out.desk_id.register_computer()
     house = env["wuye.parking.gatehouse"].with_user(guard)
     house.begin_shift(token, 0.0, all_good(case.company))

@@ -37,16 +37,16 @@ class TestCode(CodeLaneCase):
         stay = stay or self.stay
         token = token or self._token()
         payment = {"desk": self.token, "amount": "7.00", "code": code, **changed}
-        self.house.code_begin(self.way_out.id, stay.id, token, payment)
+        self.house.begin_code(self.way_out.id, stay.id, token, payment)
         order = self.env["wuye.pay.order"].search([("client_token", "=", token)])
         return token, order
 
     def _charge(self, token, code=WECHAT + "0"):
-        return self.house.code_charge(self.way_out.id, token, code)
+        return self.house.charge_code(self.way_out.id, token, code)
 
     def _leave(self, token, stay=None):
         stay = stay or self.stay
-        answer = self.house.code_leave(self.way_out.id, stay.id, token)
+        answer = self.house.leave_by_code(self.way_out.id, stay.id, token)
         self.env.flush_all()
         self.env.invalidate_all()
         return answer
@@ -102,7 +102,8 @@ class TestCode(CodeLaneCase):
         with self.assertRaisesRegex(UserError, "not paid"):
             self._leave(token)
         said = [
-            self.house.code_state(self.way_out.id, token)["state"] for _try in range(2)
+            self.house.state_of_code(self.way_out.id, token)["state"]
+            for _try in range(2)
         ]
         self.assertEqual(said[-1], "paid")
         self.assertTrue(self._leave(token)["lifts"])
@@ -114,7 +115,7 @@ class TestCode(CodeLaneCase):
         for _time in range(2):
             self._charge(token)
         first = self._leave(token)
-        again = self.house.code_leave(self.way_out.id, self.stay.id, token)
+        again = self.house.leave_by_code(self.way_out.id, self.stay.id, token)
         self.assertTrue(first["lifts"] and again["again"])
         self.assertEqual(self.gateway.charged, 700)
         self.assertEqual(len(self.stay.payment_ids), 1)
@@ -122,7 +123,7 @@ class TestCode(CodeLaneCase):
     def test_g2_answer_that_got_lost_is_found_by_asking(self):
         token, _order = self._begin_code(WECHAT + "5")
         self.assertEqual(self._charge(token, WECHAT + "5")["state"], "waiting")
-        said = self.house.code_state(self.way_out.id, token)
+        said = self.house.state_of_code(self.way_out.id, token)
         self.assertEqual(said["state"], "paid")
         self.assertTrue(self._leave(token)["lifts"])
 
@@ -146,12 +147,12 @@ class TestCode(CodeLaneCase):
         token, _order = self._begin_code()
         other = self._make_user("guard", self.community, login="code-guard")
         with self.assertRaisesRegex(UserError, "not begun"):
-            self.house.with_user(other).code_charge(
+            self.house.with_user(other).charge_code(
                 self.way_out.id, token, WECHAT + "0"
             )
         reader = self._make_user("meter_reader", self.community, login="code-reader")
         with self.assertRaises(AccessError):
-            self.house.with_user(reader).code_state(self.way_out.id, token)
+            self.house.with_user(reader).state_of_code(self.way_out.id, token)
         self.assertFalse(self.gateway.asked)
 
     def test_g2_order_of_one_car_lets_no_other_out(self):
@@ -177,7 +178,7 @@ class TestCode(CodeLaneCase):
         self.wechat.address = "http://127.0.0.1:9"
         self.assertEqual(self._charge(token, WECHAT + "1")["state"], "waiting")
         self.assertEqual(
-            self.house.code_cancel(self.way_out.id, token)["state"], "waiting"
+            self.house.cancel_code(self.way_out.id, token)["state"], "waiting"
         )
         told = self.house.drive_out(
             self.way_out.id, self.stay.id, self._token(), "debt", "支付系统故障"
@@ -193,7 +194,7 @@ class TestCode(CodeLaneCase):
             self.way_out.id, self.stay.id, self._token(), "debt", "手机没电"
         )
         for _try in range(2):
-            self.house.code_state(self.way_out.id, token)
+            self.house.state_of_code(self.way_out.id, token)
         self.assertEqual(order.state, "paid")
         with self.assertRaisesRegex(UserError, "has left"):
             self._leave(token)
@@ -239,7 +240,7 @@ class TestCode(CodeLaneCase):
             self.house.end_shift(self.token, {"cash": 200.0})
         self._charge(token, WECHAT + "3")
         for _try in range(2):
-            self.house.code_state(self.way_out.id, token)
+            self.house.state_of_code(self.way_out.id, token)
         with self.assertRaisesRegex(UserError, "is paid, and"):
             self.house.end_shift(self.token, {"cash": 200.0})
         self._leave(token)
@@ -254,7 +255,7 @@ class TestCode(CodeLaneCase):
             {"lane": self.way_out.id, "slip": self.stay.name, "token": token},
         )
         self.assertEqual(page["paycode"]["code"], "paycode")
-        self.house.code_cancel(self.way_out.id, token)
+        self.house.cancel_code(self.way_out.id, token)
         self.assertFalse(self.house.open_booth(self.token)["coded"])
 
     def test_g2_audit_ties_orders_with_fees(self):

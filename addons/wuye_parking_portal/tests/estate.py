@@ -21,7 +21,7 @@ def make(case):
     )
     lot.action_pay_by_phone()
     provider = _make_provider(env, case.company)
-    guard = case._make_user("guard", case.community, login="13900000052")
+    guard = case._make_user("guard", case.community, login="13900000054")
     guard.name = "吴志强"
     house = env["wuye.parking.gatehouse"].with_user(guard)
     way_in, way_out = lot.lane_ids.sorted("code")

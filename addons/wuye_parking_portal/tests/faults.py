@@ -3,22 +3,14 @@
 from odoo import fields
 
 from odoo.addons.wuye_billing.tests.faults import Fault
-from odoo.addons.wuye_parking.tests.estate import make as make_tariff
-from odoo.addons.wuye_parking_desk.tests.estate import make as make_booth
+from odoo.addons.wuye_parking_desk.tests.faults import make_booth
 
 from .estate import make
 
 
 def prepare(case):
-    """A fee paid by phone at the estate's booth, and the entry of its day.
-
-    Another module's faults may have made the booth already.
-    """
-    env = case.env
-    lots = env["wuye.parking.lot"]
-    if not lots.search([("code", "=", "E"), ("company_id", "=", case.company.id)]):
-        make_tariff(case)
-        make_booth(case)
+    """A fee paid by phone at the estate's booth, and the entry of its day."""
+    make_booth(case)
     case.phone_fee, _loose = make(case)
     case.phone_fee._book(case.community, fields.Date.today(), case.phone_fee.payment_id)
 

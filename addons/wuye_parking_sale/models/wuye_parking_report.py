@@ -49,8 +49,8 @@ class WuyeParkingReport(models.Model):
     amount_waiting = fields.Monetary(
         string="Not Booked Yet",
         readonly=True,
-        help="Taken in shifts that have not ended, or paid by phone and not booked, when it was "
-        "computed.",
+        help="Taken in shifts that have not ended, or paid by phone and not booked, "
+        "when it was computed.",
     )
 
     _once = models.Constraint(

@@ -99,13 +99,13 @@ patch(Booth.prototype, {
         const token = crypto.randomUUID();
         const payment = {desk: deskToken(), amount, code};
         await this.run(lane, async () => {
-            await this.laneCall("code_begin", lane, stay, token, payment);
+            await this.laneCall("begin_code", lane, stay, token, payment);
             lane.ask = null;
             lane.paying = {token, stay, words: _t("Waiting for the driver…")};
         });
         if (lane.paying?.token === token) {
             const {paying} = lane;
-            const said = await this.askCode(lane, "code_charge", token, code);
+            const said = await this.askCode(lane, "charge_code", token, code);
             await this.followCode(lane, paying, said);
         } else if (lane.ask) {
             lane.ask.text = ""; // A wrong code is scanned again
@@ -130,7 +130,7 @@ patch(Booth.prototype, {
                 browser.setTimeout(resolve, paying.isLeft ? 0 : POLL);
             });
             const isLeft = paying.isLeft || lane.paying?.token !== paying.token;
-            const step = isLeft ? "code_cancel" : "code_state";
+            const step = isLeft ? "cancel_code" : "state_of_code";
             said = await this.askCode(lane, step, paying.token);
             if (isLeft) {
                 break; // Even where the provider is silent: the server asks on
@@ -158,7 +158,7 @@ patch(Booth.prototype, {
             await this.run(lane, async () => {
                 const {told} = lane;
                 const out = await this.laneCall(
-                    ...["code_leave", lane, paying.stay, paying.token]
+                    ...["leave_by_code", lane, paying.stay, paying.token]
                 );
                 this.tell(lane, {...told, ...out, amount: told.amount}, out.lifts);
             });
