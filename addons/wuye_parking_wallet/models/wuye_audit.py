@@ -26,7 +26,7 @@ class WuyeAudit(models.Model):
     def _checks(self):
         return {
             **super()._checks(),
-            "parking_wallet": (
+            "parking_purse": (
                 self.env._("Parking paid from wallets"),
                 "_check_parking_wallet",
             ),

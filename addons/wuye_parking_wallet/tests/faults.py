@@ -12,5 +12,5 @@ def prepare(case):
 def faults(case):
     """What says that a wallet paid it, and none did."""
     yield Fault(
-        "parking_wallet", case.booth_shift.parking_payment_ids, "tender = 'wallet'"
+        "parking_purse", case.booth_shift.parking_payment_ids, "tender = 'wallet'"
     )

@@ -26,7 +26,7 @@ class TestAudit(WalletLaneCase):
         self.assertEqual(self._difference(), before)
         self._end({"cash": 200.0})
         self.assertEqual(self._difference(), before)
-        for code in ("wallet_chain", "wallet_balance", "parking_wallet"):
+        for code in ("wallet_chain", "wallet_balance", "parking_purse"):
             self.assertEqual(self._found(code), [], code)
         for code in ("parking_entry", "parking_paid"):
             self.assertEqual(self._found(code), [], code)
@@ -43,5 +43,5 @@ class TestAudit(WalletLaneCase):
         )
         self.env.cr.execute("SET LOCAL session_replication_role = origin")
         self.env.invalidate_all()
-        found = self._found("parking_wallet")
+        found = self._found("parking_purse")
         self.assertEqual([row["res_id"] for row in found], [fee.id])
