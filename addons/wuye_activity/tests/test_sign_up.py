@@ -160,6 +160,12 @@ class TestSignUp(ActivityCase):
         self.card._move("cancelled", "退卡")
         yield "dead_card", self._sign_up(event)
 
+    def test_f19_a_lost_card_signs_up_for_nothing_that_is_free_either(self):
+        event = self._make_activity()
+        self.card._move("lost", "业主来电报失")
+        self.assertEqual(self._sign_up(event)["code"], "lost_card")
+        self.assertFalse(self._registrations(event))
+
     def test_f19_each_refusal_of_an_activity_has_its_own_code(self):
         event = self._make_activity(seats_max=1)
         staff = self._make_activity(wuye_audience="staff")
@@ -459,10 +465,14 @@ class TestCancel(ActivityCase):
             self._make_community("YFY", "云枫苑", self.company),
             login="act-away",
         )
+        page = self.env["wuye.activity.cancel"].with_user(stranger)
         for vals in (chosen, {"event_id": event.id}):
+            # the page alone would say the activity's name
             with self.assertRaises(AccessError) as caught:
-                self._cancel(user=stranger, **vals)
+                page.create({"reason": "临时有事", **vals})
             self.assertNotIn("端午", str(caught.exception))
+            with self.assertRaises(AccessError):
+                self._cancel(user=stranger, **vals)
         for records in (registration, event):
             with self.assertRaises(AccessError):
                 records.with_user(stranger).action_wuye_cancel()
