@@ -27,7 +27,7 @@ class WuyeCampaign(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(required=True)
+    name = fields.Char(string="Campaign", required=True)
     community_id = fields.Many2one(
         "wuye.community", required=True, index=True, ondelete="restrict"
     )

@@ -1,4 +1,5 @@
-import {Component, xml} from "@odoo/owl";
+import {Component, onMounted, xml} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {session} from "@web/session";
 
@@ -20,6 +21,14 @@ export class ActingFor extends Component {
             </span>
         </div>`;
     static props = {};
+
+    setup() {
+        // The menus beside it fold by how much room they have. They look when the window
+        // is resized, and listen once the whole bar is there
+        onMounted(() =>
+            browser.setTimeout(() => window.dispatchEvent(new Event("resize")))
+        );
+    }
 
     get loans() {
         return session.wuye_acting_for;
