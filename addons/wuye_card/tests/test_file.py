@@ -177,12 +177,12 @@ class TestFile(CardCase):
         )
         for user in (clerk, self.guard, self.users["collector"]):
             with self.subTest(user.login), self.assertRaises(AccessError):
-                self._file(user, 发卡=[HEAD]).action_take()
+                self._file(user, 发卡=[HEAD])
         foreign = self._make_user(
             "customer_service", self.foreign_community, login="clerk of another company"
         )
         with self.assertRaises(AccessError):
-            self._file(foreign, 发卡=[HEAD]).action_take()
+            self._file(foreign, 发卡=[HEAD])
 
     def test_no_file_or_no_workbook_is_said(self):
         page = self._file(content=base64.b64encode(b"%PDF-1.7 something"))

@@ -43,9 +43,12 @@ class TestRights(CardCase):
         clerk = self._make_user(
             "customer_service", self.second_community, login="clerk elsewhere"
         )
-        for vals in ({"replaces_id": card.id}, {"card_id": card.id}):
-            with self.subTest(vals=vals), self.assertRaises(AccessError):
-                self.env["wuye.card.issue"].with_user(clerk).create(vals)
+        own = {"community_id": self.second_community.id}
+        for name in ("replaces_id", "card_id"):
+            for place in ({}, own):  # as the card says, and the clerk's own
+                vals = {name: card.id, **place}
+                with self.subTest(vals=vals), self.assertRaises(AccessError):
+                    self.env["wuye.card.issue"].with_user(clerk).create(vals)
         with self.assertRaises(AccessError):
             self._page(clerk)
         with self.assertRaises(AccessError):
