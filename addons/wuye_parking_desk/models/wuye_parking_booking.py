@@ -4,6 +4,9 @@ from wuye_engine.money import to_decimal
 from wuye_engine.vat import split_inclusive
 
 ZERO = to_decimal(0, 2)
+# Rates of the general method are 6, 9 and 13 %, those of the simplified one 5 % at most
+# (财税〔2016〕36号 附件1 第十五、十六条; 附件2 第一条(九))
+SIMPLIFIED = to_decimal(5, 2)
 
 
 class WuyeParkingBooking(models.AbstractModel):
@@ -65,13 +68,13 @@ class WuyeParkingBooking(models.AbstractModel):
             place = row.lane_id or row.stay_id.lot_id
             key = (place, to_decimal(row.rate, 2))
             totals[key] = totals.get(key, ZERO) + to_decimal(row.amount, 2)
-        vat = company._wuye_account("vat")
         lines = []
         for (place, rate), amount in totals.items():
             lot = place.lot_id if place._name == "wuye.parking.lane" else place
             split = split_inclusive(amount, rate)
             income = lot.income_account_id
             income = income or company._wuye_account("income_parking")
+            vat = self._vat_account(company, rate)
             for account, part in ((income, split.base), (vat, split.tax)):
                 if part:
                     lines.append(
@@ -83,6 +86,11 @@ class WuyeParkingBooking(models.AbstractModel):
                         }
                     )
         return lines
+
+    @api.model
+    def _vat_account(self, company, rate):
+        """Where VAT of a rate (Decimal per cent) is owed: 销项税额, or 简易计税."""
+        return company._wuye_account("vat_simple" if rate <= SIMPLIFIED else "vat")
 
     @api.model
     def _income_tags(self, lot, rate):

@@ -135,9 +135,15 @@ class TestShift(BoothCase):
         self.assertEqual(rates, [9.0, 3.0])
         self._end({"cash": 227.0}, "2026-11-24 09:00")
         move = self.shift.parking_move_id
-        vat = self.company._wuye_account("vat")
-        taxes = move.line_ids.filtered(lambda line: line.account_id == vat)
-        self.assertEqual(sorted(taxes.mapped("credit")), [0.58, 0.58])
+        by_account = {}
+        for key in ("vat", "vat_simple"):
+            account = self.company._wuye_account(key)
+            lines = move.line_ids.filtered(
+                lambda line, on=account: line.account_id == on
+            )
+            by_account[key] = lines.mapped("credit")
+        # 7.00 with 9 % in it by the general method, 20.00 with 3 % by the simplified
+        self.assertEqual(by_account, {"vat": [0.58], "vat_simple": [0.58]})
 
     def test_r86_without_a_rate_of_vat_no_fee_is_taken(self):
         lot = self._make_lot("S", "南区", tariff_id=self.tariff.id)

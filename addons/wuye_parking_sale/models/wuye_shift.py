@@ -86,7 +86,8 @@ class WuyeShift(models.Model):
             split = split_inclusive(amount, rate)
             income = lot.income_account_id
             income = income or self.company_id._wuye_account("income_parking")
-            vat = self.company_id._wuye_account("vat")
+            booking = self.env["wuye.parking.booking"]
+            vat = booking._vat_account(self.company_id, rate)
             lines += [
                 {
                     "account_id": account.id,
