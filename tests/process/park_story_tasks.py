@@ -136,7 +136,7 @@ def _inside(env, plate):
     )
 
 
-def pay_ahead(database, plate, minutes):
+def pay_stay_ahead(database, plate, minutes):
     """What was due so many minutes ago was paid then, in cash, in the guard's shift.
 
     The car did not leave with it: at the booth it would have.
@@ -190,6 +190,6 @@ def held_change(database, code):
 
 
 TASKS = (
-    *(prepare_park_story, age_stay, end_card, pay_ahead),
+    *(prepare_park_story, age_stay, end_card, pay_stay_ahead),
     *(story_stay, held_change),
 )

@@ -455,25 +455,24 @@ def import_state(database, record, community, building):
     return in_transaction(database, work)
 
 
-TASKS = {
-    function.__name__: function
-    for function in (
-        *(prepare, create_run, compute, sign, post, set_limit, work_queue),
-        *(state, gaps, audit, upload, run_import, import_state),
-        *(make_login, login_lock, end_lock),
-        *(hang_meter, read, readings, send_entry, entries),
-        *activity_tasks.TASKS,
-        *balance_tasks.TASKS,
-        *card_tasks.TASKS,
-        *code_tasks.TASKS,
-        *desk_tasks.TASKS,
-        *iot_tasks.TASKS,
-        *lane_tasks.TASKS,
-        *loan_tasks.TASKS,
-        *park_story_tasks.TASKS,
-        *park_tasks.TASKS,
-        *refund_tasks.TASKS,
-        *story_tasks.TASKS,
-        *wallet_tasks.TASKS,
-    )
-}
+FUNCTIONS = (
+    *(prepare, create_run, compute, sign, post, set_limit, work_queue),
+    *(state, gaps, audit, upload, run_import, import_state),
+    *(make_login, login_lock, end_lock),
+    *(hang_meter, read, readings, send_entry, entries),
+    *activity_tasks.TASKS,
+    *balance_tasks.TASKS,
+    *card_tasks.TASKS,
+    *code_tasks.TASKS,
+    *desk_tasks.TASKS,
+    *iot_tasks.TASKS,
+    *lane_tasks.TASKS,
+    *loan_tasks.TASKS,
+    *park_story_tasks.TASKS,
+    *park_tasks.TASKS,
+    *refund_tasks.TASKS,
+    *story_tasks.TASKS,
+    *wallet_tasks.TASKS,
+)
+TASKS = {function.__name__: function for function in FUNCTIONS}
+assert len(TASKS) == len(FUNCTIONS), "two tasks have one name"

@@ -95,15 +95,19 @@ class Scene:
     def newest(self):
         return self.events()[-1]["seq"]
 
+    def reads_written(self):
+        """How many reads are in the box's journal."""
+        query = """SELECT count(*) FROM event WHERE body LIKE '%"kind":"access"%'"""
+        return self.lanes.look("journal.db", query)
+
     def show_all(self, numbers):
         """A card at each of the first lanes; returns when the box has written all."""
-        query = """SELECT count(*) FROM event WHERE body LIKE '%"kind":"access"%'"""
-        before, shown = self.lanes.look("journal.db", query), 0
+        before, shown = self.reads_written(), 0
         for lane, number in enumerate(numbers):
             if number:
                 self.lanes.show(lane, number)
                 shown += 1
-        eventually(lambda: self.lanes.look("journal.db", query) >= before + shown)
+        eventually(lambda: self.reads_written() >= before + shown)
 
     def pass_(self, lane, number):
         """A card that opens; seconds from its showing to the relay."""
@@ -328,7 +332,10 @@ def _fill_and_lose(scene, disk, passed):
     lost_to, stuck = time.time(), scene.lanes.newest()
     assert max(scene.took) < WITHIN
     eventually(lambda: scene.lanes.newest() > stuck)
+    written = scene.reads_written()
     scene.pass_(3, card("staff", 0))
+    # the bar is lifted before the read is written
+    eventually(lambda: scene.reads_written() > written)
     events = scene.events(after=start)
     (loss,) = [e for e in events if e["kind"] == "loss"]
     told = json.loads(loss["detail"])

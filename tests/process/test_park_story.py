@@ -195,7 +195,7 @@ def test_g1_g2_a_guest_drives_in_and_pays_at_the_booth(story):
 def test_g4_who_paid_and_stays_too_long_pays_the_extra_only(story):
     story.drive_in(LATE, "临时车")
     story.came(LATE, 150)
-    assert story.odoo.do("pay_ahead", LATE, 40) == 2 * HOUR
+    assert story.odoo.do("pay_stay_ahead", LATE, 40) == 2 * HOUR
     story.box_knows()
     story.stops_at("请缴费5元", LATE)
     story.asks(LATE, "overstay", "5.00")
