@@ -22,25 +22,26 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
-    def open_booth(self, desk_token):
-        """Also `paycode`: its tender, where the company has a channel; and `coded`: the
-        order of a lane left unfinished: {lane, slip, token}."""
-        page = super().open_booth(desk_token)
-        desk = self.env["wuye.desk"]._registered(desk_token)
+    def _also(self, desk):
+        """{paycode, coded}: its tender, where the company has a channel; and the order
+        of a lane left unfinished: {lane, slip, token}."""
         offered = self.env["wuye.tender"]._offered(desk.company_id)
-        page["paycode"] = next((one for one in offered if one["code"] == CODE), False)
         # sudo: his own order at this desk
         orders = self.env["wuye.pay.order"].sudo()
         own = Domain("user_id", "=", self.env.uid) & Domain("desk_id", "=", desk.id)
         own &= Domain("parking_stay_id", "!=", False)
         own &= Domain("shift_id.state", "=", "open")
         left = orders.search(orders._unfinished() & own, limit=1, order="id")
-        page["coded"] = bool(left) and {
-            "lane": left.parking_lane_id.id,
-            "slip": left.parking_stay_id.name,
-            "token": left.client_token,
+        return {
+            **super()._also(desk),
+            "paycode": next((one for one in offered if one["code"] == CODE), False),
+            "coded": bool(left)
+            and {
+                "lane": left.parking_lane_id.id,
+                "slip": left.parking_stay_id.name,
+                "token": left.client_token,
+            },
         }
-        return page
 
     @api.model
     def begin_code(self, lane_id, stay_id, token, payment):

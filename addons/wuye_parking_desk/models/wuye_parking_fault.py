@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..users import users_of
+
 MENDERS = ("repairer", "supervisor", "manager", "administrator")
 
 
@@ -83,15 +85,7 @@ class WuyeParkingFault(models.Model):
 
     def _tell(self):
         """The fault in the technicians' inbox."""
-        group = self.env.ref("wuye_property.group_repairer")
-        # sudo (of the caller): who repairs here, and nothing else of him
-        users = group.all_user_ids.filtered(
-            lambda user: (
-                not user.share
-                and user.active
-                and self.community_id in user.wuye_community_ids
-            )
-        )
+        users = users_of(self.community_id, ("repairer",))
         if not users:
             return  # it stands in the list of faults, for managers
         self.message_notify(

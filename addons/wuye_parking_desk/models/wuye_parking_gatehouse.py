@@ -44,7 +44,8 @@ class WuyeParkingGatehouse(models.AbstractModel):
             ],
             "tenders": [kind for kind in tenders if kind["is_money"]],
             "reasons": reasons.read(["name", "why"]),
-            **self.watch_booth(desk_token),
+            **self._around(lanes),
+            **self._also(desk),
         }
 
     @api.model
@@ -56,7 +57,16 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """
         self._require_guard()
         desk = self.env["wuye.desk"]._registered(desk_token)
-        lanes = desk.sudo().lane_ids  # sudo: as above
+        return self._around(desk.sudo().lane_ids)  # sudo: as above
+
+    @api.model
+    def _also(self, _desk):
+        """What else is told of a booth when it is opened, for other parts of it."""
+        return {}
+
+    @api.model
+    def _around(self, lanes):
+        """What `watch_booth` tells, for other modules to add to."""
         shift = self.env["wuye.shift"]._mine()
         return {
             "lots": [

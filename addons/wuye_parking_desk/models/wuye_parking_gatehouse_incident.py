@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .wuye_parking_incident import KINDS
-
 
 class WuyeParkingGatehouse(models.AbstractModel):
     """The guard reports damage and offences to the management (R128)."""
@@ -10,15 +8,14 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
-    def open_booth(self, desk_token):
-        """Also {incidents: [{kind, label}]}: what may be reported."""
-        page = super().open_booth(desk_token)
+    def _also(self, desk):
+        """{incidents: [{kind, label}]}: what may be reported."""
         field = self.env["wuye.parking.incident"]._fields["kind"]
-        words = dict(field._description_selection(self.env))
-        page["incidents"] = [
-            {"kind": kind, "label": words[kind]} for kind, _label in KINDS
+        kinds = [
+            {"kind": kind, "label": label}
+            for kind, label in field._description_selection(self.env)
         ]
-        return page
+        return {**super()._also(desk), "incidents": kinds}
 
     @api.model
     def report_incident(self, desk_token, told):

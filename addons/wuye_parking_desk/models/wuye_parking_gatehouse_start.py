@@ -8,13 +8,11 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
-    def open_booth(self, desk_token):
-        """Also {checks: [{id, name}]}: what is looked at before a shift."""
-        page = super().open_booth(desk_token)
-        desk = self.env["wuye.desk"]._registered(desk_token)
+    def _also(self, desk):
+        """{checks: [{id, name}]}: what is looked at before a shift."""
         checks = self.env["wuye.parking.check"]._of(desk.company_id)
-        page["checks"] = [{"id": check.id, "name": check.name} for check in checks]
-        return page
+        told = [{"id": check.id, "name": check.name} for check in checks]
+        return {**super()._also(desk), "checks": told}
 
     @api.model
     def begin_shift(self, desk_token, amount_float, checks=()):

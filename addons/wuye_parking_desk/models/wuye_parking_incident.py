@@ -9,6 +9,8 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..users import users_of
+
 HANDLERS = ("supervisor", "manager", "administrator")
 TOLD = ("supervisor", "manager")  # whose inbox it comes into
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -148,7 +150,7 @@ class WuyeParkingIncident(models.Model):
     def _tell(self):
         """A task for each supervisor and manager who has the community."""
         words = dict(self._fields["kind"]._description_selection(self.env))
-        for user in self._told_users():
+        for user in users_of(self.community_id, TOLD):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
@@ -158,19 +160,6 @@ class WuyeParkingIncident(models.Model):
                     lane=self.lane_id.display_name,
                 ),
             )
-
-    def _told_users(self):
-        users = self.env["res.users"]
-        for post in TOLD:
-            users |= self.env.ref(f"wuye_property.group_{post}").all_user_ids
-        # sudo (of the caller): who looks after this community, and nothing else of him
-        return users.filtered(
-            lambda user: (
-                not user.share
-                and user.active
-                and self.community_id in user.wuye_community_ids
-            )
-        )
 
     def action_handle(self):
         """What was done is said first; then nobody has it in his inbox any more.

@@ -69,6 +69,12 @@ class WuyeParkingGatePicture(models.Model):
     # === FOR WHO LOOKS === #
 
     @api.model
+    def _require_looker(self):
+        self.env["res.users"]._require_post(
+            LOOKERS, self.env._("Guards and managers look at pictures of cars.")
+        )
+
+    @api.model
     def _look(self, lane, reference):
         """A picture of a lane for somebody who looks, asked of its box where needed.
 

@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from odoo.addons.wuye_iot.models.wuye_iot_command import GOOD_FOR
 from odoo.addons.wuye_parking_lot.gate_clock import MOMENT, Moment
 
-from .wuye_parking_gate_picture import LOOKERS
-
 
 class WuyeParkingGatehouse(models.AbstractModel):
     """A lift that the booth gives is an order to the lane's box."""
@@ -12,14 +10,11 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
-    def watch_booth(self, desk_token):
+    def _around(self, lanes):
         """Also {queue: [...]}: who stands before the lanes, as
         `wuye.parking.gate.queue` tells it."""
-        told = super().watch_booth(desk_token)
-        desk = self.env["wuye.desk"]._registered(desk_token)
-        # sudo: lanes of the guard's own booth
-        queue = self.env["wuye.parking.gate.queue"]._of(desk.sudo().lane_ids)
-        return {**told, "queue": queue}
+        queue = self.env["wuye.parking.gate.queue"]._of(lanes)
+        return {**super()._around(lanes), "queue": queue}
 
     @api.model
     def show_pictures(self, lane_id, stay_id, sought=False):
@@ -30,15 +25,16 @@ class WuyeParkingGatehouse(models.AbstractModel):
         :return: {in, now}: what there is, as `wuye.parking.gate.picture._look`
         """
         lane = self._lane(lane_id)
-        self.env["res.users"]._require_post(
-            LOOKERS, self.env._("Guards and managers look at pictures of cars.")
-        )
-        look = self.env["wuye.parking.gate.picture"]._look
+        pictures = self.env["wuye.parking.gate.picture"]
+        pictures._require_looker()
+        look = pictures._look
         stay = self._stay(lane, stay_id) if stay_id else self.env["wuye.parking.stay"]
-        # sudo: of a lane the caller works at
-        queue = self.env["wuye.parking.gate.queue"].sudo()
-        car = queue.search([("lane_id", "=", lane.id), ("plate", "=", sought)])
-        now = car.image if sought else stay.exit_image
+        now = stay.exit_image
+        if sought:
+            # sudo: of a lane the caller works at
+            queue = self.env["wuye.parking.gate.queue"].sudo()
+            before = [("lane_id", "=", lane.id), ("plate", "=", sought)]
+            now = queue.search(before).image
         return {
             "in": look(stay.entry_lane_id, stay.entry_image),
             "now": look(lane, now),

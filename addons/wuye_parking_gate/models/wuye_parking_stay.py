@@ -39,10 +39,9 @@ class WuyeParkingStay(models.Model):
 
     def action_fetch_pictures(self):
         """Ask the boxes of its lanes for the pictures of this stay."""
-        self.env["res.users"]._require_post(
-            LOOKERS, self.env._("Guards and managers look at pictures of cars.")
-        )
+        pictures = self.env["wuye.parking.gate.picture"]
+        pictures._require_looker()
         self.check_access("read")
         for stay in self:
-            stay._pictures(self.env["wuye.parking.gate.picture"]._look)
+            stay._pictures(pictures._look)
         return True

@@ -11,15 +11,12 @@ class WuyeParkingGatehouse(models.AbstractModel):
     _inherit = "wuye.parking.gatehouse"
 
     @api.model
-    def open_booth(self, desk_token):
-        """Also `wallet`: its tender, where wallets are kept in the books."""
-        page = super().open_booth(desk_token)
-        desk = self.env["wuye.desk"]._registered(desk_token)
+    def _also(self, desk):
+        """{wallet}: its tender, where wallets are kept in the books."""
         # sudo: whether there is such an account
         is_kept = desk.company_id.sudo()._wuye_accounts().get("wallet")
         kind = {"code": WALLET, **self.env["wuye.tender"]._kinds()[WALLET]}
-        page["wallet"] = kind if is_kept else False
-        return page
+        return {**super()._also(desk), "wallet": kind if is_kept else False}
 
     @api.model
     def pay_from_wallet(self, lane_id, stay_id, token, payment):

@@ -1,3 +1,4 @@
+import {register} from "./booth_steps";
 import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 
@@ -21,17 +22,7 @@ const read = (way, plate) => [
 
 const add = (name, steps) =>
     registry.category("web_tour.tours").add(`wuye_parking_booth_${name}`, {
-        steps: () => [
-            {
-                trigger: ".o_wuye_booth_alone",
-                run: () => {
-                    localStorage.setItem("wuye_desk_token", "tour");
-                    location.reload();
-                },
-                expectUnloadPage: true,
-            },
-            ...steps,
-        ],
+        steps: () => [register, ...steps],
     });
 
 // Each check is in order, but for the one of the displays

@@ -1,37 +1,23 @@
+import {
+    OUT,
+    beginShift,
+    said,
+    type,
+} from "@wuye_parking_desk/../tests/tours/booth_steps";
 import {registry} from "@web/core/registry";
 
-const OUT = ".o_wuye_lane[data-way='out']";
-const said = (code, done) => `${OUT}[data-code='${code}'][data-done='${done}']`;
 const press = (key) => () =>
     window.dispatchEvent(
         new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})
     );
 const read = (text) => [
-    {trigger: `${OUT} .o_wuye_text`, run: "click"},
-    {trigger: `${OUT}.o_wuye_active .o_wuye_text`, run: `edit ${text}`},
+    ...type(text),
     {trigger: `${OUT} .o_wuye_text`, run: press("Enter")},
 ];
 
 registry.category("web_tour.tours").add("wuye_parking_booth_coupon", {
     steps: () => [
-        {
-            trigger: ".o_wuye_booth_alone",
-            run: () => {
-                localStorage.setItem("wuye_desk_token", "tour");
-                location.reload();
-            },
-            expectUnloadPage: true,
-        },
-        {
-            trigger: ".o_wuye_booth_start li",
-            run: () => {
-                for (const button of document.querySelectorAll(".o_wuye_good")) {
-                    button.click();
-                }
-            },
-        },
-        {trigger: "#o_wuye_booth_float", run: "edit 200"},
-        {trigger: ".o_wuye_begin", run: "click"},
+        ...beginShift,
         // A coupon before any plate is no car's
         ...read("000000005724"),
         {trigger: `${OUT} .alert:contains(请先读车牌)`},

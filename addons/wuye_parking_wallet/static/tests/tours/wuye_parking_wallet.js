@@ -1,43 +1,20 @@
+import {
+    OUT,
+    REASON,
+    beginShift,
+    keys,
+    said,
+    tender,
+    type,
+} from "@wuye_parking_desk/../tests/tours/booth_steps";
 import {registry} from "@web/core/registry";
 
-const OUT = ".o_wuye_lane[data-way='out']";
-const REASON = `${OUT} .o_wuye_reason`;
-const said = (code, done) => `${OUT}[data-code='${code}'][data-done='${done}']`;
-// Real keys, which the test presses: see keyboard.py
-const keys = (trigger, typed) => ({
-    trigger,
-    run: () => console.log(`wuye: keys ${typed}`),
-});
-const read = (plate) => [
-    {trigger: `${OUT} .o_wuye_text`, run: "click"},
-    {trigger: `${OUT}.o_wuye_active .o_wuye_text`, run: `edit ${plate}`},
-    keys(`${OUT} .o_wuye_text:focus`, "{Enter}"),
-];
-const walletDigit = {
-    trigger: `${OUT} .o_wuye_tender:contains(一卡通) kbd`,
-    run: ({anchor}) => console.log(`wuye: keys {${anchor.textContent}}`),
-};
+const read = (plate) => [...type(plate), keys(`${OUT} .o_wuye_text:focus`, "{Enter}")];
+const walletDigit = tender("一卡通");
 
 registry.category("web_tour.tours").add("wuye_parking_wallet", {
     steps: () => [
-        {
-            trigger: ".o_wuye_booth_alone",
-            run: () => {
-                localStorage.setItem("wuye_desk_token", "tour");
-                location.reload();
-            },
-            expectUnloadPage: true,
-        },
-        {
-            trigger: ".o_wuye_booth_start li",
-            run: () => {
-                for (const button of document.querySelectorAll(".o_wuye_good")) {
-                    button.click();
-                }
-            },
-        },
-        {trigger: "#o_wuye_booth_float", run: "edit 200"},
-        {trigger: ".o_wuye_begin", run: "click"},
+        ...beginShift,
         // A card nobody knows, then the resident's own, with its PIN
         ...read("浙A2N906"),
         keys(`${said("fee", "")} .o_wuye_amount:contains(7.00)`, "{ }"),
