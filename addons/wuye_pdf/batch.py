@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 import lxml.html
 
 from .fetcher import OWN_ORIGIN, NotServed, ReportFetcher, origin_of
-from .weasy import FontConfiguration, weasyprint
+from .fonts import check_fonts, new_fonts
+from .weasy import weasyprint
 
 _logger = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class PdfBatch:
         """`own_css`: paths of stylesheets for all documents, as in `data-wuye-css`."""
         self.base_url = base_url if origin_of(base_url) else OWN_ORIGIN
         self.fetcher = ReportFetcher(env, [self.base_url])
-        self.fonts = FontConfiguration()
+        self.fonts = new_fonts()
         self.page_sheet = weasyprint.CSS(string=page_style, font_config=self.fonts)
         self.own_css = own_css
         self.sheets = {}
@@ -51,12 +52,16 @@ class PdfBatch:
         self.documents.append(document)
 
     def to_pdf(self):
-        """The PDF as bytes."""
+        """The PDF as bytes; FontsMissing if its characters would not be in it."""
         pages = [page for document in self.documents for page in document.pages]
         out = io.BytesIO()
-        finisher = self._add_bookmarks if len(self.documents) > 1 else None
-        self.documents[0].copy(pages).write_pdf(out, finisher=finisher)
+        self.documents[0].copy(pages).write_pdf(out, finisher=self._finish)
         return out.getvalue()
+
+    def _finish(self, document, pdf):
+        check_fonts(document)
+        if len(self.documents) > 1:
+            self._add_bookmarks(document, pdf)
 
     def _sheets(self, own_css, links):
         """Stylesheets in the order in which they win: a report's own over the page's,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .. import weasy
 from ..batch import OWN_CSS, PdfBatch, running_elements
 from ..fetcher import NotServed
+from ..fonts import FontsMissing
 from ..page import page_style
 from ..slim import share_identical_parts
 
@@ -103,4 +104,14 @@ class IrActionsReport(models.Model):
                     reason=error,
                 )
             ) from error
-        return batch.to_pdf()
+        try:
+            return batch.to_pdf()
+        except FontsMissing as error:
+            raise UserError(
+                self.env._(
+                    "The report is not printed, a font could not be loaded: %(fonts)s. "
+                    "Print it again; if it stays so, the server needs more memory "
+                    "(limit_memory_hard) or the fonts are not installed.",
+                    fonts=error,
+                )
+            ) from error

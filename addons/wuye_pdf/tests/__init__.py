@@ -1,1 +1,2 @@
-from . import test_fetcher, test_report_pdf
+from . import test_fetcher
+from . import test_fonts, test_report_pdf
