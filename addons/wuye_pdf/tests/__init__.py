@@ -1,2 +1,1 @@
-from . import test_fetcher
-from . import test_fonts, test_report_pdf
+from . import test_fetcher, test_fonts, test_report_pdf
