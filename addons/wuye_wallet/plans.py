@@ -1,4 +1,4 @@
-"""Cursors for taps, on connections that keep the plans of their statements.
+"""Statements and cursors of taps, on connections that keep the plans of their statements.
 
 Odoo empties a connection with DISCARD ALL whenever it lends it again: the plans of a
 tap's functions, triggers and foreign keys would be made anew at each tap, which takes
@@ -6,7 +6,9 @@ twice as long as the tap itself. What a tap leaves behind on a connection is not
 else, so that an end of the transaction is enough.
 """
 
+import os
 import time
+from functools import lru_cache
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
@@ -18,6 +20,16 @@ FRESH = 60  # seconds after which the server is asked whether it is still there
 
 class PlansKept(ConnectionPool):
     """A pool of Odoo's that lends a connection as it was given back."""
+
+    def __init__(self, maxconn):
+        super().__init__(maxconn)
+        self._equals = {}  # what was asked before: asking takes as long as a statement
+
+    def _dsn_equals(self, dsn1, dsn2):
+        key = str(dsn1), str(dsn2)
+        if key not in self._equals:
+            self._equals[key] = super()._dsn_equals(dsn1, dsn2)
+        return self._equals[key]
 
     def borrow(self, connection_info):
         connection = super().borrow(connection_info)
@@ -33,6 +45,31 @@ class PlansKept(ConnectionPool):
 
 
 _pool = PlansKept(config["db_maxconn"])
+_singles = PlansKept(config["db_maxconn"])  # each statement is a transaction
+
+
+@lru_cache(maxsize=64)
+def _info(database: str, _process: int):
+    """What a connection is made with; it names the process."""
+    return connection_info_for(database)
+
+
+def row(database: str, statement: str, values: tuple) -> tuple:
+    """The row that one statement gives; it is a transaction of its own.
+
+    Without a beginning and an end to be sent it takes a third of the way there and
+    back. What others have committed is seen, as in `cursor`.
+    """
+    _name, info = _info(database, os.getpid())
+    connection = _singles.borrow(info)
+    try:
+        if not connection.autocommit:
+            connection.autocommit = True
+        with connection.cursor() as cr:
+            cr.execute(statement, values)
+            return cr.fetchone()
+    finally:
+        _singles.give_back(connection, keep_in_pool=not connection.closed)
 
 
 def cursor(database: str):
@@ -40,7 +77,7 @@ def cursor(database: str):
 
     Use as a context: it commits where nothing was raised.
     """
-    name, info = connection_info_for(database)
+    name, info = _info(database, os.getpid())
     made = Connection(_pool, name, info).cursor()
     made.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
     return made

@@ -1,9 +1,13 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted, StateTable
 
 ZONE = "Asia/Shanghai"
+_ZONE = ZoneInfo(ZONE)
 PURSES = [("own", "Own Places"), ("merchant", "Merchants")]
 STATES = [("active", "In use"), ("frozen", "Frozen"), ("closed", "Closed")]
 NEXT = {"active": ("frozen", "closed"), "frozen": ("active", "closed"), "closed": ()}
@@ -188,7 +192,7 @@ class WuyeWallet(models.Model):
     @api.model
     def _today(self):
         """The day it is at the estates; machines have no zone of their own."""
-        return fields.Date.context_today(self.with_context(tz=ZONE))
+        return datetime.now(_ZONE).date()
 
     @api.model
     def _of(self, community, partner, purse="own"):

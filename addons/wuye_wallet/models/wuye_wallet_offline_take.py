@@ -11,6 +11,7 @@ from wuye_engine.money import to_decimal
 from wuye_engine.wallet import Code, read_amount
 from wuye_engine.wallet_offline import Floor, LateTap, late_code
 
+from ..look import look
 from .wuye_wallet import ZONE
 from .wuye_wallet_spend import LONGEST_UUID
 
@@ -152,7 +153,7 @@ class WuyeWalletOffline(models.Model):
     def _keep(self, terminal, tap):
         """The row of a tap, with its entry where the wallet covers it."""
         wallets = self.env["wuye.wallet"]
-        row = wallets._look(terminal, tap["text"], tap["uuid"])
+        row = look(self.env.cr, terminal, tap["text"], tap["uuid"])
         code = self._late_code(terminal, tap, row)
         vals = {
             "terminal_id": terminal["id"],

@@ -17,7 +17,7 @@ from wuye_engine.wallet import (
 )
 
 from .. import plans
-from ..look import COLUMNS, CREATE
+from ..look import CREATE, look, named, query
 from .wuye_wallet_pin import PINS
 from .wuye_wallet_rule import tightest
 
@@ -30,11 +30,20 @@ def card_refusal(row):
     return card_code(row["card_state"], row["date_to"], fields.Datetime.now())
 
 
+def _paid(entry, amount, balance):
+    return {
+        "code": Code.PAID,
+        "entry": entry,
+        "amount": amount,
+        "balance": to_decimal(balance, 2),
+    }
+
+
 class WuyeWallet(models.Model):
     """A tap on a till: one transaction of its own, few statements, no ORM (F4).
 
-    The wallet's row is locked before limits are added up; the debit is one conditional
-    statement of the database (chain.py).
+    The wallet's row is locked before limits are added up (look.py); the debit is one
+    conditional statement of the database (chain.py).
     """
 
     _inherit = "wuye.wallet"
@@ -56,6 +65,23 @@ class WuyeWallet(models.Model):
             yield self.env(cr=cr)
 
     @api.model
+    def _spend_alone(self, terminal, order):
+        """As `_spend`, in a transaction of its own.
+
+        Most taps are paid by one statement; the others begin anew and are told why not.
+        """
+        read = self._read_order(order)
+        if read and not module.current_test:
+            text, uuid, amount = read
+            wanted = query(terminal, text, uuid, (amount, self.env.uid))
+            row = named(plans.row(self.env.cr.dbname, *wanted))
+            if row["paid_id"]:
+                return _paid(row["paid_id"], amount, row["paid_balance"])
+        with self._own_transaction() as env:
+            # sudo: who sells reads no wallet and no card; he is told what a tap did
+            return self.with_env(env).sudo()._spend(terminal, order)
+
+    @api.model
     def _spend(self, terminal, order):
         """Pay a tap, or say why not; the same tap again gives the same answer.
 
@@ -65,17 +91,31 @@ class WuyeWallet(models.Model):
         :return: {"code": of `wuye_engine.wallet.Code`, "balance", "amount", "entry"};
             amounts are Decimal, `balance` only where nothing else was in the way
         """
-        amount = read_amount(order.get("amount"))
-        uuid = order.get("uuid")
-        if not isinstance(uuid, str) or not 0 < len(uuid) <= LONGEST_UUID:
+        read = self._read_order(order)
+        if not read:
             return {"code": Code.UNREADABLE}
-        try:
-            text = self._read_card(order)
-        except NoNumber:
-            return {"code": Code.UNREADABLE}
-        row = self._look(terminal, text, uuid)
+        text, uuid, amount = read
+        row = look(self.env.cr, terminal, text, uuid, (amount, self.env.uid))
+        if row["paid_id"]:
+            return _paid(row["paid_id"], amount, row["paid_balance"])
         if row["card_id"] is None:
             return {"code": self._unknown(terminal, text)}
+        return self._decide(terminal, order, row, amount)
+
+    @api.model
+    def _read_order(self, order):
+        """(canonical number, uuid, amount or None) of an order; None: it is no tap."""
+        uuid = order.get("uuid")
+        if not isinstance(uuid, str) or not 0 < len(uuid) <= LONGEST_UUID:
+            return None
+        try:
+            return self._read_card(order), uuid, read_amount(order.get("amount"))
+        except NoNumber:
+            return None
+
+    @api.model
+    def _decide(self, terminal, order, row, amount):
+        """What comes of a tap that was not paid at once; see `_spend`."""
         if row["wallet_id"] is None:
             return {"code": card_refusal(row) or Code.NO_WALLET}
         if row["done_id"]:
@@ -85,7 +125,7 @@ class WuyeWallet(models.Model):
             # who has found a card does not learn what is on it
             left = to_decimal(row["balance"], 2) if code is Code.BALANCE else None
             return {"code": code, "balance": left}
-        return self._debit(terminal, row, uuid, amount)
+        return self._debit(terminal, row, order["uuid"], amount)
 
     @api.model
     def _refusal(self, terminal, order, row, amount):
@@ -141,24 +181,6 @@ class WuyeWallet(models.Model):
         return canonical(kind, number)
 
     @api.model
-    def _look(self, terminal, text, uuid):
-        """Card and wallet of a number, the wallet locked; a dict of `look.COLUMNS`."""
-        [row] = self.env.execute_query(
-            SQL(
-                "SELECT * FROM wuye_wallet_look(%s, %s, %s, %s, %s, %s, %s, %s)",
-                terminal["community_id"],
-                credential_hash(terminal["card_key"], text),
-                terminal["company_id"],
-                terminal["purse"],
-                terminal["place_id"],
-                terminal["id"],
-                uuid,
-                terminal["day"],
-            )
-        )
-        return dict(zip(COLUMNS, row, strict=True))
-
-    @api.model
     def _unknown(self, terminal, text):
         """Whether a number nobody here has is a card of another community."""
         # sudo: keys of cards; the place of a card is not told, only that it is another
@@ -193,6 +215,7 @@ class WuyeWallet(models.Model):
 
     @api.model
     def _debit(self, terminal, row, uuid, amount):
+        """A tap for which a PIN was asked and given."""
         [booked] = self.env.execute_query_dict(
             SQL(
                 """
@@ -215,9 +238,4 @@ class WuyeWallet(models.Model):
                 self.env.uid,
             )
         )
-        return {
-            "code": Code.PAID,
-            "entry": booked["id"],
-            "amount": amount,
-            "balance": to_decimal(booked["balance"], 2),
-        }
+        return _paid(booked["id"], amount, booked["balance"])

@@ -8,6 +8,7 @@ from wuye_engine.wallet import Code, signal
 
 from ..readings import readings
 from ..words import WORDS
+from .wuye_wallet_rule import tightest
 from .wuye_wallet_terminal import RISK
 
 LAST = 20  # sales shown beside the till
@@ -102,14 +103,10 @@ class WuyeWalletTill(models.AbstractModel):
     @api.model
     def _tap(self, code, order):
         """A tap at a terminal by its code; the terminal has been believed."""
-        # sudo: who sells reads no wallet and no card; he is told what a tap did
-        wallets = self.env["wuye.wallet"].sudo()
+        wallets = self.env["wuye.wallet"]
         terminal = self._kept_facts(code, wallets._today())
-        with wallets._own_transaction() as env:
-            done = wallets.with_env(env)._spend(
-                terminal, order if isinstance(order, dict) else {}
-            )
-        return self._heard_by(terminal)._say(done)
+        done = wallets._spend_alone(terminal, order if isinstance(order, dict) else {})
+        return self._say(done, terminal["lang"])
 
     @api.model
     def _deny_list(self, code):
@@ -127,7 +124,7 @@ class WuyeWalletTill(models.AbstractModel):
         terminal = self._kept_facts(code, wallets._today())
         with wallets._own_transaction() as env:
             done = taps.with_env(env)._hand_in(terminal, order)
-        told = self._heard_by(terminal)._say(done)
+        told = self._say(done, terminal["lang"])
         return {**told, "claim": done.get("claim", False)}
 
     @api.model
@@ -188,6 +185,8 @@ class WuyeWalletTill(models.AbstractModel):
             return None
         place = terminal.place_id
         credentials = terminal.env["wuye.iot.credential"]
+        rule = self.env["wuye.wallet.rule"]._on(place.company_id, day)._amounts()
+        limits = (place.tap_limit, place.day_limit)
         return {
             "id": terminal.id,
             "day": day,
@@ -200,19 +199,23 @@ class WuyeWalletTill(models.AbstractModel):
             "company_id": place.company_id.id,
             "purse": place._purse(),
             "is_open": bool(place.is_open and place.active),
-            "rule": self.env["wuye.wallet.rule"]._on(place.company_id, day)._amounts(),
-            "place": (place.tap_limit, place.day_limit),
+            "rule": rule,
+            "place": limits,
+            "limits": tightest(rule, (None, None), limits),
             **{name: terminal[name] for name in sorted(RISK)},
         }
 
     @api.model
-    def _say(self, done):
-        """What a till and a reader are told."""
+    def _say(self, done, lang=None):
+        """What a till and a reader are told.
+
+        :param lang: of a machine, whose customers speak the company's
+        """
         code = done["code"]
         sign = signal(code)
         told = {
             "code": code.value,
-            "words": self._words(code),
+            "words": self._words(code, lang),
             "colour": sign.colour,
             "beeps": sign.beeps,
             "length": sign.length,
@@ -224,13 +227,13 @@ class WuyeWalletTill(models.AbstractModel):
         return told
 
     @api.model
-    def _words(self, code):
-        return self.env._(WORDS[code])
+    def _words(self, code, lang=None):
+        return self._words_in(code, lang or self.env.lang)
 
     @api.model
-    def _heard_by(self, terminal):
-        """In whose language an answer is: a machine's customers speak the company's."""
-        return self.with_context(lang=terminal["lang"]) if terminal["lang"] else self
+    @ormcache("code", "lang")
+    def _words_in(self, code, lang):
+        return self.with_context(lang=lang).env._(WORDS[code])
 
     # === PAGE === #
 

@@ -1,9 +1,14 @@
 """What a tap on a till pays, and what it is refused with (F4, F7)."""
 
+import contextlib
+from contextlib import contextmanager
+from decimal import Decimal
+
 from psycopg2.errors import CheckViolation
 
 from odoo.addons.wuye_property.tests.common import speak_chinese
-from odoo.addons.wuye_wallet.tests.common import SECOND, WalletCase
+from odoo.addons.wuye_wallet.look import look
+from odoo.addons.wuye_wallet.tests.common import NUMBER, SECOND, WalletCase
 
 from wuye_engine.wallet import Code, entry_chain
 
@@ -22,6 +27,10 @@ TWELVE = (
     ("pin_wrong", "密码错误：输错三次将锁定", "yellow", 2, 120),
     ("low_balance", "余额不足", "yellow", 2, 120),
 )
+
+
+class Undone(Exception):
+    """What was tried is rolled back."""
 
 
 class TestSpend(WalletCase):
@@ -199,3 +208,89 @@ class TestSpend(WalletCase):
         told = self._tap(1, "u1", number="02A3B4C5", kind="w34")
         self.assertEqual(told["code"], "unknown_card")
         self.assertEqual(self._tap(1, "u2")["code"], "paid")
+
+
+class TestSurelyPaid(WalletCase):
+    """The database debits at once what the engine has nothing against, and no other."""
+
+    AMOUNTS = ("19.99", "20.00", "20.01", "30.00", "30.01", "90.00", "90.01")
+
+    @property
+    def rule(self):
+        return self.env["wuye.wallet.rule"]._on(
+            self.company, self.env["wuye.wallet"]._today()
+        )
+
+    def _ways(self):
+        """What may be in the way of a tap of one who has 90 and spent 10 today."""
+        wallet, place, card = self.wallet, self.place, self.card
+        yield "nothing", lambda: None
+        yield "tap", lambda: self.rule.write({"tap_limit": 30})
+        yield "day", lambda: self.rule.write({"day_limit": 30})
+        yield "pin", lambda: self.rule.write({"pin_above": 30})
+        yield "own tap", lambda: wallet.write({"tap_limit": 30})
+        yield "own day", lambda: wallet.write({"day_limit": 30})
+        yield "tap here", lambda: place.write({"tap_limit": 30})
+        yield "day here", lambda: place.write({"day_limit": 30})
+        yield "shut", lambda: place.write({"is_open": False})
+        yield "frozen", wallet.action_freeze
+        yield "lost", lambda: card._move("lost", "业主来电报失")
+        yield "expired", lambda: card.write({"date_to": "2020-01-01 00:00:00"})
+        yield "not yet", lambda: card.write({"date_to": "2099-01-01 00:00:00"})
+
+    def _both(self, amount, uuid="u2"):
+        """Whether the database debits a tap, and whether the engine would."""
+        self.env.flush_all()
+        wallets = self.env["wuye.wallet"].with_user(self.seller).sudo()
+        till = wallets.env["wuye.wallet.till"]
+        facts = till._kept_facts(self.terminal.code, wallets._today())
+        text = wallets._read_card({"number": NUMBER})
+        with self._undone():
+            debit = (Decimal(amount), self.seller.id)
+            row = look(self.env.cr, facts, text, uuid, debit)
+        refused = wallets._refusal(facts, {}, row, Decimal(amount))
+        return bool(row["paid_id"]), refused is None
+
+    @contextmanager
+    def _undone(self):
+        with contextlib.suppress(Undone), self.env.cr.savepoint():
+            yield
+            raise Undone
+
+    def test_f4_database_and_engine_agree_on_every_tap(self):
+        self.rule.pin_above = 0
+        self._tap("10.00", "u1")
+        seen = {}
+        for name, stand in self._ways():
+            with self._undone():
+                stand()
+                told = [self._both(amount) for amount in self.AMOUNTS]
+            self.env.invalidate_all()
+            self.env.registry.clear_cache()  # of what was rolled back
+            for amount, (paid, wanted) in zip(self.AMOUNTS, told, strict=True):
+                with self.subTest(way=name, amount=amount):
+                    self.assertEqual(paid, wanted)
+            seen[name] = sum(paid for paid, _wanted in told)
+        # each of the ways lets another number of these amounts through
+        self.assertEqual(
+            seen,
+            {
+                "nothing": 6,
+                "not yet": 6,
+                "tap": 4,
+                "own tap": 4,
+                "tap here": 4,
+                "pin": 4,
+                "day": 2,
+                "own day": 2,
+                "day here": 2,
+                "shut": 0,
+                "frozen": 0,
+                "lost": 0,
+                "expired": 0,
+            },
+        )
+
+    def test_f4_a_tap_that_is_known_is_not_debited_again(self):
+        self._tap("10.00", "u1")
+        self.assertEqual(self._both("10.00", "u1"), (False, True))

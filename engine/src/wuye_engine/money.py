@@ -126,7 +126,11 @@ def to_decimal(
         return number
     if places < 0:
         raise InvalidNumber(places, "places are zero or more")
-    return Rounding(Decimal(1).scaleb(-places)).apply(number)
+    unit = Decimal(1).scaleb(-places)
+    # most amounts have no more decimals than that, and there is nothing to round
+    if number and int(number.as_tuple().exponent) >= -places:
+        return number.quantize(unit, context=_WIDE)
+    return Rounding(unit).apply(number)
 
 
 def allocate(
