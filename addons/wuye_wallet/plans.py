@@ -1,4 +1,4 @@
-"""Statements and cursors of taps, on connections that keep the plans of their statements.
+"""Statements and cursors of taps, on connections that keep their plans.
 
 Odoo empties a connection with DISCARD ALL whenever it lends it again: the plans of a
 tap's functions, triggers and foreign keys would be made anew at each tap, which takes
