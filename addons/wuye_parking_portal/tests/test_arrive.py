@@ -3,7 +3,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER
@@ -64,11 +64,14 @@ class TestArrive(PhoneCase):
 
     def test_g2_notice_that_is_repeated_is_one_payment(self):
         stay, fee = self._paid_by_phone("10:00")
+        came_at = fee.paid_at
         self._said_paid(fee, "10:01")
         with self.at("10:02"):
             fee._arrive()
             fee.transaction_id._post_process()
+            fee.flush_recordset()  # the database refuses what would say it anew
         self.assertEqual((stay.paid, len(stay.payment_ids)), (7.0, 1))
+        self.assertEqual(fee.paid_at, came_at)
 
     def test_g2_no_payment_of_an_invoice_is_made_of_it(self):
         _stay, fee = self._paid_by_phone("10:00")
@@ -219,17 +222,48 @@ class TestArrive(PhoneCase):
             with self.assertRaisesRegex(UserError, "not a payment to be given back"):
                 getattr(fee.with_user(self.supervisor), name)()
 
+    def test_g2_notice_that_is_repeated_leaves_what_is_given_back_alone(self):
+        fee = self._loose()
+        self._provider_refunds()
+        for state in ("loose", "asked", "returned"):
+            if state == "asked":
+                fee.with_user(self.supervisor).action_give_back()
+            if state == "returned":
+                fee.transaction_id.child_transaction_ids._set_done()
+            said = fee.read(["problem", "remedy", "paid_at"])
+            with self.at("10:30"):
+                fee._arrive()
+                fee.flush_recordset()
+            self.assertEqual(fee.state, state)
+            self.assertEqual(fee.read(["problem", "remedy", "paid_at"]), said)
+
     # === WHO === #
 
     def test_g2_only_supervisors_and_managers_give_back(self):
         fee = self._loose()
         for user in (self.accountant, self.guard, self.collector):
-            with self.assertRaises(AccessError):
-                fee.with_user(user).action_give_back()
+            for name in ("action_give_back", "action_returned"):
+                with self.assertRaisesRegex(AccessError, "supervisor gives money back"):
+                    getattr(fee.with_user(user), name)()
         with self.assertRaises(AccessError):
             fee.with_user(self.supervisor).write({"state": "returned"})
         with self.assertRaises(AccessError):
             fee.with_user(self.guard).read(["amount"])
+
+    def test_d9_who_also_writes_in_the_books_gives_no_money_back(self):
+        fee = self._loose()
+        # what somebody with the database's password could do
+        self.env.cr.execute(
+            "INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)",
+            [self.supervisor.id, self.env.ref("account.group_account_invoice").id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache("groups")
+        self.assertTrue(fee.with_user(self.supervisor).has_access("write"))
+        for name in ("action_give_back", "action_returned"):
+            with self.assertRaisesRegex(ValidationError, "not be held by one person"):
+                getattr(fee.with_user(self.supervisor), name)()
+        self.assertEqual(fee.state, "loose")
 
     def test_g2_states_and_facts_are_kept_by_the_database(self):
         _stay, fee = self._paid_by_phone("10:00")
