@@ -154,6 +154,21 @@ class TestOut(LotCase):
                 self.way_out.id, told["stay"], "浙A0B8K1", "与照片核对"
             )
         self.assertEqual((now["code"], now["amount"]), ("fee", "7.00"))
+        self.assertEqual(self._inside(), (0, 1))  # it takes a temporary car's place
+
+    def test_g7_the_right_of_a_wrong_plate_takes_nobody_elses_place(self):
+        """The true car's month card is by turns, and its other car stands on it."""
+        self._permit("浙A0B8K1", OTHER, sharing="turn")
+        self._permit("浙A088K1")
+        self._in("07:50", OTHER)
+        told = self._in("08:00", "浙A088K1")
+        self.assertEqual(self._inside(), (2, 0))
+        with self.at("10:00"):
+            now = self.house.correct_plate(
+                self.way_out.id, told["stay"], "浙A0B8K1", "与照片核对"
+            )
+        self.assertEqual((now["code"], now["amount"]), ("fee", "7.00"))
+        self.assertEqual(self._inside(), (1, 1))
 
     def test_g4_a_clock_that_is_behind_traps_nobody(self):
         told = self._in("08:00")
