@@ -111,6 +111,7 @@ class WuyeSettlement(models.AbstractModel):
         payment = payment.sudo()
         if payment.wuye_void_move_ids:
             return payment.wuye_void_move_ids
+        self._check_inbound(payment)
         account = payment.payment_method_line_id.payment_account_id
         written = payment.company_id._wuye_written()
         ref = written.env._("Void of %(payment)s", payment=payment.display_name)
@@ -137,6 +138,17 @@ class WuyeSettlement(models.AbstractModel):
         payment.wuye_void_move_ids = moves
         payment.wuye_void_date = date
         return moves
+
+    @api.model
+    def _check_inbound(self, payment):
+        if payment.payment_type == "outbound":
+            raise UserError(
+                self.env._(
+                    "%(payment)s paid money out, so there is no receipt to void. What "
+                    "came back is taken at the cash desk.",
+                    payment=payment.display_name,
+                )
+            )
 
     @api.model
     def _settled_by(self, payment):

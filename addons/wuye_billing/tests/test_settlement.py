@@ -217,6 +217,22 @@ class TestSettlement(WuyeBillingCommon):
             payment.with_user(self.cashier).action_wuye_void()
         self.assertFalse(payment.wuye_void_date)
 
+    def test_money_that_was_given_back_is_no_receipt_to_void(self):
+        """Row 10: nothing would be booked, and the payment would be called void."""
+        self._register(370.0)
+        self.env["wuye.settlement"]._return_advance(
+            self._advances(),
+            30.0,
+            self.company._wuye_tender_journal("cash"),
+            fields.Date.to_date("2026-01-12"),
+        )
+        back = self.env["account.payment"].search(
+            [("payment_type", "=", "outbound"), ("partner_id", "=", self.owner.id)]
+        )
+        with self.assertRaisesRegex(UserError, "paid money out"):
+            back.with_user(self.accountant).action_wuye_void()
+        self.assertFalse(back.wuye_void_date)
+
     def test_manual_payment_on_the_receivable_account_is_refused(self):
         form = Form(
             self.env["account.payment"].with_context(

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..gate_clock import now as gate_now
 from .wuye_parking_list import read_plate
 
 
@@ -54,6 +55,7 @@ class WuyeParkingStay(models.Model):
         car, permit, space = self._car(self.lot_id, plate, kind)
         right = car.permit
         covered = bool(right and right.entitled())
+        before = self.cover_since and (self.permit_id, self.space_id)
         self.write(
             {
                 "plate": plate,
@@ -64,6 +66,8 @@ class WuyeParkingStay(models.Model):
                 "cover_since": self.entered_at if covered else False,
             }
         )
+        if before:  # the car of the wrong plate never stood there
+            self._offer(*before, gate_now(self.env))
 
     @api.model
     def _class_of(self, lot, kind):

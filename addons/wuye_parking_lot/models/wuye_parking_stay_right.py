@@ -83,32 +83,35 @@ class WuyeParkingStay(models.Model):
         The first of the others that came turns to the right from this minute; what it
         stood before stays temporary.
         """
-        if not self.cover_since or not (self.permit_id or self.space_id):
+        if self.cover_since:
+            self._offer(self.permit_id, self.space_id, at)
+
+    def _offer(self, permit, space, at):
+        """The place on a month card or space that this car does not take any more."""
+        if not permit and not space:
             return
-        shared = self.permit_id.sharing
-        if not self.permit_id:
-            shared = self.space_id._effective_space_rule()
+        shared = permit.sharing if permit else space._effective_space_rule()
         if shared != "turn":
             return
-        for stay in self._waiting_inside():
+        for stay in self._waiting_inside(permit, space):
             car = self._car(stay.lot_id, stay.plate, stay.plate_kind or "")[0]
             moment = to_gate(at)
             if car.permit and car.permit.holds(moment) and car.permit.entitled():
                 stay.write(
                     {
-                        "permit_id": self.permit_id.id,
-                        "space_id": self.space_id.id,
+                        "permit_id": permit.id,
+                        "space_id": space.id,
                         "cover_since": at,
                     }
                 )
                 return
 
-    def _waiting_inside(self):
+    def _waiting_inside(self, permit, space):
         """Open stays of the other cars of the same right that pay as temporary ones."""
-        if self.permit_id:
-            plates = self.permit_id.car_ids.mapped("plate")
+        if permit:
+            plates = permit.car_ids.mapped("plate")
         else:
-            plates = self.space_id.space_vehicle_ids.mapped("plate")
+            plates = space.space_vehicle_ids.mapped("plate")
         return self.search(
             [
                 ("phase", "=", "in"),

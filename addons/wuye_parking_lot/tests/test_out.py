@@ -170,6 +170,18 @@ class TestOut(LotCase):
         self.assertEqual((now["code"], now["amount"]), ("fee", "7.00"))
         self.assertEqual(self._inside(), (1, 1))
 
+    def test_g6_the_place_of_a_wrong_plate_is_for_the_car_that_waits(self):
+        self._permit("浙A088K1", OTHER, sharing="turn")
+        told = self._in("08:00", "浙A088K1")
+        waits = self._in("08:30", OTHER)
+        self.assertEqual(self._inside(), (1, 1))
+        with self.at("10:00"):
+            self.house.correct_plate(
+                self.way_out.id, told["stay"], "浙A0B8K1", "与照片核对"
+            )
+        self.assertTrue(self._stay(waits).cover_since)
+        self.assertFalse(self._stay(told).cover_since)
+
     def test_g4_a_clock_that_is_behind_traps_nobody(self):
         told = self._in("08:00")
         self.assertEqual(self._look("07:50")["code"], "clock")

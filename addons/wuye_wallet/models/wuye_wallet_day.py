@@ -71,6 +71,15 @@ class WuyeWalletDay(models.Model):
         for day in self:
             day.net = day.amount - day.commission if day.merchant_id else 0.0
 
+    def action_entries(self):
+        """What was spent and given back at the place on the day."""
+        self.ensure_one()
+        self.check_access("read")
+        name = "wuye_wallet.wuye_wallet_entry_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        domain = [("place_id", "=", self.place_id.id), ("date", "=", self.date)]
+        return {**action, "domain": domain}
+
     @api.model
     def _cron_book(self):
         """Book the days that are over, each for itself."""

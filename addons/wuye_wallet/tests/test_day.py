@@ -33,6 +33,15 @@ class TestDay(WalletCase):
         )
         self.assertEqual(day.move_id.state, "posted")
 
+    def test_row25b_the_entries_of_a_day_are_a_click_away(self):
+        self._tap("30.00", "u1")
+        day = self.days._book(self.place, self.today)
+        action = day.with_user(self.cashier).action_entries()
+        entries = self.env["wuye.wallet.entry"].with_user(self.cashier)
+        found = entries.search(action["domain"])
+        self.assertEqual(found, self.wallet.entry_ids.filtered("place_id"))
+        self.assertEqual(sum(found.mapped("amount")), -day.amount)
+
     def test_row25b_what_was_given_back_is_taken_off(self):
         self._tap("53.00", "u1")
         entry = self.wallet.entry_ids[:1]
