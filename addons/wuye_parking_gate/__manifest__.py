@@ -18,5 +18,6 @@
     ],
     "assets": {
         "web.assets_backend": ["wuye_parking_gate/static/src/booth/*"],
+        "web.assets_tests": ["wuye_parking_gate/static/tests/tours/*"],
     },
 }

@@ -268,3 +268,24 @@ def test_a_snapshot_that_came_apart_is_refused(box):
     with pytest.raises(InvalidAccessList):
         box.register.replace(head(number=2), [car(CAR)], "0" * 64)
     assert box.register.number == 1
+
+
+def test_g2_the_car_seen_last_stands_there_and_the_first_is_asked_anew(box):
+    """A lane has room for one: a second plate is who stands there now, and the guard's
+    button means it; the first pays when it is seen again, and neither pays twice."""
+    box.see("in", CAR)
+    box.see("in", OTHER)
+    box.set(EIGHT.replace(hour=9, minute=50))
+    assert box.see("out", CAR) == "请缴费7元"
+    box.pass_(seconds=3)
+    assert box.see("out", OTHER) == "请缴费7元"
+    box.press(PAID, "out")
+    box.press(PAID, "out")
+    assert [(act.act, act.plate, act.paid) for act in acts(box)[2:]] == [
+        ("out", OTHER, "7.00")
+    ]
+    box.pass_(seconds=5)
+    assert box.see("out", CAR) == "请缴费7元"
+    box.press(PAID, "out")
+    assert (acts(box)[-1].plate, acts(box)[-1].paid) == (CAR, "7.00")
+    assert box.register.book.stays == {}

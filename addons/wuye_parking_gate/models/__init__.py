@@ -4,6 +4,7 @@ from . import (
     wuye_iot_box,
     wuye_iot_intake,
     wuye_parking_gate_act,
+    wuye_parking_gate_bar,
     wuye_parking_gate_change,
     wuye_parking_gate_count,
     wuye_parking_gate_picture,

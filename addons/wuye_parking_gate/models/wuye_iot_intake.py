@@ -6,7 +6,7 @@ LANE, COUNT = "lane", "count"  # kinds of events
 
 
 class WuyeIotIntake(models.AbstractModel):
-    """What lanes did and how often their bars were lifted (G10, G14)."""
+    """What lanes did, how often their bars were lifted, how they are (G2, G10, G14)."""
 
     _inherit = "wuye.iot.intake"
 
@@ -14,6 +14,7 @@ class WuyeIotIntake(models.AbstractModel):
     def _take(self, box, said):
         link = super()._take(box, said)
         self.env["wuye.parking.gate.act"]._take_in(box)
+        self.env["wuye.parking.gate.bar"]._hear(box, said)
         return link
 
     @api.model

@@ -11,10 +11,14 @@ class WuyeParkingGatehouse(models.AbstractModel):
 
     @api.model
     def _around(self, lanes):
-        """Also {queue: [...]}: who stands before the lanes, as
-        `wuye.parking.gate.queue` tells it."""
-        queue = self.env["wuye.parking.gate.queue"]._of(lanes)
-        return {**super()._around(lanes), "queue": queue}
+        """Also {queue: [...], sensed: [...]}: who stands before the lanes, as
+        `wuye.parking.gate.queue` tells it, and how they are, by
+        `wuye.parking.gate.bar`."""
+        return {
+            **super()._around(lanes),
+            "queue": self.env["wuye.parking.gate.queue"]._of(lanes),
+            "sensed": self.env["wuye.parking.gate.bar"]._of(lanes),
+        }
 
     @api.model
     def show_pictures(self, lane_id, stay_id, sought=False):

@@ -1,1 +1,9 @@
-from . import test_acts, test_cut, test_lifts, test_link, test_lots, test_translations
+from . import (
+    test_acts,
+    test_bar,
+    test_cut,
+    test_lifts,
+    test_link,
+    test_lots,
+    test_translations,
+)

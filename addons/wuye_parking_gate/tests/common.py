@@ -14,18 +14,22 @@ from odoo.addons.wuye_parking_desk.tests.common import all_good
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_parking_lot.tests.common import LotMixin
 
-from wuye_edge.sim.lanes import LET, PAID, SimBox
+from wuye_edge.sim.lanes import LET, LOOP, PAID, SWITCH, SimBox
 
 DAY = "2026-11-23"
 
 
-class GateCase(LotMixin, DeskMixin, TransactionCase):
-    """`lot` has no box; `far` is its twin at the box, with a booth of its own."""
+class GateMixin(LotMixin, DeskMixin):
+    """`lot` has no box; `far` is its twin at the box, with a booth of its own.
+
+    For a class whose `setUpClass` made the billing: calls `_setup_gate`.
+    """
+
+    LOOP, SWITCH = LOOP, SWITCH
+    sensing = False  # its lanes have loops, and switches of their bars
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._setup_billing()
+    def _setup_gate(cls):
         cls._setup_desk()
         cls._setup_lot()
         (cls.way_in | cls.way_out).desk_id = cls.desk
@@ -71,7 +75,7 @@ class GateCase(LotMixin, DeskMixin, TransactionCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         names, begin = ("in", "out"), datetime.fromisoformat(f"{DAY} 07:00")
-        self.edge = SimBox(Path(folder.name), names, begin)
+        self.edge = SimBox(Path(folder.name), names, begin, self.sensing)
         self.addCleanup(self.edge.stop)
         self.wire = Box(None)
         self.wire.keys, self.wire.number = {1: KEY}, 1
@@ -179,3 +183,11 @@ class GateCase(LotMixin, DeskMixin, TransactionCase):
 
     def _now(self):
         return fields.Datetime.now()
+
+
+class GateCase(GateMixin, TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_billing()
+        cls._setup_gate()

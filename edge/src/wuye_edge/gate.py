@@ -164,7 +164,10 @@ class Gate:
         """What the server is told with every call."""
         return {
             "devices": {name: one.state() for name, one in self.devices.items()},
-            "doors": {name: lane.state() for name, lane in self.lanes.items()},
+            "doors": {
+                name: lane.state() | self.inputs.sensed(lane.wiring, self.devices)
+                for name, lane in self.lanes.items()
+            },
             "fire": self.fire.released(),
             **({"parking": self.parking.health()} if self.parking else {}),
         }

@@ -1,10 +1,10 @@
 """Contacts of doors and lanes: which input says what, and that it has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .bar import Bar
-from .config import Contact
-from .contract import Input
+from .config import Contact, DoorWiring
+from .contract import Device, Input
 
 Call = Callable[[bool, float], None]
 Key = tuple[str, int]  # device, channel
@@ -18,6 +18,7 @@ class Inputs:
         self._bars: dict[Key, tuple[Contact, Bar]] = {}
         self._counters: dict[Key, str] = {}
         self._levels: dict[Key, bool] = {}
+        self._heard: set[Key] = set()
 
     def wire(self, contact: Contact | None, call: Call) -> None:
         """`call` hears of each change (whether it says so, when)."""
@@ -47,7 +48,30 @@ class Inputs:
             return
         contact, call = self._calls[key]
         says = change.on == contact.on
+        self._heard.add(key)
         # the first word of a board is no change, unless it says that something is
         if self._levels.get(key, False) != says:
             self._levels[key] = says
             call(says, change.at)
+
+    # === HOW A LANE IS NOW === #
+
+    def sensed(
+        self, wiring: DoorWiring, devices: Mapping[str, Device]
+    ) -> dict[str, bool | None]:
+        """`up` by the switch of a bar and `car` by its loop, of what is wired.
+
+        None: nobody knows, because its board is not heard, or has not said it yet.
+        """
+        wired = {"up": wiring.contact, "car": wiring.loop}
+        return {
+            name: self._level(contact, devices.get(contact.device))
+            for name, contact in wired.items()
+            if contact
+        }
+
+    def _level(self, contact: Contact, device: Device | None) -> bool | None:
+        key = (contact.device, contact.channel)
+        if key not in self._heard or device is None or device.state() != "up":
+            return None
+        return self._levels.get(key, False)

@@ -20,14 +20,14 @@ from wuye_edge.store.permits import Permits
 from wuye_edge.store.state import State
 
 KEY = b"k" * 32
-LOOP, PAID, LET = 0, 4, 8  # inputs: of lane n beside these
+LOOP, PAID, LET, SWITCH = 0, 4, 8, 12  # inputs: of lane n beside these
 
 
 class SimBoard:
     """Outputs and inputs; `outcome` is what becomes of the next orders."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.outcome = name, Outcome.DONE
+        self.name, self.outcome, self.is_up = name, Outcome.DONE, True
         self.pulses: list[tuple[int, float]] = []
         self.held: dict[int, bool] = {}
         self.sink: Any = None
@@ -40,8 +40,8 @@ class SimBoard:
         """Nothing runs."""
 
     def state(self) -> str:
-        """Always there."""
-        return "up"
+        """There, until it is taken away."""
+        return "up" if self.is_up else "down"
 
     def expect(self) -> None:
         """Nothing is read meanwhile."""
@@ -82,9 +82,18 @@ class SimCamera:
 
 
 class SimBox:
-    """Gate, register and journal of a box whose lanes are the doors `names`."""
+    """Gate, register and journal of a box whose lanes are the doors `names`.
 
-    def __init__(self, folder: Path, names: tuple[str, ...], now: datetime) -> None:
+    With `senses` each has a loop and a switch of its bar.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        names: tuple[str, ...],
+        now: datetime,
+        senses: bool = False,
+    ) -> None:
         self.folder, self.names, self._wall = folder, names, now
         devices: dict[str, dict] = {"board": {"kind": "modbus"}}
         devices |= {f"c-{name}": {"kind": "vzenith"} for name in names}
@@ -98,6 +107,11 @@ class SimBox:
             }
             for number, name in enumerate(names)
         }
+        for number, name in enumerate(names if senses else ()):
+            doors[name] |= {
+                "loop": {"device": "board", "channel": LOOP + number},
+                "contact": {"device": "board", "channel": SWITCH + number},
+            }
         self.config = read({"devices": devices, "doors": doors})
         self.board = SimBoard("board")
         self.cameras = {name: SimCamera(f"c-{name}") for name in names}
@@ -153,11 +167,15 @@ class SimBox:
         camera.answer(Read(camera.name, number, self.wall()))
         return camera.shown[-1][1] if camera.shown else ""
 
+    def sense(self, contact: int, name: str, on: bool) -> None:
+        """The board says how `LOOP` or `SWITCH` of a lane is."""
+        channel = contact + self.names.index(name)
+        self.gate.input(Input("board", channel, on, self.wall()))
+
     def press(self, button: int, name: str) -> None:
         """The guard presses `PAID` or `LET` of a lane; returns when it is done."""
-        channel = button + self.names.index(name)
         for on in (True, False):
-            self.gate.input(Input("board", channel, on, self.wall()))
+            self.sense(button, name, on)
         for thread in [t for t in threading.enumerate() if t.name == "gate"]:
             thread.join(10)
 
