@@ -1,4 +1,5 @@
 from . import (
+    test_coupon_and_code,
     test_demo,
     test_gate,
     test_set_off_receipt,

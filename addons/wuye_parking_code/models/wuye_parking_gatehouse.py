@@ -63,6 +63,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         channels = self.env["wuye.pay.channel"]
         channel = channels._for_code(lane.company_id, payment.get("code"))
         stay = self._stay(lane, stay_id)
+        stay._touch()  # a coupon that is laid meanwhile begins anew, and is refused
         self.env["wuye.cashier"]._touch(shift.sudo())  # sudo: see there; who ends waits
         amount = to_decimal(payment.get("amount") or 0, 2)
         now = fields.Datetime.now()

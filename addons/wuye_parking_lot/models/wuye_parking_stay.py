@@ -289,6 +289,28 @@ class WuyeParkingStay(models.Model):
         self.invalidate_recordset()
         return self
 
+    def _touch(self):
+        """Change the row without changing it: who waits for it begins anew, and sees
+        what was done here; a lock alone would let him go on."""
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "UPDATE wuye_parking_stay SET write_date = write_date"
+                " WHERE id = ANY(%s) RETURNING id",
+                sorted(self.ids),
+            )
+        )
+
+    def _check_fee_free(self):
+        """Whether what is due may become another sum now; the stay is locked.
+
+        Modules that ask a driver for a fee refuse it while he is asked: else he pays
+        what is not due any more.
+
+        :raises UserError: says what to do first
+        """
+        self._touch()
+
     def _close(self, reason):
         """End stays nobody saw leave; what they cost is not asked for (G13)."""
         for stay in self:

@@ -15,7 +15,8 @@ class WuyeParkingStay(models.Model):
 
         Its right is looked up anew: what let the wrong plate in does not cover it.
 
-        :raises UserError: no plate, no reason, over, or the other is inside already
+        :raises UserError: no plate, no reason, over, the other is inside already, or
+            its driver is asked for a fee just now
         """
         self.ensure_one()
         new, kind = read_plate(self.env, plate)
@@ -40,6 +41,7 @@ class WuyeParkingStay(models.Model):
                     slip=twin.name,
                 )
             )
+        self._check_fee_free()
         self.env["wuye.parking.correction"].create(
             {
                 "stay_id": self.id,

@@ -62,6 +62,18 @@ class TestArrive(PhoneCase):
             fee.transaction_id._post_process()
         self.assertEqual((fee.state, stay.paid), ("waiting", 0.0))
 
+    def test_g2_while_the_provider_has_it_in_hand_the_fee_stays(self):
+        """A plate, as a coupon, would change what he pays."""
+        stay = self._stay(self._in("08:00"))
+        fee = self._begin_fee(stay, "10:00")
+        with self.at("10:01"):
+            fee.transaction_id._set_pending()
+            with self.assertRaisesRegex(UserError, "paying 7.00 on his phone"):
+                stay._correct_plate("浙A2N907", "看图片")
+            fee.transaction_id._set_canceled()
+            stay._correct_plate("浙A2N907", "看图片")
+        self.assertEqual(stay.plate, "浙A2N907")
+
     def test_g2_notice_that_is_repeated_is_one_payment(self):
         stay, fee = self._paid_by_phone("10:00")
         came_at = fee.paid_at

@@ -16,7 +16,8 @@ class WuyeParkingGatehouse(models.AbstractModel):
         """Put a coupon on the stay of a car at a way out; answers as `look_out`.
 
         :param text: its number, or the text of its QR code
-        :raises UserError: no such coupon, used, of another car, other days or places
+        :raises UserError: no such coupon, used, of another car, other days or places;
+            or the driver is asked for the fee just now
         """
         lane = self._lane(lane_id, "out")
         stay = self._stay(lane, stay_id)
@@ -24,6 +25,8 @@ class WuyeParkingGatehouse(models.AbstractModel):
         coupon = coupons._typed(text, lane.community_id)
         stay._lock()
         self._refuse_left(stay)
+        if coupon.stay_id != stay:
+            stay._check_fee_free()
         coupon._lay(stay)
         return self._tell_out(stay, lane)
 
@@ -37,6 +40,7 @@ class WuyeParkingGatehouse(models.AbstractModel):
         stay._lock()
         self._refuse_left(stay)
         if coupon.stay_id == stay and not coupon.used_at:
+            stay._check_fee_free()
             coupon.write({"stay_id": False, "laid_by": False})
         return self._tell_out(stay, lane)
 

@@ -61,6 +61,7 @@ patch(Booth.prototype, {
     /** While a driver pays only the guard's word goes before it. */
     ask(lane, why) {
         if (lane?.paying && !LIFTED_BY_WORD.includes(why)) {
+            this.sayPaying(lane);
             return;
         }
         super.ask(lane, why);
@@ -69,15 +70,26 @@ patch(Booth.prototype, {
     },
 
     askPayment(lane) {
-        if (!lane?.paying) {
+        if (lane?.paying) {
+            this.sayPaying(lane);
+        } else {
             super.askPayment(lane);
         }
     },
 
     async enter(lane) {
-        if (!lane?.paying || lane.ask) {
+        if (lane?.paying && !lane.ask) {
+            this.sayPaying(lane);
+        } else {
             await super.enter(lane);
         }
+    },
+
+    /** Why a key does nothing: a coupon, say, would change what the driver is asked for. */
+    sayPaying(lane) {
+        lane.message = _t(
+            "The driver is paying. Esc gives it up; then a coupon, a plate or cash."
+        );
     },
 
     answerTo(lane, why, text) {

@@ -33,7 +33,8 @@ registry.category("web_tour.tours").add("wuye_parking_code", {
         // One does not confirm, is given up by Esc, and pays in cash
         ...read("浙A9C264"),
         keys(`${REASON}:focus`, "130123456789012341{Enter}"),
-        keys(`${PAYING}:contains(等待车主确认)`, "{Escape}"),
+        keys(`${PAYING}:contains(等待车主确认)`, "{Enter}"),
+        keys(`${OUT}:has(.o_wuye_paying) .alert:contains(车主正在付款)`, "{Escape}"),
         keys(`${OUT}:not(:has(.o_wuye_paying)) .alert:contains(未收款)`, "{Enter}"),
         {trigger: said("paid", "yes")},
         // The provider does not help: let out owing by one key, while it waits
