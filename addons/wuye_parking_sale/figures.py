@@ -17,6 +17,16 @@ TEMPORARY = """
   GROUP BY payment.move_id, payment.community_id, move.date, stay.lot_id,
            payment.lane_id, payment.rate
 """
+# and what was given back of it, each with an entry of its own
+BACK = """
+    SELECT back.community_id, move.date, stay.lot_id, payment.rate, -back.amount
+      FROM wuye_parking_payback back
+      JOIN account_move move ON move.id = back.move_id
+      JOIN wuye_parking_payment payment ON payment.id = back.payment_id
+      JOIN wuye_parking_stay stay ON stay.id = payment.stay_id
+     WHERE back.company_id = %(company)s
+       AND (%(from)s::date IS NULL OR move.date BETWEEN %(from)s AND %(to)s)
+"""
 # month cards as billed: what is deferred is not earned yet
 CARDS = """
     SELECT charge.community_id, charge.date, sale.lot_id, charge.tax_rate,

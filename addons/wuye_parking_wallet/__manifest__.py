@@ -7,6 +7,10 @@
     "website": "https://github.com/wuye/wuye",
     "category": "Real Estate",
     "depends": ["wuye_parking_desk", "wuye_wallet_desk"],
+    "data": [
+        "views/wuye_wallet_entry_views.xml",
+        "views/wuye_wallet_give_back_views.xml",
+    ],
     "auto_install": True,
     "assets": {
         "web.assets_backend": ["wuye_parking_wallet/static/src/*"],

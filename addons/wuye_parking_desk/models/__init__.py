@@ -12,6 +12,7 @@ from . import (
     wuye_parking_lane,
     wuye_parking_lift,
     wuye_parking_lot,
+    wuye_parking_payback,
     wuye_parking_payment,
     wuye_parking_rate,
     wuye_parking_stay,

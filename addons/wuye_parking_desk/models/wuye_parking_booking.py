@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.wuye_parking_lot.gate_clock import to_gate
+
 from wuye_engine.money import to_decimal
 from wuye_engine.vat import split_inclusive
 
@@ -36,6 +38,26 @@ class WuyeParkingBooking(models.AbstractModel):
         )
         payments.write({"move_id": move.id})
         return move
+
+    @api.model
+    def _book_back(self, back):
+        """The entry of a fee that was given back: that of the fee, the other way."""
+        company, community = back.company_id, back.community_id
+        booking = self.with_company(company)
+        label = company._wuye_written().env._(
+            "Parking fee given back, %s", back.stay_id.name
+        )
+        lines = booking._money_lines(company, back)
+        lines += booking._income_lines(company, back)
+        for line in lines:
+            line["balance"] = -line["balance"]
+            line["wuye_community_id"] = community.id
+            line.setdefault("name", label)
+        day = to_gate(back.given_at).date()
+        day = self.env["wuye.month"]._open_date(community, day)
+        return self.env["wuye.settlement"]._create_entry(
+            community, day, "parking", lines, ref=label
+        )
 
     @api.model
     def _money_lines(self, company, payments):

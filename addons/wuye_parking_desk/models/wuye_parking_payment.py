@@ -24,6 +24,12 @@ class WuyeParkingPayment(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    payback_ids = fields.One2many("wuye.parking.payback", "payment_id", readonly=True)
+    amount_back = fields.Monetary(
+        string="Given Back",
+        compute="_compute_amount_back",
+        help="Of this fee, where it came from.",
+    )
 
     _taken = Immutable(
         *("shift_id", "lane_id", "tender", "given", "rate"),
@@ -40,6 +46,11 @@ class WuyeParkingPayment(models.Model):
         "A fee is taken in a shift, at a lane, by a tender; or without a guard, by a"
         " tender.",
     )
+
+    @api.depends("payback_ids.amount")
+    def _compute_amount_back(self):
+        for payment in self:
+            payment.amount_back = sum(payment.payback_ids.mapped("amount"))
 
     @api.model
     def _selection_tender(self):

@@ -19,8 +19,8 @@ class WuyeParkingStay(models.Model):
         """What stands on the slip of a stay: of the way in, or of what was paid.
 
         :return: {rows: [(label, text)], lines: as `slip.lines`, amount, paid, off,
-            tenders: [(word, amount)], barcode: address}; amounts as text, without
-            lines and amount while nothing was paid
+            tenders, backs: [(word, amount, clock)], barcode: address}; amounts as
+            text, without lines and amount while nothing was paid
         """
         self.ensure_one()
         stay = self.sudo()  # sudo: a paper of a stay the reader has
@@ -39,6 +39,7 @@ class WuyeParkingStay(models.Model):
             "lines": [],
             "amount": "",
             "tenders": [],
+            "backs": [],
             "barcode": self._barcode(),
         }
         payments = stay.payment_ids
@@ -72,6 +73,17 @@ class WuyeParkingStay(models.Model):
                     self._clock(row.settled_at),
                 )
                 for row in payments.sorted("id")
+            ],
+            "backs": [
+                (
+                    self.env._(
+                        "Given back: %s",
+                        words.get(row.tender, {}).get("label") or row.tender,
+                    ),
+                    slip.money(to_decimal(row.amount, 2)),
+                    self._clock(row.given_at),
+                )
+                for row in payments.payback_ids.sorted("id")
             ],
         }
 

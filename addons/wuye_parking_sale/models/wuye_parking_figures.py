@@ -12,7 +12,12 @@ from .. import figures
 
 ZERO = Decimal("0.00")
 # queries whose amounts are split as they were booked, and what kind they are
-TAKEN = {"TEMPORARY": "temporary", "DEBTS": "debt", "CLAIMS": "debt"}
+TAKEN = {
+    "TEMPORARY": "temporary",
+    "BACK": "temporary",
+    "DEBTS": "debt",
+    "CLAIMS": "debt",
+}
 
 
 @dataclass

@@ -89,6 +89,22 @@ class ReportTests:
         )
         self._assert_clean()
 
+    def test_26_fee_given_back_makes_the_month_less_both_ways(self):
+        """7.00 less 3.00: 3.67 and 0.33, each part split as it was booked."""
+        self._begin("07:00")
+        stay = self._stay(self._in("08:00", THIRD))
+        self._pay_out("10:00", THIRD)
+        self._end({"cash": 207.0}, "11:00")
+        backs = self.env["wuye.parking.payback"]
+        with self.at("12:00"):
+            back = backs._make(stay.payment_ids, 3.0, "误收")
+        report = self._report()
+        self.assertEqual(self._rows(report), [("temporary", "N", 4.0, 3.67, 0.33)])
+        self.assertEqual(report.difference, 0.0)
+        self.assertEqual(report.amount_net, -self._balance("income_parking"))
+        self.assertEqual(back.move_id.date, fields.Date.to_date("2026-11-23"))
+        self._assert_clean()
+
     def test_26_a_fen_in_either_is_shown_and_the_audit_names_it(self):
         stay = self._book_month()
         self.env.flush_all()

@@ -4,7 +4,10 @@ from odoo.addons.wuye_property.immutable import Immutable
 
 
 class WuyeWalletEntry(models.Model):
-    """Entries of lanes know the fee they paid; a fee is one entry."""
+    """Entries of lanes know the fee they paid; a fee is one entry.
+
+    Given back, it is an entry of the same wallet (`wuye.parking.payback`).
+    """
 
     _inherit = "wuye.wallet.entry"
 
@@ -20,3 +23,18 @@ class WuyeWalletEntry(models.Model):
         "parking_payment_id",
         message="An entry of a wallet is never changed: undo it.",
     )
+
+    def _is_sale(self):
+        """Also a fee of a lane, which is of no place."""
+        return super()._is_sale() or bool(self.parking_payment_id)
+
+    def _give_back(self, amount, reason, terminal=None, uuid=None):
+        """Of a fee: also its document and entry, in one transaction."""
+        entry_id = super()._give_back(amount, reason, terminal, uuid)
+        fee = self.parking_payment_id
+        if fee and entry_id:
+            part = self.browse(entry_id)
+            self.env["wuye.parking.payback"]._make(
+                fee, part.amount, part.paper, wallet_entry_id=part.id
+            )
+        return entry_id

@@ -1,1 +1,1 @@
-from . import test_audit, test_tours, test_translations, test_wallet
+from . import test_audit, test_back, test_tours, test_translations, test_wallet

@@ -55,6 +55,10 @@ class WuyeWalletEntry(models.Model):
             "context": {"default_entry_id": self.id},
         }
 
+    def _is_sale(self):
+        """Whether it is a purchase that a manager may give back."""
+        return self.kind == "spend" and bool(self.place_id)
+
     def _give_back(self, amount, reason, terminal=None, uuid=None):
         """Give a part of a sale back, today; the same number again: nothing.
 
@@ -91,7 +95,7 @@ class WuyeWalletEntry(models.Model):
             wallet,
             "refund",
             part,
-            place_id=self.place_id.id,
+            place_id=self.place_id.id or None,
             terminal_id=(terminal or self.terminal_id).id or None,
             uuid=uuid,
             counter_of_id=self.id,

@@ -59,7 +59,7 @@ class WuyeWalletGiveBack(models.TransientModel):
         self.entry_id.check_access("read")
         # sudo: entries are written by nobody; the right is checked by now
         entry = self.entry_id.sudo()
-        if entry.kind != "spend" or not entry.place_id:
+        if not entry._is_sale():
             raise UserError(self.env._("This is no sale of a place."))
         entry._give_back(self.amount, self.reason)
         return {"type": "ir.actions.act_window_close"}
