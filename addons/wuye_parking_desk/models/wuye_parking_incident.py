@@ -69,7 +69,7 @@ class WuyeParkingIncident(models.Model):
     )
     token = fields.Char(required=True, readonly=True, copy=False)
     state = fields.Selection(
-        [("handled", "Handled"), ("reported", "Reported")],
+        [("reported", "Reported"), ("handled", "Handled")],
         required=True,
         readonly=True,
         default="reported",

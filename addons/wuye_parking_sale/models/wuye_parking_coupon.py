@@ -59,7 +59,7 @@ class WuyeParkingCoupon(models.Model):
     stay_id = fields.Many2one(
         "wuye.parking.stay", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    laid_by = fields.Many2one("res.users", string="Taken by", readonly=True)
+    laid_by = fields.Many2one("res.users", string="Coupon Taken by", readonly=True)
     used_at = fields.Datetime(readonly=True, index="btree_not_null")
     payment_id = fields.Many2one(
         "wuye.parking.payment",

@@ -51,7 +51,7 @@ class WuyeParkingCouponBook(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(KINDS, required=True, default="minutes")
     value = fields.Float(digits=(16, 2), help="Minutes, per cent of the fee, or yuan.")
-    quantity = fields.Integer(string="Coupons", required=True, default=100)
+    quantity = fields.Integer(string="Number of Coupons", required=True, default=100)
     date_from = fields.Date(
         string="Good from", required=True, default=fields.Date.context_today
     )

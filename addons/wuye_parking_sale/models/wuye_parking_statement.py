@@ -58,7 +58,9 @@ class WuyeParkingStatement(models.Model):
     line_ids = fields.One2many(
         "wuye.parking.statement.line", "statement_id", readonly=True
     )
-    coupons = fields.Integer(compute="_compute_amount", store=True)
+    coupons = fields.Integer(
+        string="Number of Coupons", compute="_compute_amount", store=True
+    )
     amount = fields.Monetary(compute="_compute_amount", store=True)
     move_id = fields.Many2one(
         "account.move",

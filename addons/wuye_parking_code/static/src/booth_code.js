@@ -125,6 +125,7 @@ patch(Booth.prototype, {
     },
 
     async resumeCode(lane, {slip, token}) {
+        this.activate(this.state.lanes.indexOf(lane)); // Else Esc means another lane
         await this.lookOut(lane, slip);
         if (lane.told?.stay && !lane.isDone) {
             const words = _t("Waiting for the driver…");

@@ -34,7 +34,13 @@ registry.category("web_tour.tours").add("wuye_parking_code", {
         ...read("浙A9C264"),
         keys(`${REASON}:focus`, "130123456789012341{Enter}"),
         keys(`${PAYING}:contains(等待车主确认)`, "{Enter}"),
-        keys(`${OUT}:has(.o_wuye_paying) .alert:contains(车主正在付款)`, "{Escape}"),
+        // The screen is loaded anew: its lane is the active one, Esc means it
+        {
+            trigger: `${OUT}:has(.o_wuye_paying) .alert:contains(车主正在付款)`,
+            run: () => location.reload(),
+            expectUnloadPage: true,
+        },
+        keys(`${OUT}.o_wuye_active .o_wuye_paying`, "{Escape}"),
         keys(`${OUT}:not(:has(.o_wuye_paying)) .alert:contains(未收款)`, "{Enter}"),
         {trigger: said("paid", "yes")},
         // The provider does not help: let out owing by one key, while it waits

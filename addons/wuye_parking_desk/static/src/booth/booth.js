@@ -267,7 +267,9 @@ export class Booth extends BoothActs {
 
     async answer(lane, text = lane.ask.text) {
         if (!text.trim()) {
-            lane.message = _t("Choose a reason, or type one.");
+            lane.message = this.reasonsOf(lane).length
+                ? _t("Choose a reason, or type one.")
+                : _t("Type or scan it first; Esc gives it up.");
             return;
         }
         await this.answerTo(lane, lane.ask.why, text);

@@ -87,9 +87,9 @@ export class BoothActs extends Component {
         this.tell(lane, {...told, ...out}, out.lifts);
     }
 
-    /** The tenders a fee may be paid by; other modules add theirs. */
+    /** The tenders a fee may be paid by, but for cash; other modules add theirs. */
     get payments() {
-        return this.state.page.tenders;
+        return this.state.page.tenders.filter(({code}) => code !== "cash");
     }
 
     /** By what else than cash: each tender by its digit. */

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("wuye_parking_gate_sensed", {
         {trigger: sensed("out", "bar", "down", "栏杆落下")},
         {trigger: sensed("out", "loop", "car", "地感有车")},
         {trigger: sensed("in", "box", "silent", "控制箱无联系")},
-        {trigger: sensed("in", "bar", "unknown", "栏杆状态未知")},
+        {trigger: sensed("in", "bar", "unknown", "栏杆未知")},
         {trigger: `body:not(:has(${sensed("in", "loop", "unknown", "")}))`},
     ],
 });
