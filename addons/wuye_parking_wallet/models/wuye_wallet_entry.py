@@ -28,6 +28,12 @@ class WuyeWalletEntry(models.Model):
         """Also a fee of a lane, which is of no place."""
         return super()._is_sale() or bool(self.parking_payment_id)
 
+    def action_give_back(self):
+        action = super().action_give_back()
+        if self.parking_payment_id:
+            action["name"] = self.env._("Give a Parking Fee Back")
+        return action
+
     def _give_back(self, amount, reason, terminal=None, uuid=None):
         """Of a fee: also its document and entry, in one transaction."""
         entry_id = super()._give_back(amount, reason, terminal, uuid)
