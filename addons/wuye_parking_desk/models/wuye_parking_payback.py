@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
@@ -64,14 +64,6 @@ class WuyeParkingPayback(models.Model):
         when="OLD.move_id IS NOT NULL",
     )
     _kept = NeverDeleted("What was given back is never deleted.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Fees are given back where they came from, not here.")
-            )
-        return super().create(vals_list)
 
     @api.model
     def _make(self, payment, amount, reason, **vals):
