@@ -41,16 +41,21 @@ class Immutable(models.Constraint):
         self.when = when
 
     def apply_to_database(self, model) -> None:
-        """Make the trigger anew; safe to repeat at each upgrade."""
+        """Make the trigger anew; safe to repeat at each upgrade.
+
+        It is of these columns only: a statement that sets others does not even ask. No
+        trigger of ours changes a column that its statement does not set.
+        """
         name = self.full_name(model)
         changed = SQL(" OR ").join(map(self._changed, self.columns))
         cr = model.env.cr
         cr.execute(self.source)
         cr.execute(
             SQL(
-                "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW"
+                "CREATE OR REPLACE TRIGGER %s BEFORE UPDATE OF %s ON %s FOR EACH ROW"
                 " WHEN ((%s) AND (%s)) EXECUTE FUNCTION %s(%s)",
                 SQL.identifier(name),
+                SQL(", ").join(map(SQL.identifier, self.columns)),
                 SQL.identifier(model._table),
                 SQL(self.when),
                 changed,
