@@ -3,6 +3,7 @@
 import io
 
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -146,6 +147,31 @@ class TestReportEnterprises(ReportTests, ReportCase):
 
 @tagged("post_install", "-at_install")
 class TestReport(ReportCase):
+    def test_26_report_and_statement_are_one_sheet_each(self):
+        self._book_month()
+        statement = self.env["wuye.parking.statement"].search(
+            [("community_id", "=", self.community.id)], limit=1
+        )
+        for name, record, wanted in (
+            ("report", self._report(), ("停车收入月报", "624.00", "77.06")),
+            ("statement", statement, ("人民币壹拾元整", statement.name)),
+        ):
+            with self.subTest(paper=name):
+                action = f"wuye_parking_sale.wuye_parking_{name}_action_pdf"
+                text = self._paper(action, record)
+                for part in wanted:
+                    self.assertIn(part, text)
+
+    def _paper(self, action, record):
+        """The text of the only sheet, without white space: headings are set wide."""
+        reports = self.env["ir.actions.report"].with_user(self.accountant)
+        content, kind = reports.with_context(
+            lang="zh_CN", force_report_rendering=True
+        )._render_qweb_pdf(action, record.ids)
+        self.assertEqual(kind, "pdf")
+        [page] = PdfReader(io.BytesIO(content)).pages
+        return "".join(page.extract_text().split())
+
     def test_26_each_line_opens_what_it_is_made_of(self):
         self._book_month()
         report = self._report(self.manager)
