@@ -31,16 +31,7 @@ class WuyeParkingStay(models.Model):
             )
         if new == self.plate:
             return
-        twin = self._open_stay(self.lot_id, new)
-        if twin:
-            raise UserError(
-                self.env._(
-                    "%(plate)s is inside already with slip %(slip)s. Look at both "
-                    "pictures; close the one that is wrong in a stock-take.",
-                    plate=new,
-                    slip=twin.name,
-                )
-            )
+        self._refuse_twin(new)
         self._check_fee_free()
         self.env["wuye.parking.correction"].create(
             {
@@ -52,6 +43,18 @@ class WuyeParkingStay(models.Model):
             }
         )
         self._become(new, kind)
+
+    def _refuse_twin(self, plate):
+        twin = self._open_stay(self.lot_id, plate)
+        if twin:
+            raise UserError(
+                self.env._(
+                    "%(plate)s is inside already with slip %(slip)s. Look at both "
+                    "pictures; close the one that is wrong in a stock-take.",
+                    plate=plate,
+                    slip=twin.name,
+                )
+            )
 
     def _become(self, plate, kind):
         car, permit, space = self._car(self.lot_id, plate, kind)
