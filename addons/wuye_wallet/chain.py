@@ -51,13 +51,14 @@ _NEXT = link_of(
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION wuye_wallet_enter() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    -- the lock: whoever was before has written the link this entry follows
-    SELECT chain INTO NEW.previous FROM wuye_wallet WHERE id = NEW.wallet_id FOR UPDATE;
+    -- who waits here for another sees the link he has written: this entry follows it
     UPDATE wuye_wallet
-       SET balance = balance + NEW.amount, entries = entries + 1, chain = {_NEXT}
+       SET balance = balance + NEW.amount, entries = entries + 1,
+           chain_before = chain, chain = {_NEXT}
      WHERE id = NEW.wallet_id AND balance + NEW.amount >= 0
            AND (state = 'active' OR state = 'frozen' AND NEW.kind <> 'spend')
- RETURNING balance, entries, chain INTO NEW.balance, NEW.seq, NEW.chain;
+ RETURNING balance, entries, chain, chain_before
+      INTO NEW.balance, NEW.seq, NEW.chain, NEW.previous;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'wallet % does not pay %', NEW.wallet_id, NEW.amount
         USING ERRCODE = 'check_violation', CONSTRAINT = TG_ARGV[0],

@@ -113,13 +113,18 @@ BEGIN
 END $$
 """
 
-# 15 are what goes in
-_CALL = f"SELECT * FROM wuye_wallet_tap({', '.join(['%s'] * 15)})"
+_FROM = "FROM wuye_wallet_tap"
+_PLACES = range(1, 16)  # of what goes in
+_CALL = f"SELECT * {_FROM}({', '.join(['%s' for _place in _PLACES])})"
+# for `plans.row`
+PAID = (
+    f"wuye_wallet_paid AS SELECT paid_id, paid_balance {_FROM}"
+    f"({', '.join([f'${place}' for place in _PLACES])})"
+)
 
 
-def query(terminal, text, uuid, debit=(None, None)):
-    """(statement, values) that give a row of `COLUMNS`: card and wallet of a number,
-    the wallet locked.
+def values(terminal, text, uuid, debit=(None, None)):
+    """What goes into a call of the function.
 
     :param terminal: of `wuye.wallet.till._kept_facts`
     :param text: canonical number of the card
@@ -128,7 +133,7 @@ def query(terminal, text, uuid, debit=(None, None)):
     """
     limits = terminal["limits"]
     amount, user = debit
-    return _CALL, (
+    return (
         terminal["community_id"],
         credential_hash(terminal["card_key"], text),
         terminal["company_id"],
@@ -144,12 +149,7 @@ def query(terminal, text, uuid, debit=(None, None)):
     )
 
 
-def named(row):
-    """The row of a `query` as a dict."""
-    return dict(zip(COLUMNS, row, strict=True))
-
-
 def look(cr, *what):
-    """The row of a `query` as a dict, by a cursor."""
-    cr.execute(*query(*what))
-    return named(cr.fetchone())
+    """The row of `values` as a dict: card and wallet of a number, the wallet locked."""
+    cr.execute(_CALL, values(*what))
+    return dict(zip(COLUMNS, cr.fetchone(), strict=True))

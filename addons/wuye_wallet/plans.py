@@ -54,19 +54,26 @@ def _info(database: str, _process: int):
     return connection_info_for(database)
 
 
-def row(database: str, statement: str, values: tuple) -> tuple:
+def row(database: str, prepared: str, values: tuple) -> tuple:
     """The row that one statement gives; it is a transaction of its own.
 
     Without a beginning and an end to be sent it takes a third of the way there and
     back. What others have committed is seen, as in `cursor`.
+
+    :param prepared: "name AS statement" with $1, $2... for the values, as PREPARE
+        takes it: it is read once for a connection, not at each call
     """
     _name, info = _info(database, os.getpid())
     connection = _singles.borrow(info)
+    name = prepared.partition(" ")[0]
     try:
-        if not connection.autocommit:
-            connection.autocommit = True
+        if not connection.autocommit:  # new, or emptied
+            connection.autocommit, connection.prepared = True, set()
         with connection.cursor() as cr:
-            cr.execute(statement, values)
+            if name not in connection.prepared:
+                cr.execute(f"PREPARE {prepared}")
+                connection.prepared.add(name)
+            cr.execute(f"EXECUTE {name}({', '.join(['%s'] * len(values))})", values)
             return cr.fetchone()
     finally:
         _singles.give_back(connection, keep_in_pool=not connection.closed)

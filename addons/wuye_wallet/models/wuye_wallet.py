@@ -18,7 +18,10 @@ READERS = ",".join(
     f"wuye_property.group_{post}"
     for post in ("customer_service", "manager", "administrator")
 )
-OWN_FIELDS = {"state", "balance", "entries", "chain", "pin", "pin_failures", "name"}
+OWN_FIELDS = {
+    *("state", "balance", "entries", "chain", "chain_before"),
+    *("pin", "pin_failures", "name"),
+}
 
 
 class WuyeWallet(models.Model):
@@ -71,6 +74,8 @@ class WuyeWallet(models.Model):
     balance = fields.Monetary(readonly=True, default=0.0, copy=False)
     entries = fields.Integer(string="Entries so far", readonly=True, default=0)
     chain = fields.Char(readonly=True, default="", groups="base.group_system")
+    # what a new entry follows: a statement cannot give what it has overwritten
+    chain_before = fields.Char(readonly=True, copy=False, groups="base.group_system")
     pin = fields.Char(readonly=True, copy=False, groups="base.group_system")
     pin_failures = fields.Integer(string="Wrong PINs", readonly=True, copy=False)
     tap_limit = fields.Monetary(
@@ -112,7 +117,7 @@ class WuyeWallet(models.Model):
         message="A wallet stays with the person it was opened for.",
     )
     _by_entries = Immutable(
-        *("balance", "entries", "chain"),
+        *("balance", "entries", "chain", "chain_before"),
         message="What is on a wallet follows from its entries: book one.",
         when=BY_ENTRIES,
     )

@@ -17,7 +17,7 @@ from wuye_engine.wallet import (
 )
 
 from .. import plans
-from ..look import CREATE, look, named, query
+from ..look import CREATE, PAID, look, values
 from .wuye_wallet_pin import PINS
 from .wuye_wallet_rule import tightest
 
@@ -73,10 +73,10 @@ class WuyeWallet(models.Model):
         read = self._read_order(order)
         if read and not module.current_test:
             text, uuid, amount = read
-            wanted = query(terminal, text, uuid, (amount, self.env.uid))
-            row = named(plans.row(self.env.cr.dbname, *wanted))
-            if row["paid_id"]:
-                return _paid(row["paid_id"], amount, row["paid_balance"])
+            wanted = values(terminal, text, uuid, (amount, self.env.uid))
+            entry, balance = plans.row(self.env.cr.dbname, PAID, wanted)
+            if entry:
+                return _paid(entry, amount, balance)
         with self._own_transaction() as env:
             # sudo: who sells reads no wallet and no card; he is told what a tap did
             return self.with_env(env).sudo()._spend(terminal, order)
