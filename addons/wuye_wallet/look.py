@@ -13,6 +13,8 @@ from odoo import fields
 
 from wuye_engine.access import credential_hash
 
+from .plans import prepared
+
 COLUMNS = (
     "card_id",
     "card_state",
@@ -113,13 +115,13 @@ BEGIN
 END $$
 """
 
-_FROM = "FROM wuye_wallet_tap"
-_PLACES = range(1, 16)  # of what goes in
-_CALL = f"SELECT * {_FROM}({', '.join(['%s' for _place in _PLACES])})"
-# for `plans.row`
-PAID = (
-    f"wuye_wallet_paid AS SELECT paid_id, paid_balance {_FROM}"
-    f"({', '.join([f'${place}' for place in _PLACES])})"
+_PLACES = 15  # of what goes in
+_CALL = f"SELECT * FROM wuye_wallet_tap({', '.join(['%s'] * _PLACES)})"
+PAID = prepared(
+    "wuye_wallet_paid",
+    "SELECT paid_id, paid_balance FROM wuye_wallet_tap("
+    f"{', '.join([f'${place}' for place in range(1, _PLACES + 1)])})",
+    _PLACES,
 )
 
 

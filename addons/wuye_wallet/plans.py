@@ -9,6 +9,7 @@ else, so that an end of the transaction is enough.
 import os
 import time
 from functools import lru_cache
+from typing import NamedTuple
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
@@ -54,26 +55,38 @@ def _info(database: str, _process: int):
     return connection_info_for(database)
 
 
-def row(database: str, prepared: str, values: tuple) -> tuple:
+class Prepared(NamedTuple):
+    """A statement that is read once for a connection, not at each call."""
+
+    name: str
+    prepare: str
+    execute: str
+
+
+def prepared(name: str, statement: str, places: int) -> Prepared:
+    """:param statement: with $1, $2... for its values
+    :param places: how many they are
+    """
+    values = ", ".join(["%s"] * places)
+    return Prepared(name, f"PREPARE {name} AS {statement}", f"EXECUTE {name}({values})")
+
+
+def row(database: str, statement: Prepared, values: tuple) -> tuple:
     """The row that one statement gives; it is a transaction of its own.
 
     Without a beginning and an end to be sent it takes a third of the way there and
     back. What others have committed is seen, as in `cursor`.
-
-    :param prepared: "name AS statement" with $1, $2... for the values, as PREPARE
-        takes it: it is read once for a connection, not at each call
     """
     _name, info = _info(database, os.getpid())
     connection = _singles.borrow(info)
-    name = prepared.partition(" ")[0]
     try:
         if not connection.autocommit:  # new, or emptied
             connection.autocommit, connection.prepared = True, set()
         with connection.cursor() as cr:
-            if name not in connection.prepared:
-                cr.execute(f"PREPARE {prepared}")
-                connection.prepared.add(name)
-            cr.execute(f"EXECUTE {name}({', '.join(['%s'] * len(values))})", values)
+            if statement.name not in connection.prepared:
+                cr.execute(statement.prepare)
+                connection.prepared.add(statement.name)
+            cr.execute(statement.execute, values)
             return cr.fetchone()
     finally:
         _singles.give_back(connection, keep_in_pool=not connection.closed)
