@@ -41,34 +41,37 @@ def is_known(module: str) -> bool:
     return module in KNOWN or module.startswith("wuye_")
 
 
-def is_covered(env) -> bool:
-    """Whether no add-on that is not known takes part in the making of a payment."""
-    return all(
-        not _is_hooked(env[name]) and not _has_other_columns(env[name])
-        for name in MODELS
-    )
+def uncovered(env) -> set[str]:
+    """Add-ons that are not known and take part in the making of a payment or bill."""
+    found = set()
+    for name in MODELS:
+        found |= _hooking(env[name]) | _adding_columns(env[name])
+    return {module for module in found if not is_known(module)}
 
 
-def _is_hooked(model):
+def _hooking(model):
+    """Add-ons that hook into a model."""
+    found = set()
     for part in type(model).mro():
         if part is BaseModel:
             break
-        module = part.__dict__.get("_module") or ""
-        if HOOKS & part.__dict__.keys() and not is_known(module):
-            return True
-    return False
+        if HOOKS & part.__dict__.keys():
+            found.add(part.__dict__.get("_module") or "")
+    return found
 
 
-def _has_other_columns(model):
-    """Columns to fill, or stored values of other models to derive, we do not know."""
+def _adding_columns(model):
+    """Add-ons with columns to fill, or stored values of other models to derive."""
+    found = set()
     for field in model._fields.values():
         derived = model.env.registry.get_dependent_fields(field)
-        given = field.store and (field.compute or field.related or field.default)
+        given = field.store and (
+            field.compute or field.related or field.default or field.required
+        )
         asked = [field] if given else []
         asked += [other for other in derived if other.store]
-        if not all(is_known(module) for one in asked for module in one._modules):
-            return True
-    return False
+        found |= {module for one in asked for module in one._modules}
+    return found
 
 
 def stale_fields(env) -> dict[str, list[str]]:

@@ -67,6 +67,7 @@ from . import (
     wuye_month_step_bills,
     wuye_occupancy,
     wuye_posting,
+    wuye_posting_bulk,
     wuye_posting_opening,
     wuye_request,
     wuye_request_effect,

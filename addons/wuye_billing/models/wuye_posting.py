@@ -133,14 +133,19 @@ class WuyePosting(models.AbstractModel):
     def _create_batch(self, company, groups):
         tools = self._prepare_tools(company)
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
-        Move = self.env["account.move"].with_context(**FAST)
-        Move._wuye_assign_names(vals_list)
-        moves = Move.create(vals_list)
+        self.env["account.move"].with_context(**FAST)._wuye_assign_names(vals_list)
+        moves = self._write_bills(company, vals_list)
+        self._link(moves, groups)
+        self._check_batch(moves)
+        return moves
+
+    @api.model
+    def _write_plain(self, vals_list):
+        """Post bills of complete values by Odoo's own way."""
+        moves = self.env["account.move"].with_context(**FAST).create(vals_list)
         self._keep_given(moves)
         self._rank_partners(moves.partner_id)
         moves._post(soft=False)
-        self._link(moves, groups)
-        self._check_batch(moves)
         return moves
 
     @api.model

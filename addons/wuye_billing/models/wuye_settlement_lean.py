@@ -8,9 +8,9 @@ from ..ledger_rows import (
     PLACES,
     forget,
     insertion,
-    is_covered,
     stale_fields,
     take_ids,
+    uncovered,
 )
 from .wuye_settlement import DESK
 
@@ -49,13 +49,14 @@ class WuyeSettlement(models.AbstractModel):
 
     @api.model
     @ormcache()
-    def _is_covered(self):
-        return is_covered(self.env)
+    def _uncovered(self):
+        """Add-ons for which Odoo's way is taken; see `ledger_rows`."""
+        return frozenset(uncovered(self.env))
 
     @api.model
     def _is_lean(self):
         """Whether rows of payments may be written as they are in this database."""
-        if self.env.context.get("wuye_plain") or not self._is_covered():
+        if self.env.context.get("wuye_plain") or self._uncovered():
             return False
         if "base.automation" not in self.env:
             return True

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..ledger_rows import is_covered
+from ..ledger_rows import uncovered
 from .common import WuyeBillingCommon
 
 TABLES = """
@@ -37,7 +37,7 @@ class LeanPaymentCases:
             cls._run(month)
         cls.charges = cls._open()
         cls.service = cls.env["wuye.settlement"]
-        cls.service._is_covered()  # asked once, not in each comparison
+        cls.service._uncovered()  # asked once, not in each comparison
 
     def _written(self, book):
         """({table: rows written}, {table: {id: row}} of what is not as before)."""
@@ -265,16 +265,16 @@ class LeanPaymentCases:
 
     def test_d1_an_unknown_add_on_goes_odoos_way(self):
         """One that hooks into payments, and one with a column of its own to fill."""
-        self.assertTrue(is_covered(self.env))
+        self.assertFalse(uncovered(self.env))
         other = type("Other", (), {"_module": "other_add_on", "_post": None})
         with self._among(type(self.env["account.move"]), other):
-            self.assertFalse(is_covered(self.env))
+            self.assertTrue(uncovered(self.env))
         harmless = type("Other", (), {"_module": "other_add_on", "print_it": None})
         with self._among(type(self.env["account.move"]), harmless):
-            self.assertTrue(is_covered(self.env))
+            self.assertFalse(uncovered(self.env))
         field = self.env["account.payment"]._fields["amount_company_currency_signed"]
         with patch.object(field, "_modules", ("other_add_on",)):
-            self.assertFalse(is_covered(self.env))
+            self.assertTrue(uncovered(self.env))
 
     @contextmanager
     def _among(self, registry_class, other):

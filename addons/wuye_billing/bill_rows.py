@@ -1,0 +1,177 @@
+"""Rows of bills as text for COPY: what differs from bill to bill is filled in, what is
+the same in all bills of a kind is taken from one that Odoo has made.
+
+Two bills are of one kind when everything their values give is the same, apart from the
+columns of `MOVE` and `LINES`, which are derived here. So nothing is assumed about a
+column that is not derived: it is what Odoo wrote for the same values (DESIGN: "fall
+back, never guess"). Derived columns are compared with Odoo's on each sample.
+"""
+
+# what is derived for a document; all amounts are in the company's currency
+MOVE = (
+    *("id", "name", "sequence_prefix", "sequence_number", "partner_id"),
+    *("partner_shipping_id", "commercial_partner_id", "invoice_partner_display_name"),
+    *("ref", "payment_reference", "invoice_date_due", "amount_untaxed", "amount_tax"),
+    *("amount_total", "amount_residual", "amount_untaxed_signed"),
+    *("amount_untaxed_in_currency_signed", "amount_tax_signed", "amount_total_signed"),
+    *("amount_total_in_currency_signed", "amount_residual_signed"),
+    *("wuye_community_id", "wuye_unit_id", "wuye_run_id"),
+)
+_ANY = (
+    *("id", "move_id", "move_name", "ref", "wuye_entry_community_id", "partner_id"),
+    *("debit", "credit", "balance", "amount_currency"),
+    *("amount_residual", "amount_residual_currency"),
+)
+# and for its journal items, by their kind, in the order of `LINE`
+LINES = {
+    "product": (
+        *_ANY,
+        *("name", "price_unit", "price_subtotal", "price_total"),
+        *("wuye_community_id", "wuye_unit_id", "wuye_charge_id"),
+    ),
+    "tax": (*_ANY, "tax_base_amount"),
+    "payment_term": (
+        *_ANY,
+        *("name", "date_maturity", "wuye_community_id", "wuye_unit_id"),
+    ),
+}
+LINE = (
+    *_ANY,
+    *("name", "price_unit", "price_subtotal", "price_total", "date_maturity"),
+    *("tax_base_amount", "wuye_community_id", "wuye_unit_id", "wuye_charge_id"),
+)
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+
+
+def text_of(value) -> str:
+    """A value as COPY reads it; False and None are NULL."""
+    if value is False or value is None:
+        return NULL
+    return str(value).translate(_ESCAPES)
+
+
+def kind_of(vals: dict, derived) -> tuple:
+    """What makes the kind of a row: the values given that are not derived."""
+    return tuple(
+        (name, str(value) if value.__class__ is list else value)
+        for name, value in vals.items()
+        if name not in derived
+    )
+
+
+class Template:
+    """The row of one kind, with places for what is derived."""
+
+    def __init__(self, order, derived, sample, related=()):
+        """:param order: the columns of the table
+        :param derived: those to be filled in, as `order` has them
+        :param sample: {column: text} of a row that Odoo has made
+        :param related: (ids of taxes, ids of tags) of a line
+        """
+        self.order = order
+        self.related = related
+        self._text = "\t".join(
+            "%s" if name in derived else sample[name].replace("%", "%%")
+            for name in order
+        )
+
+    def fill(self, derived: tuple) -> str:
+        return self._text % derived
+
+    def differences(self, derived: tuple, row: dict) -> list[str]:
+        """Columns in which a row of Odoo's is another one, were it only 1.0 for 1."""
+        made = self.fill(derived).split("\t")
+        return [
+            name
+            for name, text in zip(self.order, made, strict=True)
+            if text != row[name]
+        ]
+
+
+class Bill:
+    """What is derived for one bill from its complete values."""
+
+    def __init__(self, vals, digits):
+        self.vals = vals
+        self.lines = [values for _command, _id, values in vals["line_ids"]]
+        self.digits = digits
+        self.is_refund = vals["move_type"] == "out_refund"
+        # an invoice is paid under its own number, a credit note under none
+        self.reference = False if self.is_refund else vals["name"]
+
+    def move(self, move_id, partner) -> tuple:
+        """`MOVE` of the document.
+
+        :param partner: (id of the commercial partner, display name)
+        """
+        vals = self.vals
+        total = sum(
+            line["balance"]
+            for line in self.lines
+            if line["display_type"] == "payment_term"
+        )
+        net = -sum(
+            line["balance"] for line in self.lines if line["display_type"] == "product"
+        )
+        tax = total - net
+        side = -1 if self.is_refund else 1
+        money = self._money
+        unsigned = [money(side * amount) for amount in (net, tax, total, total)]
+        signed = [money(amount) for amount in (net, net, tax, total, total, total)]
+        commercial, shown = partner
+        return (
+            *(move_id, vals["name"], vals["sequence_prefix"], vals["sequence_number"]),
+            *(vals["partner_id"], vals["partner_shipping_id"], commercial, shown),
+            *(text_of(vals["ref"]), text_of(self.reference), vals["invoice_date_due"]),
+            *unsigned,
+            *signed,
+            text_of(vals["wuye_community_id"]),
+            text_of(vals["wuye_unit_id"]),
+            text_of(vals["wuye_run_id"]),
+        )
+
+    def line(self, values, line_id, move_id, *, is_open) -> tuple:
+        """`LINES` of a journal item.
+
+        :param is_open: its account is reconciled, so that all of it is open
+        """
+        vals, kind = self.vals, values["display_type"]
+        amount = self._money(values["balance"])
+        minus = amount.startswith("-")
+        zero = self._money(0)
+        left = amount if is_open else zero
+        any_line = (
+            *(line_id, move_id, vals["name"], text_of(vals["ref"])),
+            *(text_of(vals["wuye_community_id"]), values["partner_id"]),
+            *((zero, amount[1:]) if minus else (amount, zero)),
+            *(amount, amount, left, left),
+        )
+        if kind == "product":
+            return (
+                *any_line,
+                text_of(values["name"]),
+                repr(values["price_unit"]),
+                self._money(values["price_subtotal"]),
+                self._money(values["price_total"]),
+                text_of(values["wuye_community_id"]),
+                text_of(values["wuye_unit_id"]),
+                values["wuye_charge_id"],
+            )
+        if kind == "tax":
+            return (*any_line, self._money(values["tax_base_amount"]))
+        return (
+            *any_line,
+            text_of(self._term_name(values["name"])),
+            values["date_maturity"],
+            text_of(values["wuye_community_id"]),
+            text_of(values["wuye_unit_id"]),
+        )
+
+    def _term_name(self, name):
+        return f"{name} - {self.reference}" if self.reference else name
+
+    def _money(self, amount):
+        text = f"{amount:.{self.digits}f}"
+        # a sum of floats may be a zero from below
+        return text[1:] if text.startswith("-") and not text.strip("-0.") else text

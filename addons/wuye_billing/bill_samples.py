@@ -1,0 +1,199 @@
+"""What Odoo wrote for some bills, and the rows of others that are like them."""
+
+import io
+from collections import defaultdict
+
+from psycopg2 import sql
+
+from odoo.tools import SQL
+
+from .bill_rows import LINE, LINES, MOVE, Bill, Template, text_of
+from .ledger_rows import PLACES
+
+MOVE_TABLE, LINE_TABLE = "account_move", "account_move_line"
+# of taxes and of tags: (table, column of the line, column of what it is related to)
+RELATIONS = (
+    ("account_move_line_account_tax_rel", "account_move_line_id", "account_tax_id"),
+    (
+        "account_account_tag_account_move_line_rel",
+        "account_move_line_id",
+        "account_account_tag_id",
+    ),
+)
+# what the making of a bill may leave beside it: then Odoo makes all of them
+BESIDE = (
+    "SELECT FROM mail_message WHERE model = 'account.move' AND res_id = ANY(%(moves)s)",
+    "SELECT FROM mail_followers"
+    " WHERE res_model = 'account.move' AND res_id = ANY(%(moves)s)",
+    "SELECT FROM mail_activity"
+    " WHERE res_model = 'account.move' AND res_id = ANY(%(moves)s)",
+    "SELECT FROM account_analytic_line WHERE move_line_id = ANY(%(lines)s)",
+    "SELECT FROM account_partial_reconcile"
+    " WHERE debit_move_id = ANY(%(lines)s) OR credit_move_id = ANY(%(lines)s)",
+)
+
+
+class NotCovered(Exception):
+    """A sample differs from what would be written: Odoo makes the others too."""
+
+
+def _ids(commands) -> list[int]:
+    """Ids of what is set by the values of a relation."""
+    return [one for _command, _zero, ids in commands or () for one in ids]
+
+
+class Samples:
+    """The bills of a batch, some of which Odoo has made."""
+
+    def __init__(self, env, vals_list, kinds):
+        """:param kinds: [(kind of the document, kinds of its lines)] of each"""
+        self.env = env
+        self.vals_list = vals_list
+        self.kinds = kinds
+        self.templates = {}
+        payers = env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
+        self.partners = {
+            payer.id: (payer.commercial_partner_id.id, text_of(payer.display_name))
+            for payer in payers
+        }
+        accounts = env["account.account"].browse(
+            {
+                line["account_id"]
+                for vals in vals_list
+                for _command, _id, line in vals["line_ids"]
+            }
+        )
+        # of which an item stays open until it is matched
+        self.open_accounts = set(accounts.filtered("reconcile").ids)
+        self.move_order = self._order(MOVE_TABLE, MOVE)
+        self.line_order = self._order(LINE_TABLE, LINE)
+
+    def _order(self, table, first):
+        self.env.cr.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+            [table],
+        )
+        names = [name for (name,) in self.env.cr.fetchall()]
+        return [*first, *(name for name in names if name not in first)]
+
+    # === LEARNING === #
+
+    def learn(self, done):
+        """A template of each kind, compared with all samples of it.
+
+        :param done: {number of a bill: id of the document that Odoo made}
+        :raises NotCovered: naming the column that differs
+        """
+        self.env.flush_all()
+        moves = self._read(MOVE_TABLE, self.move_order, "id", done.values())
+        lines = self._read(LINE_TABLE, self.line_order, "move_id", done.values())
+        by_move = defaultdict(list)
+        for row in lines:
+            by_move[row["move_id"]].append(row)
+        self._check_beside(done.values(), [int(row["id"]) for row in lines])
+        self._related = [self._read_related(*table, lines) for table in RELATIONS]
+        rows = {row["id"]: row for row in moves}
+        for number, move_id in done.items():
+            self._learn_bill(number, rows[str(move_id)], by_move[str(move_id)])
+
+    def _read(self, table, order, column, ids):
+        """[{column: text as COPY reads it}] of rows, in the order they were made."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s FROM %s WHERE %s = ANY(%s) ORDER BY id",
+                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in order),
+                SQL.identifier(table),
+                SQL.identifier(column),
+                list(ids),
+            )
+        )
+        return [
+            dict(zip(order, map(text_of, row), strict=True))
+            for row in self.env.cr.fetchall()
+        ]
+
+    def _read_related(self, table, own, other, lines):
+        """{id of a line as text: ids of what it is related to}."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s::text, array_agg(%s ORDER BY 2) FROM %s WHERE %s = ANY(%s)"
+                " GROUP BY 1",
+                SQL.identifier(own),
+                SQL.identifier(other),
+                SQL.identifier(table),
+                SQL.identifier(own),
+                [int(row["id"]) for row in lines],
+            )
+        )
+        return dict(self.env.cr.fetchall())
+
+    def _check_beside(self, moves, lines):
+        for query in BESIDE:
+            values = {"moves": list(moves), "lines": lines}
+            self.env.cr.execute(f"{query} LIMIT 1", values)
+            if self.env.cr.rowcount:
+                raise NotCovered(query)
+
+    def _learn_bill(self, number, move, lines):
+        bill, (of_move, of_lines) = self.bill(number), self.kinds[number]
+        derived = bill.move(move["id"], self.partners[bill.vals["partner_id"]])
+        self._compare(of_move, Template(self.move_order, MOVE, move), derived, move)
+        if len(lines) != len(bill.lines):
+            raise NotCovered(f"{len(lines)} lines, not {len(bill.lines)}")
+        for row, values, kind in zip(lines, bill.lines, of_lines, strict=True):
+            derived = self.derive_line(bill, values, row["id"], move["id"])
+            related = [_ids(values["tax_ids"]), _ids(values.get("tax_tag_ids"))]
+            if related != [known.get(row["id"], []) for known in self._related]:
+                raise NotCovered(f"taxes or tags of {row['id']}")
+            names = LINES[values["display_type"]]
+            template = Template(self.line_order, names, row, related)
+            self._compare(kind, template, derived, row)
+
+    def _compare(self, kind, template, derived, row):
+        """The first sample of a kind is its template; all have to come out of it."""
+        template = self.templates.setdefault(kind, template)
+        if differing := template.differences(derived, row):
+            raise NotCovered(f"{', '.join(differing)} of {row['id']}")
+
+    # === WRITING === #
+
+    def bill(self, number):
+        return Bill(self.vals_list[number], PLACES)
+
+    def derive_line(self, bill, values, line_id, move_id):
+        is_open = values["account_id"] in self.open_accounts
+        return bill.line(values, line_id, move_id, is_open=is_open)
+
+    def write(self, numbers, move_ids, line_ids):
+        """Write bills as copies of what was learnt.
+
+        :param numbers: of the bills
+        :param move_ids: one for each
+        :param line_ids: one for each of their lines
+        """
+        moves, lines, related = [], [], ([], [])
+        line_ids = iter(line_ids)
+        for number, move_id in zip(numbers, move_ids, strict=True):
+            bill, (of_move, of_lines) = self.bill(number), self.kinds[number]
+            partner = self.partners[bill.vals["partner_id"]]
+            moves.append(self.templates[of_move].fill(bill.move(move_id, partner)))
+            for values, kind in zip(bill.lines, of_lines, strict=True):
+                line_id, template = next(line_ids), self.templates[kind]
+                derived = self.derive_line(bill, values, line_id, move_id)
+                lines.append(template.fill(derived))
+                for rows, ids in zip(related, template.related, strict=True):
+                    rows += [f"{line_id}\t{one}" for one in ids]
+        self._copy(MOVE_TABLE, self.move_order, moves)
+        self._copy(LINE_TABLE, self.line_order, lines)
+        for (table, *columns), rows in zip(RELATIONS, related, strict=True):
+            self._copy(table, columns, rows)
+
+    def _copy(self, table, columns, rows):
+        if not rows:
+            return
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        text = io.StringIO("\n".join([*rows, ""]))
+        self.env.cr.copy_expert(statement, text)
