@@ -17,6 +17,8 @@ MOVE = (
     *("amount_total_in_currency_signed", "amount_residual_signed"),
     *("wuye_community_id", "wuye_unit_id", "wuye_run_id"),
 )
+# Odoo finds a gap before a sample, because the bills before it are not there yet
+NO_GAP = {"made_sequence_gap": "false"}
 _ANY = (
     *("id", "move_id", "move_name", "ref", "wuye_entry_community_id", "partner_id"),
     *("debit", "credit", "balance", "amount_currency"),
@@ -71,6 +73,8 @@ class Template:
         """
         self.order = order
         self.related = related
+        # red storno: the other side with a minus
+        self.is_storno = sample.get("is_storno") == "true"
         self._text = "\t".join(
             "%s" if name in derived else sample[name].replace("%", "%%")
             for name in order
@@ -92,19 +96,18 @@ class Template:
 class Bill:
     """What is derived for one bill from its complete values."""
 
-    def __init__(self, vals, digits):
+    def __init__(self, vals, payer, digits):
+        """:param payer: (id of his commercial partner, the name shown)"""
         self.vals = vals
+        self.commercial, self.shown = payer
         self.lines = [values for _command, _id, values in vals["line_ids"]]
         self.digits = digits
         self.is_refund = vals["move_type"] == "out_refund"
         # an invoice is paid under its own number, a credit note under none
         self.reference = False if self.is_refund else vals["name"]
 
-    def move(self, move_id, partner) -> tuple:
-        """`MOVE` of the document.
-
-        :param partner: (id of the commercial partner, display name)
-        """
+    def move(self, move_id) -> tuple:
+        """`MOVE` of the document."""
         vals = self.vals
         total = sum(
             line["balance"]
@@ -119,10 +122,10 @@ class Bill:
         money = self._money
         unsigned = [money(side * amount) for amount in (net, tax, total, total)]
         signed = [money(amount) for amount in (net, net, tax, total, total, total)]
-        commercial, shown = partner
         return (
             *(move_id, vals["name"], vals["sequence_prefix"], vals["sequence_number"]),
-            *(vals["partner_id"], vals["partner_shipping_id"], commercial, shown),
+            *(vals["partner_id"], vals["partner_shipping_id"]),
+            *(self.commercial, self.shown),
             *(text_of(vals["ref"]), text_of(self.reference), vals["invoice_date_due"]),
             *unsigned,
             *signed,
@@ -131,20 +134,21 @@ class Bill:
             text_of(vals["wuye_run_id"]),
         )
 
-    def line(self, values, line_id, move_id, *, is_open) -> tuple:
+    def line(self, values, line_id, move_id, *, is_open, is_storno) -> tuple:
         """`LINES` of a journal item.
 
         :param is_open: its account is reconciled, so that all of it is open
+        :param is_storno: it stands on the other side, with a minus
         """
         vals, kind = self.vals, values["display_type"]
         amount = self._money(values["balance"])
-        minus = amount.startswith("-")
         zero = self._money(0)
         left = amount if is_open else zero
         any_line = (
             *(line_id, move_id, vals["name"], text_of(vals["ref"])),
-            *(text_of(vals["wuye_community_id"]), values["partner_id"]),
-            *((zero, amount[1:]) if minus else (amount, zero)),
+            # the books are kept by the company behind a person
+            *(text_of(vals["wuye_community_id"]), self.commercial),
+            *self._sides(amount, zero, is_storno),
             *(amount, amount, left, left),
         )
         if kind == "product":
@@ -167,6 +171,14 @@ class Bill:
             text_of(values["wuye_community_id"]),
             text_of(values["wuye_unit_id"]),
         )
+
+    @staticmethod
+    def _sides(amount, zero, is_storno):
+        """(debit, credit)."""
+        is_minus = amount.startswith("-")
+        if amount == zero or is_minus == is_storno:
+            return amount, zero
+        return zero, amount[1:] if is_minus else f"-{amount}"
 
     def _term_name(self, name):
         return f"{name} - {self.reference}" if self.reference else name

@@ -7,7 +7,7 @@ from psycopg2 import sql
 
 from odoo.tools import SQL
 
-from .bill_rows import LINE, LINES, MOVE, Bill, Template, text_of
+from .bill_rows import LINE, LINES, MOVE, NO_GAP, Bill, Template, text_of
 from .ledger_rows import PLACES
 
 MOVE_TABLE, LINE_TABLE = "account_move", "account_move_line"
@@ -52,7 +52,7 @@ class Samples:
         self.kinds = kinds
         self.templates = {}
         payers = env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
-        self.partners = {
+        self.payers = {
             payer.id: (payer.commercial_partner_id.id, text_of(payer.display_name))
             for payer in payers
         }
@@ -137,17 +137,18 @@ class Samples:
 
     def _learn_bill(self, number, move, lines):
         bill, (of_move, of_lines) = self.bill(number), self.kinds[number]
-        derived = bill.move(move["id"], self.partners[bill.vals["partner_id"]])
+        move.update(NO_GAP)
+        derived = bill.move(move["id"])
         self._compare(of_move, Template(self.move_order, MOVE, move), derived, move)
         if len(lines) != len(bill.lines):
             raise NotCovered(f"{len(lines)} lines, not {len(bill.lines)}")
         for row, values, kind in zip(lines, bill.lines, of_lines, strict=True):
-            derived = self.derive_line(bill, values, row["id"], move["id"])
             related = [_ids(values["tax_ids"]), _ids(values.get("tax_tag_ids"))]
             if related != [known.get(row["id"], []) for known in self._related]:
                 raise NotCovered(f"taxes or tags of {row['id']}")
             names = LINES[values["display_type"]]
             template = Template(self.line_order, names, row, related)
+            derived = self._derive_line(bill, values, template, row["id"], move["id"])
             self._compare(kind, template, derived, row)
 
     def _compare(self, kind, template, derived, row):
@@ -159,11 +160,16 @@ class Samples:
     # === WRITING === #
 
     def bill(self, number):
-        return Bill(self.vals_list[number], PLACES)
+        vals = self.vals_list[number]
+        return Bill(vals, self.payers[vals["partner_id"]], PLACES)
 
-    def derive_line(self, bill, values, line_id, move_id):
-        is_open = values["account_id"] in self.open_accounts
-        return bill.line(values, line_id, move_id, is_open=is_open)
+    def _derive_line(self, bill, values, template, line_id, move_id):
+        return bill.line(
+            values,
+            *(line_id, move_id),
+            is_open=values["account_id"] in self.open_accounts,
+            is_storno=template.is_storno,
+        )
 
     def write(self, numbers, move_ids, line_ids):
         """Write bills as copies of what was learnt.
@@ -176,11 +182,10 @@ class Samples:
         line_ids = iter(line_ids)
         for number, move_id in zip(numbers, move_ids, strict=True):
             bill, (of_move, of_lines) = self.bill(number), self.kinds[number]
-            partner = self.partners[bill.vals["partner_id"]]
-            moves.append(self.templates[of_move].fill(bill.move(move_id, partner)))
+            moves.append(self.templates[of_move].fill(bill.move(move_id)))
             for values, kind in zip(bill.lines, of_lines, strict=True):
                 line_id, template = next(line_ids), self.templates[kind]
-                derived = self.derive_line(bill, values, line_id, move_id)
+                derived = self._derive_line(bill, values, template, line_id, move_id)
                 lines.append(template.fill(derived))
                 for rows, ids in zip(related, template.related, strict=True):
                     rows += [f"{line_id}\t{one}" for one in ids]

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .wuye_posting_bulk import FEWEST
+
 
 class WuyeBillRun(models.Model):
     """The preview screen: what was looked at before somebody signs."""
@@ -46,6 +48,7 @@ class WuyeBillRun(models.Model):
             self._check_row_accounts(),
             self._check_row_unknown(),
             self._check_row_path(),
+            *self._check_row_bulk(),
         ]
         if self.skipped_count:
             rows.append(
@@ -91,3 +94,18 @@ class WuyeBillRun(models.Model):
             )
             return {"level": "info", "text": text}
         return {"level": "ok", "text": self.env._("Bills are posted at once")}
+
+    def _check_row_bulk(self):
+        """How the bills will be written, where there are many; none else."""
+        posting = self.env["wuye.posting"]
+        if self.unit_count < FEWEST:
+            return []
+        reasons = posting._why_plain(self.company_id)
+        if not reasons:
+            text = self.env._("Bills are written many at once")
+            return [{"level": "ok", "text": text}]
+        text = self.env._(
+            "Bills are made one by one, which takes several times as long: %(reasons)s",
+            reasons="; ".join(reasons),
+        )
+        return [{"level": "info", "text": text}]

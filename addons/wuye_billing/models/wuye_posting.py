@@ -16,6 +16,11 @@ GROWING = (
     "wuye_charge",
 )
 NO_PRICE = {"price_subtotal": 0.0, "price_total": 0.0}  # of all but product lines
+# of a charge that is posted
+POSTED = (
+    *("move_id", "move_line_id", "state", "tax_rate", "amount_base", "amount_tax"),
+    *("write_uid", "write_date"),
+)
 GIVEN = ("sequence_prefix", "sequence_number")  # of a move whose name is given
 # The lines are complete and checked below: Odoo need neither derive nor track them.
 FAST = {
@@ -135,7 +140,7 @@ class WuyePosting(models.AbstractModel):
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
         self.env["account.move"].with_context(**FAST)._wuye_assign_names(vals_list)
         moves = self._write_bills(company, vals_list)
-        self._link(moves, groups)
+        self._link(moves, vals_list, groups)
         self._check_batch(moves)
         return moves
 
@@ -302,30 +307,32 @@ class WuyePosting(models.AbstractModel):
         }
 
     @api.model
-    def _link(self, moves, groups):
+    def _link(self, moves, vals_list, groups):
         """Tie charges and bill lines to each other; set charges posted."""
-        lines = moves.line_ids.filtered("wuye_charge_id").grouped("wuye_charge_id")
-        Charge = self.env["wuye.charge"].with_context(wuye_posting=True)
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            UPDATE wuye_charge charge
+               SET move_id = line.move_id, move_line_id = line.id, state = 'posted',
+                   tax_rate = round(coalesce((SELECT amount FROM account_tax
+                                               WHERE id = charge.tax_id), 0), 4),
+                   amount_base = -line.balance,
+                   amount_tax = charge.amount + line.balance,
+                   write_uid = %s, write_date = %s
+              FROM account_move_line line
+             WHERE line.move_id = ANY(%s) AND line.wuye_charge_id = charge.id
+            """,
+            [self.env.uid, self.env.cr.now(), moves.ids],
+        )
+        charges = groups[0].union(*groups)
+        charges.invalidate_recordset(POSTED, flush=False)
+        charges.modified(POSTED)
         offsets = []
-        for move, charges in zip(moves, groups, strict=True):
-            sign = -1 if move.move_type == "out_refund" else 1
-            for charge in charges.with_env(Charge.env):
-                line = lines[charge.with_env(self.env)]
-                net = -line.balance
-                charge.write(
-                    {
-                        "move_id": move.id,
-                        "move_line_id": line.id,
-                        "tax_rate": charge.tax_id.amount,
-                        "amount_base": net,
-                        "amount_tax": charge.currency_id.round(charge.amount - net),
-                        "state": "posted",
-                    }
-                )
-            offsets += self._prepare_offsets(charges, sign, move.date)
+        for vals, group in zip(vals_list, groups, strict=True):
+            sign = -1 if vals["move_type"] == "out_refund" else 1
+            offsets += self._prepare_offsets(group, sign, vals["date"])
         self.env["wuye.charge.allocation"].create(offsets)
-        for charges in groups:
-            self._create_releases(charges)
+        self._create_releases(charges)
 
     @api.model
     def _prepare_offsets(self, charges, sign, date):

@@ -85,7 +85,7 @@ class WuyePosting(models.AbstractModel):
         if len(vals_list) < FEWEST or self._why_plain(company):
             return self._write_plain(vals_list)
         kinds = self._sort_out(vals_list)
-        chosen = self._choose(kinds)
+        chosen = self._choose(vals_list, kinds)
         made = self._write_plain([copy.deepcopy(vals_list[n]) for n in chosen])
         done = dict(zip(chosen, made.ids, strict=True))
         samples = Samples(self.env, vals_list, kinds)
@@ -98,6 +98,7 @@ class WuyePosting(models.AbstractModel):
         else:
             others = self._copy(samples, rest)
         done.update(zip(rest, others, strict=True))
+        self._close_gaps(made)
         return made.browse(done[n] for n in range(len(vals_list)))
 
     @api.model
@@ -105,29 +106,59 @@ class WuyePosting(models.AbstractModel):
         """[(kind of the document, kinds of its lines)]; a kind is a number."""
         payers = self.env["res.partner"].browse({v["partner_id"] for v in vals_list})
         own = {
-            payer.id: tuple(str(payer[name]) for name in OF_PAYER) for payer in payers
+            payer.id: (
+                payer == payer.commercial_partner_id,
+                *(str(payer[name]) for name in OF_PAYER),
+            )
+            for payer in payers
         }
         derived, numbers, kinds = {*MOVE, "line_ids"}, {}, []
         for vals in vals_list:
-            about = (kind_of(vals, derived), own[vals["partner_id"]])
+            lines = [line for _command, _id, line in vals["line_ids"]]
+            has_claim = any(
+                line["display_type"] == "payment_term" and line["balance"]
+                for line in lines
+            )
+            about = (kind_of(vals, derived), has_claim, own[vals["partner_id"]])
             of_move, of_lines = numbers.setdefault(about, len(numbers)), []
-            for _command, _id, line in vals["line_ids"]:
+            for line in lines:
                 given = kind_of(line, LINES[line["display_type"]])
-                about = (of_move, given, not line["balance"])
+                side = (line["balance"] > 0) - (line["balance"] < 0)
+                about = (of_move, given, side)
                 of_lines.append(numbers.setdefault(about, len(numbers)))
             kinds.append((of_move, of_lines))
         return kinds
 
     @api.model
-    def _choose(self, kinds):
-        """Numbers of the bills that Odoo makes: some of each kind."""
-        chosen, seen = [], defaultdict(int)
+    def _choose(self, vals_list, kinds):
+        """Numbers of the bills that Odoo makes: some of each kind, and the first of a
+        series, which may follow a gap."""
+        chosen, seen, series = [], defaultdict(int), set()
         for number, (of_move, of_lines) in enumerate(kinds):
-            if any(seen[kind] < SAMPLES for kind in (of_move, *of_lines)):
+            prefix = vals_list[number]["sequence_prefix"]
+            is_few = any(seen[kind] < SAMPLES for kind in (of_move, *of_lines))
+            if is_few or prefix not in series:
                 chosen.append(number)
+                series.add(prefix)
                 for kind in (of_move, *of_lines):
                     seen[kind] += 1
         return chosen
+
+    @api.model
+    def _close_gaps(self, moves):
+        """Samples were made before the bills between them: there is no gap now."""
+        self.env.cr.execute(
+            """
+            UPDATE account_move move SET made_sequence_gap = false
+              FROM account_move previous
+             WHERE move.id = ANY(%s) AND move.made_sequence_gap
+                   AND previous.journal_id = move.journal_id
+                   AND previous.sequence_prefix = move.sequence_prefix
+                   AND previous.sequence_number = move.sequence_number - 1
+            """,
+            [moves.ids],
+        )
+        moves.invalidate_recordset(["made_sequence_gap"], flush=False)
 
     @api.model
     def _copy(self, samples, numbers):

@@ -1,0 +1,333 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..bill_samples import NotCovered, Samples
+from .both_ways import BothWays
+from .common import WuyeBillingCommon
+
+MOVES, LINES = "account_move", "account_move_line"
+# columns that point to an item of a document
+TO_LINE = {"move_line_id", "account_move_line_id", "debit_move_id", "credit_move_id"}
+KEEPING_IDS = {MOVES, LINES, "wuye_charge", "res_partner"}
+UNITS = 14
+
+
+class BulkBillsCases(BothWays):
+    """Bills written as copies are the bills Odoo makes, cell by cell."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.units = cls.unit
+        for number in range(1, UNITS):
+            unit = cls._make_unit(cls.building, f"10{number:02}", area_building=90.0)
+            payer = cls._make_partner(f"业主%{number}\\", phone=f"1390000{number:04}")
+            cls._make_occupancy(unit, payer, date_from="2020-01-01")
+            cls.units |= unit
+        cls.service = cls.env["wuye.posting"]
+        cls.env["wuye.settlement"]._uncovered()  # asked once
+        cls.fees = (cls.fee, cls.parking, cls.water)
+
+    def _charges(self, amounts, units=None, **vals):
+        """Drafts of each unit: an amount an item, changed a little from unit to unit.
+
+        :param amounts: of `fees`; None makes no charge
+        """
+        vals_list = [
+            {
+                "company_id": self.company.id,
+                "community_id": self.community.id,
+                "unit_id": unit.id,
+                "partner_id": unit.owner_id.id,
+                "item_id": item.id,
+                "tax_id": item.tax_id.id,
+                "period_start": "2026-01-01",
+                "period_end": "2026-01-31",
+                "bill_month": "2026-01-01",
+                "service_month": "2026-01-01",
+                "date": "2026-01-01",
+                "date_due": "2026-01-25",
+                "amount": round(amount + number * 0.37, 2) if amount else 0.0,
+                **vals,
+            }
+            for number, unit in enumerate(units or self.units)
+            for item, amount in zip(self.fees, amounts, strict=False)
+            if amount is not None
+        ]
+        return self.env["wuye.charge"].create(vals_list)
+
+    def _post_both(self, charges):
+        """How many bills were written as copies, after all were compared."""
+
+        def book(context):
+            self.service.with_context(**context)._post(charges)
+
+        return self._count_copies(lambda: self._both(book))
+
+    def _count_copies(self, book):
+        copied = []
+        write = Samples.write
+
+        def counted(samples, numbers, *args):
+            copied.append(len(numbers))
+            return write(samples, numbers, *args)
+
+        module = "odoo.addons.wuye_billing.models.wuye_posting_bulk.FEWEST"
+        with patch(module, 1), patch.object(Samples, "write", counted):
+            book()
+        return sum(copied)
+
+    def _copies(self, charges):
+        """How many bills were written as copies; not compared."""
+        return self._count_copies(lambda: self.service._post(charges))
+
+    def _assert_same(self, plain, lean):
+        """Ids are drawn in another order: a document is known by its name."""
+        return super()._assert_same(*map(self._by_name, (plain, lean)))
+
+    def _by_name(self, tables):
+        moves = {number: row["name"] for number, row in tables[MOVES].items()}
+        lines, count = {}, {}
+        for number in sorted(tables[LINES]):
+            move = tables[LINES][number]["move_id"]
+            name = moves.get(move, move)
+            count[name] = count.get(name, 0) + 1
+            lines[number] = f"{name}/{count[name]}"
+        # a match is known by the items it matches, whatever number it drew
+        matches = {}
+        for number, row in tables[LINES].items():
+            matches.setdefault(row["full_reconcile_id"], []).append(lines[number])
+        for row in tables[LINES].values():
+            if row["full_reconcile_id"]:
+                matched = sorted(matches[row["full_reconcile_id"]])
+                row.update(full_reconcile_id=matched, matching_number=None)
+        for row in tables.get("account_partial_reconcile", {}).values():
+            row["full_reconcile_id"] = bool(row["full_reconcile_id"])
+        return {
+            table: dict(self._named(table, rows, moves, lines))
+            for table, rows in tables.items()
+        }
+
+    def _named(self, table, rows, moves, lines):
+        of_moves = {"move_id", "res_id"} | ({"id"} if table == MOVES else set())
+        of_lines = TO_LINE | ({"id"} if table == LINES else set())
+        for row in rows.values():
+            named = {
+                column: value
+                if isinstance(value, list)
+                else moves.get(value, value)
+                if column in of_moves
+                else lines.get(value, value)
+                if column in of_lines
+                else value
+                for column, value in row.items()
+            }
+            if table not in KEEPING_IDS:
+                named.pop("id", None)
+            yield named.get("id") or str(sorted(named.items(), key=str)), named
+
+    # === SHAPES === #
+
+    def test_several_fees_and_rates_of_tax(self):
+        charges = self._charges((300.0, 80.0, 41.3))
+        self.assertEqual(self._post_both(charges), UNITS - 2)
+
+    def test_round_globally(self):
+        self.company.tax_calculation_rounding_method = "round_globally"
+        self.assertTrue(self._post_both(self._charges((300.05, 80.07, 41.33))))
+
+    def test_round_per_line(self):
+        self.company.tax_calculation_rounding_method = "round_per_line"
+        self.assertTrue(self._post_both(self._charges((300.05, 80.07, 41.33))))
+
+    def test_one_fee_without_tax_on_an_account_of_its_own(self):
+        """代收代付: what is collected for another is no income."""
+        account = self.company._wuye_account("ar").copy(
+            {"account_type": "liability_current", "reconcile": True}
+        )
+        self.fee.write({"income_account_id": account.id, "tax_id": False})
+        charges = self._charges((260.0, None, 12.0), tax_id=False)
+        self.assertTrue(self._post_both(charges))
+
+    def test_companies_and_payers_of_another_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for unit in self.units[: UNITS // 2]:
+            unit.owner_id.write({"lang": "zh_CN"})
+        firm = self._make_partner("物业甲%s公司", is_company=True)
+        self.units[-1].owner_id.write({"parent_id": firm.id})
+        self.assertTrue(self._post_both(self._charges((260.0, 80.0))))
+
+    def test_deferred_income(self):
+        self.fee.cycle = "quarter"
+        charges = self._charges((900.0, 80.0), period_end="2026-03-31")
+        self.assertTrue(
+            all(charges.filtered(lambda c: c.item_id == self.fee).mapped("is_deferred"))
+        )
+        self.assertTrue(self._post_both(charges))
+
+    def test_payers_with_advances_have_them_applied(self):
+        for unit in self.units[:5]:
+            advance = {"unit": unit, "amount": 100.0}
+            self._pay("2025-12-20", advances=[advance], partner=unit.owner_id)
+        self.assertTrue(self._post_both(self._charges((260.0, 80.0))))
+
+    def _reversals(self, charges):
+        """Drafts that take charges back."""
+        return self.env["wuye.charge"].create(
+            [
+                {
+                    **charge.copy_data({"state": "draft"})[0],
+                    "kind": "reversal",
+                    "amount": -charge.amount,
+                    "origin_id": charge.id,
+                    "source_key": f"reversal/{charge.id}",
+                    "move_id": False,
+                    "run_id": False,
+                    "date": "2026-01-01",
+                }
+                for charge in charges
+            ]
+        )
+
+    def test_credit_notes(self):
+        posted = self._charges((260.0, 80.0))
+        self.service._post(posted)
+        self.assertTrue(self._post_both(self._reversals(posted)))
+
+    def test_reductions_within_a_bill_and_bills_of_nothing(self):
+        posted = self._charges((60.0, None, 20.0))
+        self.service._post(posted)
+        reversals = self._reversals(posted)
+        fresh = self._charges(
+            (60.0, None, 20.0), self.units[:7], period_start="2026-01-02"
+        )
+        more = self._charges((90.0, 80.0), self.units[7:], period_start="2026-01-02")
+        charges = reversals + fresh + more
+        self.assertTrue(self._post_both(charges))
+
+    # === WHERE IT FALLS BACK === #
+
+    def test_odoo_makes_them_where_a_guard_says_so(self):
+        journal = self.company.wuye_bill_journal_id
+        self.assertEqual(self.service._why_plain(self.company), [])
+        for record, change in (
+            (journal, {"restrict_mode_hash_table": True}),
+            (journal, {"currency_id": self.env.ref("base.USD").id}),
+            (self.company, {"tax_exigibility": True}),
+            (self.company, {"restrictive_audit_trail": True}),
+        ):
+            with self.subTest(change=change):
+                savepoint = self.env.cr.savepoint()
+                record.write(change)
+                self.assertEqual(len(self.service._why_plain(self.company)), 1)
+                savepoint.rollback()
+                savepoint.close(rollback=False)
+                self.env.invalidate_all()
+
+    def test_odoo_makes_them_where_analytic_models_or_open_locks_are(self):
+        plan = self.env["account.analytic.plan"].create({"name": "plan"})
+        analytic = self.env["account.analytic.account"].create(
+            {"name": "one", "plan_id": plan.id}
+        )
+        model = self.env["account.analytic.distribution.model"].create(
+            {"analytic_distribution": {str(analytic.id): 100}}
+        )
+        self.assertEqual(len(self.service._why_plain(self.company)), 1)
+        self.assertEqual(self._copies(self._charges((260.0,))), 0)
+        model.unlink()
+        self.env["account.lock_exception"].create(
+            {
+                "company_id": self.company.id,
+                "user_id": self.env.uid,
+                "fiscalyear_lock_date": "2025-01-01",
+                "end_datetime": "2099-01-01",
+            }
+        )
+        self.assertEqual(len(self.service._why_plain(self.company)), 1)
+
+    def test_odoo_makes_them_where_an_unknown_add_on_takes_part(self):
+        service = type(self.env["wuye.settlement"])
+        with patch.object(service, "_uncovered", lambda _self: {"other_add_on"}):
+            [reason] = self.service._why_plain(self.company)
+            self.assertIn("other_add_on", reason)
+            self.assertEqual(self._copies(self._charges((260.0,))), 0)
+
+    def test_odoo_makes_them_where_a_sample_differs(self):
+        """As where a setting puts something on bills that we do not know."""
+        read = Samples._read
+
+        def other(samples, table, *args):
+            rows = read(samples, table, *args)
+            if table == MOVES:
+                rows[0]["payment_reference"] = "RF18"
+            return rows
+
+        charges = self._charges((260.0, 80.0))
+        with patch.object(Samples, "_read", other):
+            self.assertEqual(self._copies(charges), 0)
+
+    def test_odoo_makes_them_where_a_bill_leaves_something_beside(self):
+        follower = self.env.user.partner_id
+        plain = type(self.service)._write_plain
+
+        def followed(service, vals_list):
+            moves = plain(service, vals_list)
+            moves.message_subscribe(follower.ids)
+            return moves
+
+        with patch.object(type(self.service), "_write_plain", followed):
+            self.assertEqual(self._copies(self._charges((260.0, 80.0))), 0)
+
+    def test_few_bills_are_made_by_odoo(self):
+        def never(_samples, *_args):
+            raise NotCovered
+
+        with patch.object(Samples, "learn", never):
+            moves = self.service._post(self._charges((260.0,)))
+        self.assertEqual(len(moves), UNITS)
+
+    def test_preview_says_how_bills_are_written_and_why(self):
+        run = self._run("2026-01", post=False)
+        self.assertEqual(run._check_row_bulk(), [])  # there are few
+        run.sudo().unit_count = 1000
+        [row] = run.with_user(self.clerk)._check_row_bulk()
+        self.assertEqual(row["level"], "ok")
+        self.company.tax_exigibility = True
+        [row] = run.with_user(self.clerk)._check_row_bulk()
+        self.assertEqual(row["level"], "info")
+        self.assertIn("when they are paid", row["text"])
+
+    # === THEY ARE BILLS LIKE ANY OTHER === #
+
+    def test_copies_are_paid_reversed_and_audited(self):
+        charges = self._charges((260.0, 80.0))
+        with patch("odoo.addons.wuye_billing.models.wuye_posting_bulk.FEWEST", 1):
+            moves = self.service._post(charges)
+        last = charges.filtered(lambda charge: charge.unit_id == self.units[-1])
+        self.assertEqual(set(last.mapped("state")), {"posted"})
+        self._pay(
+            "2026-01-10",
+            [(charge, charge.amount) for charge in last],
+            partner=last.partner_id,
+        )
+        self.assertEqual(last.move_id.payment_state, "paid")
+        other = charges.filtered(lambda charge: charge.unit_id == self.units[-2])
+        self.service._post(self._reversals(other))
+        self.assertEqual(set(other.mapped("amount_residual")), {0.0})
+        self.assertEqual(len(moves.mapped("name")), UNITS)
+        bill = last.move_id
+        kept = {name: bill[name] for name in ("amount_total", "amount_tax", "name")}
+        bill._compute_amount()
+        self.assertEqual(kept, {name: bill[name] for name in kept})
+        self._assert_clean()
+
+
+@tagged("post_install", "-at_install")
+class TestBulkBills(BulkBillsCases, WuyeBillingCommon):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestBulkBillsLarge(BulkBillsCases, WuyeBillingCommon):
+    chart = "cn_large_bis"
