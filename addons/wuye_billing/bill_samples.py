@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from .bill_rows import LINE, LINES, MOVE, NO_GAP, Bill, Template, text_of
 from .ledger_rows import PLACES
 
+FEWEST = 20  # bills of a batch; fewer are not worth the samples
 MOVE_TABLE, LINE_TABLE = "account_move", "account_move_line"
 # of taxes and of tags: (table, column of the line, column of what it is related to)
 RELATIONS = (

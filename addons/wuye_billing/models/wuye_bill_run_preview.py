@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .wuye_posting_bulk import FEWEST
+from ..bill_samples import FEWEST
 
 
 class WuyeBillRun(models.Model):

@@ -5,12 +5,11 @@ from collections import defaultdict
 from odoo import api, models
 
 from ..bill_rows import LINES, MOVE, kind_of
-from ..bill_samples import NotCovered, Samples
+from ..bill_samples import FEWEST, NotCovered, Samples
 from ..ledger_rows import MODELS, PLACES, take_ids
 
 _logger = logging.getLogger(__name__)
 
-FEWEST = 20  # bills of a batch; fewer are not worth the samples
 SAMPLES = 2  # of each kind
 # a payer's own settings that Odoo puts on his bills
 OF_PAYER = ("lang", "user_id", "property_inbound_payment_method_line_id")
