@@ -1,11 +1,10 @@
-"""Rows of bills as text for COPY: what differs from bill to bill is filled in, what is
-the same in all bills of a kind is taken from one that Odoo has made.
+"""What differs from bill to bill: the columns that are derived, and their values.
 
-Two bills are of one kind when everything their values give is the same, apart from the
-columns of `MOVE` and `LINES`, which are derived here. So nothing is assumed about a
-column that is not derived: it is what Odoo wrote for the same values (DESIGN: "fall
-back, never guess"). Derived columns are compared with Odoo's on each sample.
+All others are copied (`copied_rows`); derived ones are compared with Odoo's on each
+sample.
 """
+
+from .copied_rows import text_of
 
 # what is derived for a document; all amounts are in the company's currency
 MOVE = (
@@ -42,55 +41,6 @@ LINE = (
     *("name", "price_unit", "price_subtotal", "price_total", "date_maturity"),
     *("tax_base_amount", "wuye_community_id", "wuye_unit_id", "wuye_charge_id"),
 )
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-NULL = "\\N"
-
-
-def text_of(value) -> str:
-    """A value as COPY reads it; False and None are NULL."""
-    if value is False or value is None:
-        return NULL
-    return str(value).translate(_ESCAPES)
-
-
-def kind_of(vals: dict, derived) -> tuple:
-    """What makes the kind of a row: the values given that are not derived."""
-    return tuple(
-        (name, str(value) if value.__class__ is list else value)
-        for name, value in vals.items()
-        if name not in derived
-    )
-
-
-class Template:
-    """The row of one kind, with places for what is derived."""
-
-    def __init__(self, order, derived, sample, related=()):
-        """:param order: the columns of the table
-        :param derived: those to be filled in, as `order` has them
-        :param sample: {column: text} of a row that Odoo has made
-        :param related: (ids of taxes, ids of tags) of a line
-        """
-        self.order = order
-        self.related = related
-        # red storno: the other side with a minus
-        self.is_storno = sample.get("is_storno") == "true"
-        self._text = "\t".join(
-            "%s" if name in derived else sample[name].replace("%", "%%")
-            for name in order
-        )
-
-    def fill(self, derived: tuple) -> str:
-        return self._text % derived
-
-    def differences(self, derived: tuple, row: dict) -> list[str]:
-        """Columns in which a row of Odoo's is another one, were it only 1.0 for 1."""
-        made = self.fill(derived).split("\t")
-        return [
-            name
-            for name, text in zip(self.order, made, strict=True)
-            if text != row[name]
-        ]
 
 
 class Bill:

@@ -1,13 +1,18 @@
 """What Odoo wrote for some bills, and the rows of others that are like them."""
 
-import io
 from collections import defaultdict
-
-from psycopg2 import sql
 
 from odoo.tools import SQL
 
-from .bill_rows import LINE, LINES, MOVE, NO_GAP, Bill, Template, text_of
+from .bill_rows import LINE, LINES, MOVE, NO_GAP, Bill
+from .copied_rows import (
+    NotCovered,
+    Template,
+    columns_of,
+    copy_rows,
+    read_rows,
+    text_of,
+)
 from .ledger_rows import PLACES
 
 FEWEST = 20  # bills of a batch; fewer are not worth the samples
@@ -32,10 +37,6 @@ BESIDE = (
     "SELECT FROM account_partial_reconcile"
     " WHERE debit_move_id = ANY(%(lines)s) OR credit_move_id = ANY(%(lines)s)",
 )
-
-
-class NotCovered(Exception):
-    """A sample differs from what would be written: Odoo makes the others too."""
 
 
 def _ids(commands) -> list[int]:
@@ -66,17 +67,8 @@ class Samples:
         )
         # of which an item stays open until it is matched
         self.open_accounts = set(accounts.filtered("reconcile").ids)
-        self.move_order = self._order(MOVE_TABLE, MOVE)
-        self.line_order = self._order(LINE_TABLE, LINE)
-
-    def _order(self, table, first):
-        self.env.cr.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-            " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-            [table],
-        )
-        names = [name for (name,) in self.env.cr.fetchall()]
-        return [*first, *(name for name in names if name not in first)]
+        self.move_order = columns_of(env.cr, MOVE_TABLE, MOVE)
+        self.line_order = columns_of(env.cr, LINE_TABLE, LINE)
 
     # === LEARNING === #
 
@@ -87,8 +79,8 @@ class Samples:
         :raises NotCovered: naming the column that differs
         """
         self.env.flush_all()
-        moves = self._read(MOVE_TABLE, self.move_order, "id", done.values())
-        lines = self._read(LINE_TABLE, self.line_order, "move_id", done.values())
+        moves = self._read(MOVE_TABLE, self.move_order, "id", done)
+        lines = self._read(LINE_TABLE, self.line_order, "move_id", done)
         by_move = defaultdict(list)
         for row in lines:
             by_move[row["move_id"]].append(row)
@@ -98,21 +90,8 @@ class Samples:
         for number, move_id in done.items():
             self._learn_bill(number, rows[str(move_id)], by_move[str(move_id)])
 
-    def _read(self, table, order, column, ids):
-        """[{column: text as COPY reads it}] of rows, in the order they were made."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT %s FROM %s WHERE %s = ANY(%s) ORDER BY id",
-                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in order),
-                SQL.identifier(table),
-                SQL.identifier(column),
-                list(ids),
-            )
-        )
-        return [
-            dict(zip(order, map(text_of, row), strict=True))
-            for row in self.env.cr.fetchall()
-        ]
+    def _read(self, table, order, column, done):
+        return read_rows(self.env.cr, table, order, column, done.values())
 
     def _read_related(self, table, own, other, lines):
         """{id of a line as text: ids of what it is related to}."""
@@ -190,16 +169,7 @@ class Samples:
                 lines.append(template.fill(derived))
                 for rows, ids in zip(related, template.related, strict=True):
                     rows += [f"{line_id}\t{one}" for one in ids]
-        self._copy(MOVE_TABLE, self.move_order, moves)
-        self._copy(LINE_TABLE, self.line_order, lines)
+        copy_rows(self.env.cr, MOVE_TABLE, self.move_order, moves)
+        copy_rows(self.env.cr, LINE_TABLE, self.line_order, lines)
         for (table, *columns), rows in zip(RELATIONS, related, strict=True):
-            self._copy(table, columns, rows)
-
-    def _copy(self, table, columns, rows):
-        if not rows:
-            return
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        text = io.StringIO("\n".join([*rows, ""]))
-        self.env.cr.copy_expert(statement, text)
+            copy_rows(self.env.cr, table, columns, rows)

@@ -35,6 +35,7 @@ from . import (
     wuye_charge_builder,
     wuye_charge_builder_price,
     wuye_charge_builder_say,
+    wuye_charge_bulk,
     wuye_charge_explain,
     wuye_charge_ledger,
     wuye_charge_reissue,

@@ -92,7 +92,7 @@ class WuyeBillRun(models.Model):
         self.env["wuye.bill.run.failure"].create(
             [self._prepare_failure(failure) for failure in failures]
         )
-        return self.env["wuye.charge"].create(vals_list)
+        return self.env["wuye.charge"]._create_many(vals_list)
 
     def _prepare_without_line(self):
         """Values of charges that come from no contract line; add-ons have some."""

@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..bill_rows import LINES, MOVE, kind_of
-from ..bill_samples import FEWEST, NotCovered, Samples
+from ..bill_rows import LINES, MOVE
+from ..bill_samples import FEWEST, Samples
+from ..copied_rows import NotCovered, kind_of
 from ..ledger_rows import MODELS, PLACES, take_ids
 
 _logger = logging.getLogger(__name__)

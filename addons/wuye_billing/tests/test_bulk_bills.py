@@ -1,8 +1,10 @@
+import json
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..bill_samples import NotCovered, Samples
+from ..bill_samples import Samples
+from ..copied_rows import NotCovered
 from .both_ways import BothWays
 from .common import WuyeBillingCommon
 
@@ -205,6 +207,56 @@ class BulkBillsCases(BothWays):
         more = self._charges((90.0, 80.0), self.units[7:], period_start="2026-01-02")
         charges = reversals + fresh + more
         self.assertTrue(self._post_both(charges))
+
+    def test_samples_are_read_in_the_order_of_their_numbers(self):
+        """Numbers of one digit and of two: 9 is before 10."""
+        for table in ("account_move", "account_move_line"):
+            self.env.cr.execute(f"SELECT setval('{table}_id_seq', 999997)")
+        self.assertEqual(self._copies(self._charges((300.0, 80.0))), UNITS - 2)
+
+    # === DRAFTS === #
+
+    def test_drafts_of_a_run_are_those_odoo_makes(self):
+        standard = self._make_standard(self.fee, 3.0)
+        parking = self._make_standard(self.parking, 80.0)
+        for unit in self.units:
+            self._make_line(
+                unit, standard, "2026-01-11" if unit.id % 2 else "2026-01-01"
+            )
+            self._make_line(unit, parking)
+        run = self._run("2026-01", post=False)
+        many = "odoo.addons.wuye_billing.models.wuye_charge_bulk.MANY"
+
+        def drafts(context):
+            run.with_context(**context).sudo()._compute_drafts()
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT to_json(c)::text FROM wuye_charge c WHERE run_id = %s"
+                " ORDER BY unit_id, id",
+                [run.id],
+            )
+            return [
+                json.loads(text, parse_float=str) for (text,) in self.env.cr.fetchall()
+            ]
+
+        count = []
+        write = type(run.charge_ids)._copy_many
+
+        def counted(charges, *args):
+            made = write(charges, *args)
+            count.append(len(made))
+            return made
+
+        with patch(many, 1), patch.object(type(run.charge_ids), "_copy_many", counted):
+            plain, copied = drafts({"wuye_plain": True}), drafts({})
+        self.assertEqual(count, [2 * (UNITS - 2)])
+        self.assertEqual(len(copied), 2 * UNITS)
+        for one, other in zip(plain, copied, strict=True):
+            for name in ("id", "create_date", "write_date"):
+                del one[name], other[name]
+            self.assertEqual(one, other)
+        self.assertEqual(run.charge_count, 2 * UNITS)
+        self.assertEqual(run.amount_total, sum(run.charge_ids.mapped("amount")))
 
     # === WHERE IT FALLS BACK === #
 

@@ -1,0 +1,143 @@
+import json
+import logging
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..copied_rows import (
+    NotCovered,
+    Template,
+    columns_of,
+    copy_rows,
+    kind_of,
+    read_rows,
+    text_of,
+)
+from ..ledger_rows import say, take_ids
+
+_logger = logging.getLogger(__name__)
+
+MANY = 100  # drafts; fewer are not worth the samples
+SAMPLES = 2  # of each kind
+DERIVED = (
+    *("id", "unit_id", "partner_id", "contract_line_id", "period_start"),
+    *("period_end", "quantity", "price", "amount", "amount_residual", "explanation"),
+)
+# of our own, besides the ORM's: it looks at what users name, and drafts are the run's
+KNOWN_CREATE = ("odoo.orm.models", "odoo.addons.wuye_property.models.base")
+
+
+class WuyeCharge(models.Model):
+    """Many drafts at once, as copies of a few that Odoo makes (`copied_rows`)."""
+
+    _inherit = "wuye.charge"
+
+    @api.model
+    def _create_many(self, vals_list):
+        """As `create`, in the order of the values within each unit."""
+        if (
+            len(vals_list) < MANY
+            or not self.env.su
+            or self.env.context.get("wuye_plain")
+            or not self._is_create_known()
+        ):
+            return self.create(vals_list)
+        kinds = [self._kind_of(vals) for vals in vals_list]
+        # bills list charges by their ids: those of a unit are made together
+        units = self._sample_units(vals_list, kinds)
+        chosen = [n for n, v in enumerate(vals_list) if v["unit_id"] in units]
+        rest = [n for n, v in enumerate(vals_list) if v["unit_id"] not in units]
+        made = self.create([dict(vals_list[number]) for number in chosen])
+        try:
+            templates = self._learn([vals_list[n] for n in chosen], made)
+        except NotCovered as found:
+            _logger.info("drafts are made one by one: %s", found)
+            return made + self.create([vals_list[number] for number in rest])
+        return made + self._copy_many(vals_list, kinds, rest, templates)
+
+    @api.model
+    def _is_create_known(self):
+        """Whether nobody hooks into the making of charges."""
+        parts = [
+            part.__module__
+            for part in type(self).mro()
+            if "create" in part.__dict__ and part.__module__.startswith("odoo.")
+        ]
+        return all(part in KNOWN_CREATE for part in parts)
+
+    @api.model
+    def _kind_of(self, vals):
+        start, end = vals["period_start"], vals["period_end"]
+        # a period of several months may be deferred
+        is_month = (start.year, start.month) == (end.year, end.month)
+        return (is_month, bool(vals["amount"]), kind_of(vals, DERIVED))
+
+    @api.model
+    def _sample_units(self, vals_list, kinds):
+        """Ids of units whose charges Odoo makes: some of each kind."""
+        seen, units = defaultdict(int), set()
+        for vals, kind in zip(vals_list, kinds, strict=True):
+            if seen[kind] < SAMPLES or vals["unit_id"] in units:
+                seen[kind] += 1
+                units.add(vals["unit_id"])
+        return units
+
+    @api.model
+    def _derive(self, vals, charge_id, *, is_sorted=False):
+        """Texts of `DERIVED`."""
+        known = self._fields
+        amount = say(vals["amount"])
+        explanation = vals.get("explanation")
+        return (
+            charge_id,
+            *(vals["unit_id"], vals["partner_id"]),
+            text_of(vals.get("contract_line_id")),
+            *(vals["period_start"], vals["period_end"]),
+            *(
+                text_of(known[name].convert_to_column_insert(vals.get(name), self))
+                for name in ("quantity", "price")
+            ),
+            *(amount, amount),
+            text_of(explanation and json.dumps(explanation, sort_keys=is_sorted)),
+        )
+
+    @api.model
+    def _learn(self, vals_list, made):
+        """{kind: template}, each compared with the samples.
+
+        :raises NotCovered: naming the columns that differ
+        """
+        self.env.flush_all()
+        order = columns_of(self.env.cr, self._table, DERIVED)
+        rows = read_rows(self.env.cr, self._table, order, "id", made.ids)
+        templates = {}
+        for vals, row in zip(vals_list, rows, strict=True):
+            if vals.get("explanation"):  # the database keeps it in another order
+                said = json.loads(row["explanation"].replace("\\\\", "\\"))
+                row["explanation"] = text_of(json.dumps(said, sort_keys=True))
+            template = templates.setdefault(
+                self._kind_of(vals), Template(order, DERIVED, row)
+            )
+            derived = self._derive(vals, row["id"], is_sorted=True)
+            if differing := template.differences(derived, row):
+                raise NotCovered(f"{', '.join(differing)} of {row['id']}")
+        return templates
+
+    @api.model
+    def _copy_many(self, vals_list, kinds, numbers, templates):
+        ids = [one for (one,) in take_ids(self.env, (self._table,), len(numbers))]
+        rows = [
+            templates[kinds[number]].fill(self._derive(vals_list[number], charge_id))
+            for number, charge_id in zip(numbers, ids, strict=True)
+        ]
+        order = columns_of(self.env.cr, self._table, DERIVED)
+        copy_rows(self.env.cr, self._table, order, rows)
+        # lists of charges that were read before do not hold the new ones
+        self.invalidate_model(flush=False)
+        charges = self.browse(ids)
+        names = list(set().union(*(vals_list[number] for number in numbers[:1])))
+        charges.modified(names, create=True)
+        for field in self._fields.values():
+            if field.store and field.compute:  # copied
+                self.env.remove_to_compute(field, charges)
+        return charges
