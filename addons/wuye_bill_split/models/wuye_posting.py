@@ -12,6 +12,11 @@ class WuyePosting(models.AbstractModel):
     _inherit = "wuye.posting"
 
     @api.model
+    def _has_given_tax(self, charge):
+        given = (charge.explanation or {}).get(TAX_KEY)
+        return given is not None or super()._has_given_tax(charge)
+
+    @api.model
     def _prepare_base_lines(self, tools, charges, is_refund, sign):
         base_lines = super()._prepare_base_lines(tools, charges, is_refund, sign)
         for base_line in base_lines:

@@ -207,19 +207,7 @@ class WuyePosting(models.AbstractModel):
         total = tools["currency"].round(sum(charges.mapped("amount")))
         is_refund = total < 0
         sign = 1 if is_refund else -1  # of the product lines' balance
-        base_lines = self._prepare_base_lines(tools, charges, is_refund, sign)
-        Tax = self.env["account.tax"]
-        Tax._add_tax_details_in_base_lines(base_lines, tools["company"])
-        Tax._round_base_lines_tax_details(base_lines, tools["company"])
-        Tax._add_accounting_data_in_base_lines_tax_details(base_lines, tools["company"])
-        taxes = Tax._prepare_tax_lines(base_lines, tools["company"])
-        lines = [
-            self._prepare_product_line(tools, base_line, amounts)
-            for base_line, amounts in taxes["base_lines_to_update"]
-        ]
-        tax_facts = {"display_type": "tax", "tax_ids": [], **NO_PRICE}
-        tax_facts["partner_id"] = first.partner_id.id
-        lines += [{**values, **tax_facts} for values in taxes["tax_lines_to_add"]]
+        lines = self._prepare_lines(tools, charges, is_refund, sign)
         date_due = min(charges.mapped("date_due"))
         lines.append(self._prepare_receivable_line(tools, first, total, date_due))
         return {
@@ -241,6 +229,23 @@ class WuyePosting(models.AbstractModel):
             "wuye_run_id": first.run_id.id,
             "line_ids": [Command.create(values) for values in lines],
         }
+
+    @api.model
+    def _prepare_lines(self, tools, charges, is_refund, sign):
+        """Values of the lines of charges and of their taxes, by Odoo's tax engine."""
+        base_lines = self._prepare_base_lines(tools, charges, is_refund, sign)
+        Tax = self.env["account.tax"]
+        Tax._add_tax_details_in_base_lines(base_lines, tools["company"])
+        Tax._round_base_lines_tax_details(base_lines, tools["company"])
+        Tax._add_accounting_data_in_base_lines_tax_details(base_lines, tools["company"])
+        taxes = Tax._prepare_tax_lines(base_lines, tools["company"])
+        lines = [
+            self._prepare_product_line(tools, base_line, amounts)
+            for base_line, amounts in taxes["base_lines_to_update"]
+        ]
+        facts = {"display_type": "tax", "tax_ids": [], **NO_PRICE}
+        facts["partner_id"] = charges[0].partner_id.id
+        return lines + [{**values, **facts} for values in taxes["tax_lines_to_add"]]
 
     @api.model
     def _prepare_base_lines(self, tools, charges, is_refund, sign):

@@ -1,10 +1,12 @@
 import json
+import random
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ..bill_samples import Samples
 from ..copied_rows import NotCovered
+from ..lean_tax import Pattern, is_same, is_simple
 from .both_ways import BothWays
 from .common import WuyeBillingCommon
 
@@ -214,6 +216,68 @@ class BulkBillsCases(BothWays):
             self.env.cr.execute(f"SELECT setval('{table}_id_seq', 999997)")
         self.assertEqual(self._copies(self._charges((300.0, 80.0))), UNITS - 2)
 
+    # === TAXES === #
+
+    def _lines(self, charges, **tools):
+        """Values of the lines, refunds too; by patterns where `tools` has some."""
+        company = self.company
+        tools = {**self.service._prepare_tools(company), **tools}
+        total = sum(charges.mapped("amount"))
+        side = (True, 1) if total < 0 else (False, -1)
+        return self.service._prepare_lines(tools, charges, *side), tools
+
+    def test_taxes_are_those_of_odoos_engine_to_the_fen(self):
+        """Parking is there twice, so that its tax is that of two lines."""
+        drafts = self._charges((300.0, 80.0, 41.3), self.unit)
+        drafts += self._charges((None, 80.0), self.unit, period_start="2026-01-02")
+        # in memory: a draft that gives money back needs a reason
+        charges = drafts.browse().concat(
+            *(drafts.new(draft.copy_data()[0]) for draft in drafts)
+        )
+        patterns = self._lines(charges)[1]["patterns"]
+        self.assertEqual(len(patterns), 1)
+        filled = []
+        fill = Pattern.fill
+
+        def counted(pattern, *args):
+            filled.append(fill(pattern, *args))
+            return filled[-1]
+
+        draw = random.Random(19)
+        for turn in range(300):
+            for charge in charges:
+                fen = draw.choice((draw.randint(1, 200), draw.randint(1, 999999)))
+                charge.amount = (-fen if turn % 3 == 0 else fen) / 100
+            with patch.object(Pattern, "fill", counted):
+                lean, _tools = self._lines(charges, patterns=patterns)
+            engine, _tools = self._lines(charges, patterns=None)
+            self.assertTrue(is_same(lean, engine), charges.mapped("amount"))
+        self.assertGreater(len([lines for lines in filled if lines]), 150)
+        self.assertTrue(all(pattern.holds for pattern in patterns.values()))
+
+    def test_a_pattern_that_differs_is_not_used(self):
+        charges = self._charges((300.0, 80.0), self.unit)
+        patterns = {}
+        with patch.object(Pattern, "fill", lambda *_args: [{"balance": 1.0}]):
+            for _turn in range(3):
+                lines, _tools = self._lines(charges, patterns=patterns)
+                self.assertEqual(len(lines), 4)
+        [pattern] = patterns.values()
+        self.assertFalse(pattern.holds)
+
+    def test_other_taxes_are_left_to_odoos_engine(self):
+        tax = self.fee.tax_id
+        self.assertTrue(is_simple(tax))
+        for change in (
+            {"amount_type": "fixed"},
+            {"price_include_override": "tax_excluded"},
+            {"include_base_amount": True},
+            {"amount": 0.0},
+        ):
+            with self.subTest(change=change):
+                other = tax.copy({"name": str(change), **change})
+                self.assertFalse(is_simple(other))
+
     # === DRAFTS === #
 
     def test_drafts_of_a_run_are_those_odoo_makes(self):
@@ -256,7 +320,29 @@ class BulkBillsCases(BothWays):
                 del one[name], other[name]
             self.assertEqual(one, other)
         self.assertEqual(run.charge_count, 2 * UNITS)
-        self.assertEqual(run.amount_total, sum(run.charge_ids.mapped("amount")))
+        total = sum(run.charge_ids.mapped("amount"))
+        self.assertEqual(run.amount_total, run.currency_id.round(total))
+
+    def test_drafts_are_odoos_where_a_sample_differs(self):
+        standard = self._make_standard(self.fee, 3.0)
+        for unit in self.units:
+            self._make_line(unit, standard, "2026-01-01")
+        derive = type(self.env["wuye.charge"])._derive
+
+        def other(charges, vals, number, **options):
+            return derive(charges, {**vals, "quantity": 2.0}, number, **options)
+
+        many = "odoo.addons.wuye_billing.models.wuye_charge_bulk.MANY"
+        with (
+            patch(many, 1),
+            patch.object(type(self.env["wuye.charge"]), "_derive", other),
+        ):
+            run = self._run("2026-01", post=False)
+        self.assertEqual(len(run.charge_ids), UNITS)
+        self.assertEqual(
+            set(run.charge_ids.mapped("quantity")),
+            {unit.area_building for unit in self.units},
+        )
 
     # === WHERE IT FALLS BACK === #
 
