@@ -111,7 +111,7 @@ def _staff(env, communities, post):
     return user
 
 
-def _desk(env, community, numbers):
+def desk(env, community, numbers):
     """(the service as a collector's screen calls it, the token of its computer)."""
     keeper = _staff(env, community, "receipt_keeper")
     collector = _staff(env, community, "collector")
@@ -146,7 +146,7 @@ def open_payers(count):
     with database() as env:
         communities, found = _fill(env, count)
         _late_rule(env)
-        cashier, token = _desk(env, communities, 100)
+        cashier, token = desk(env, communities, 100)
         env.cr.execute("ANALYZE")
         searched, opened = [], []
         for turn in range(OPENED):
@@ -225,7 +225,7 @@ def take(count):
         bills = _bills(env, count + 1)
         moves = _invoices(env, count + 1)
         communities = next(iter(bills)).community_id
-        cashier, token = _desk(env, communities, count + 1)
+        cashier, token = desk(env, communities, count + 1)
         env.cr.execute("ANALYZE")
         ours, theirs = [], []
         orders = [_order(unit, charges) for unit, charges in bills.items()]

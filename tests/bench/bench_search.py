@@ -17,7 +17,7 @@ from harness import Measure, database, in_process, parser, report, table
 import odoo.init  # noqa: F401  completes the package before it is used
 
 # (units, seconds of wall time that the slowest word may take)
-CASES = ((5000, 0.3), (100_000, 1.0))
+CASES = ((5000, 0.3), (100_000, 0.3))
 QUICK_CASES = ((500, 0.3),)
 PER_COMMUNITY = 5000
 WORDS = (
@@ -56,19 +56,23 @@ def case(count):
             env.flush_all()
             env.invalidate_all()
         env.cr.execute("ANALYZE")
-        clerk = estates.clerk(env, communities)
-        Unit = env["wuye.unit"].with_user(clerk)
-        specification = {name: {} for name in COLUMNS}
-        found = {}
-        for word in WORDS:
-            domain = [("display_name", "ilike", word)]
-            times = []
-            for _turn in range(REPEAT):
-                with Measure(env) as measured:
-                    answer = Unit.web_search_read(domain, specification, limit=PAGE)
-                times.append(measured.wall)
-            found[word] = {"hits": answer["length"], "wall": max(times)}
-        return found
+        return type_words(env, estates.clerk(env, communities))
+
+
+def type_words(env, clerk):
+    """{word: hits and the seconds of the slowest turn} as a clerk searches units."""
+    Unit = env["wuye.unit"].with_user(clerk)
+    specification = {name: {} for name in COLUMNS}
+    found = {}
+    for word in WORDS:
+        domain = [("display_name", "ilike", word)]
+        times = []
+        for _turn in range(REPEAT):
+            with Measure(env) as measured:
+                answer = Unit.web_search_read(domain, specification, limit=PAGE)
+            times.append(measured.wall)
+        found[word] = {"hits": answer["length"], "wall": max(times)}
+    return found
 
 
 def main():

@@ -151,8 +151,8 @@ def _copy(env, records, shift, **changed):
     env.invalidate_all()
 
 
-def contracts(env, units, fees):
-    """A contract with a line per fee on each unit."""
+def contracts(env, units, fees, start=START):
+    """A contract with a line per fee on each unit, from a day on."""
     return env["wuye.contract"].create(
         [
             {
@@ -162,7 +162,7 @@ def contracts(env, units, fees):
                         {
                             "item_id": fee.item_id.id,
                             "standard_id": fee.id,
-                            "date_start": START,
+                            "date_start": start,
                         }
                     )
                     for fee in fees

@@ -29,7 +29,7 @@ def targets() -> dict:
 
 def usage() -> str:
     lines = [
-        f"  make {name:<12} {function.__doc__.splitlines()[0]}"
+        f"  make {name:<14} {function.__doc__.splitlines()[0]}"
         for name, function in targets().items()
     ]
     return "\n".join(("Targets:", *lines))

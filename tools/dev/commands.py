@@ -6,7 +6,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from . import linting, server, testing
+from . import benches, linting, server, testing
 from .console import Stop, logged, run, say
 from .databases import (
     bring_up_to_date,
@@ -24,7 +24,16 @@ from .databases import (
 )
 from .environment import PYTHON, VENV, ensure_node, ensure_venv, environment_env
 from .postgres import Cluster, is_external
-from .settings import DATA, DATABASE, DEMO_DATABASE, LOGS, PORT, ROOT, STATE
+from .settings import (
+    BENCH_DATABASE,
+    DATA,
+    DATABASE,
+    DEMO_DATABASE,
+    LOGS,
+    PORT,
+    ROOT,
+    STATE,
+)
 from .simulate import simulate
 from .source import odoo_source
 from .system import check_machine, ensure_packages
@@ -224,42 +233,26 @@ def command_bench() -> int:
     """Run tests/bench/*.py, each on a throw-away database.
 
     ARGS= names those to run (`search`: bench_search.py; none: all); options go to each.
+    DB= names a database of `make bench-data` instead, for `reads` alone.
     """
-    words = shlex.split(os.environ.get("ARGS", ""))
-    options = [word for word in words if word.startswith("-")]
-    names = [f"bench_{word}" for word in words if not word.startswith("-")]
-    scripts = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
-    chosen = [script for script in scripts if not names or script.stem in names]
-    if not chosen:
-        known = ", ".join(script.stem.removeprefix("bench_") for script in scripts)
-        raise Stop(f"there is no such bench in tests/bench; there are: {known}")
-    source = set_up(cluster="test")
-    with throw_away(source, "bench") as (name, _log):
-        env = {**environment_env(), "WUYE_CONFIG": str(config("test")), "WUYE_DB": name}
-        slow = []
-        for script in chosen:
-            say(f"bench: {script.stem}")
-            done = run(PYTHON, script, *options, cwd=ROOT, env=env, check=False)
-            slow += [script.stem] if done.returncode else []
-    if slow:
-        raise Stop(f"a gate is missed, or the bench failed: {', '.join(slow)}")
-    return 0
+    if name := os.environ.get("DB"):
+        set_up(cluster="main")
+        _require(name)
+        return benches.bench_on(name, os.environ.get("ARGS", ""))
+    return benches.bench(set_up(cluster="test"), os.environ.get("ARGS", ""))
+
+
+def command_bench_data() -> int:
+    """A year of 100,000 units in a database of its own (DB=wuye_bench), for reads."""
+    set_up(cluster="main")
+    name = os.environ.get("DB") or BENCH_DATABASE
+    return benches.bench_data(name, os.environ.get("ARGS", ""))
 
 
 def command_bench_edge() -> int:
     """Run the benches of the gate box: they need no database; ARGS= goes to each."""
     set_up()
-    folder, slow = ROOT / "tests" / "bench", []
-    scripts = [folder / f"bench_{word}.py" for word in ("edge", "wire")]
-    for script in filter(Path.exists, scripts):
-        say(f"bench: {script.stem}")
-        words = shlex.split(os.environ.get("ARGS", ""))
-        env = environment_env()
-        done = run(PYTHON, script, *words, cwd=ROOT, env=env, check=False)
-        slow += [script.stem] if done.returncode else []
-    if slow:
-        raise Stop(f"a gate is missed, or the bench failed: {', '.join(slow)}")
-    return 0
+    return benches.bench_edge(os.environ.get("ARGS", ""))
 
 
 def command_mutate() -> int:

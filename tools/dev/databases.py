@@ -79,10 +79,10 @@ def foreign_modules(modules: list[str]) -> list[str]:
     return sorted(named.union(BASE_MODULES) - set(ours))
 
 
-def module_digest(module: str) -> str:
+def module_digest(module: str, addons: Path = ADDONS) -> str:
     """A short text that changes with any file an installation reads."""
     seen = hashlib.sha256()
-    folder = ADDONS / module
+    folder = addons / module
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and not UNINSTALLED.intersection(inner.parts):

@@ -38,6 +38,7 @@ PORT = os.environ.get("PORT") or "8069"
 PORT = int(PORT) if PORT.isdecimal() else 0  # 0 is refused where a port is wanted
 DATABASE = "wuye"
 DEMO_DATABASE = "wuye_demo"
+BENCH_DATABASE = "wuye_bench"
 BASE_MODULES = ("l10n_cn",)
 # queue_job starts its runner with the server only if it is loaded server-wide
 SERVER_WIDE = ("base", "rpc", "web", "queue_job")

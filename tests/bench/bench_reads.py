@@ -1,0 +1,191 @@
+"""What people read over a large company: 100,000 units, 1,200,000 charges of a year.
+
+    python tests/bench/bench_reads.py [--quick] [--no-report]
+
+The books are those of `make bench-data` (books.py): on a database of it they are only
+read, on a fresh one they are made first. Measured by the clock, the last of three
+turns, as PostgreSQL is set up by the project: the month report of a community and of
+all, the dashboard, the rooms that a word finds, a hundred notices in one PDF, a payer
+opened at the desk, and the nightly audit, which has to find nothing. Ends with 1 where
+a read takes longer than its gate.
+"""
+
+import json
+import sys
+import time
+
+import bench_desk
+import bench_search
+import books
+import estates
+from harness import Measure, database, in_process, parser, report, table
+
+import odoo.init  # noqa: F401  completes the package before it is used
+from odoo import fields
+
+# seconds of the clock
+GATES = {
+    "month report of a community, computed": 3.0,
+    "dashboard, all communities": 1.5,
+    "slowest word among the units": 0.3,
+    "100 notices in one PDF": 30.0,
+    "desk: room found": 0.3,
+    "desk: payer opened": 0.3,
+    "nightly audit": 60.0,
+}
+TURNS = 3
+NOTICES = 100
+PAYERS = 100
+SHOWN = 6  # the slowest checks
+
+
+def _timed(env, read):
+    """(seconds, answer) of the last of some turns: what is read is warm by then."""
+    for _turn in range(TURNS):
+        with Measure(env) as run:
+            answer = read()
+    return run.wall, answer
+
+
+def _user(env, communities, post, login):
+    user = estates.clerk(env, communities)
+    group = env.ref(f"wuye_property.group_{post}")
+    user.write({"login": login, "group_ids": [(6, 0, group.ids)]})
+    return user
+
+
+def _last_month(env):
+    env.cr.execute("SELECT max(date) FROM wuye_charge")
+    return fields.Date.start_of(env.cr.fetchone()[0], "month")
+
+
+# === READS === #
+
+
+def month_report(env, communities):
+    month = _last_month(env)
+    ledger = _user(env, communities, "ledger_clerk", "reads-month")
+    Report = env["wuye.month.report"].with_user(ledger)
+    reports = Report.create(
+        [{"community_id": place.id, "month": month} for place in communities]
+    )
+    one, _done = _timed(env, reports[0].action_compute)
+    began = time.perf_counter()
+    reports.action_compute()
+    env.flush_all()
+    every = time.perf_counter() - began
+    return {
+        "month report of a community, computed": one,
+        f"the same of all {len(communities)}, one after the other": every,
+    }
+
+
+def dashboard(env, communities):
+    manager = _user(env, communities, "manager", "reads-dashboard")
+    board = env["wuye.dashboard"].with_user(manager)
+    month = str(_last_month(env))[:7]
+    wall, _figures = _timed(env, lambda: board.get_figures({"month_to": month}))
+    return {"dashboard, all communities": wall}
+
+
+def rooms(env, communities):
+    clerk = _user(env, communities, "ledger_clerk", "reads-rooms")
+    found = bench_search.type_words(env, clerk)
+    word = max(found, key=lambda typed: found[typed]["wall"])
+    return {"slowest word among the units": found[word]["wall"]}
+
+
+def notices(env, communities):
+    batch = env["wuye.notice.batch"].create(
+        {"community_id": communities[0].id, "month": _last_month(env)}
+    )
+    batch.action_make()
+    some = batch.notice_ids[:NOTICES]
+    with Measure(env) as run:
+        content = some._pdf()
+    if not content.startswith(b"%PDF"):
+        sys.exit("the notices are no PDF")
+    return {"100 notices in one PDF": run.wall}
+
+
+def desk(env, communities):
+    cashier, token = bench_desk.desk(env, communities, PAYERS)
+    units = env["wuye.unit"].search([("community_id", "=", communities[0].id)])
+    searched, opened = [], []
+    for turn in range(PAYERS):
+        unit = units[turn * 7919 % len(units)]
+        with Measure(env) as search:
+            hits = cashier.search_units(token, unit.code)
+        if not any(hit["id"] == unit.id for hit in hits):
+            sys.exit(f"{unit.code} does not find its room")
+        with Measure(env) as run:
+            cashier.open_unit(token, unit.id)
+        searched.append(search.wall)
+        opened.append(run.wall)
+    return {
+        "desk: room found": sorted(searched)[-PAYERS // 20],
+        "desk: payer opened": sorted(opened)[-PAYERS // 20],
+    }
+
+
+def audit(env):
+    """Seconds of each check; it ends the bench if there is a finding."""
+    service = env["wuye.audit"].with_company(env.company)
+    seconds = {}
+    for code in service._checks():
+        began = time.perf_counter()
+        found = list(service._run_check(code, env.company))
+        seconds[code] = time.perf_counter() - began
+        if found:
+            sys.exit(f"{code} finds {found[0]} in clean books")
+    return seconds
+
+
+READS = (month_report, dashboard, rooms, notices, desk)
+
+
+def case(quick):
+    size = books.SMALL if quick else books.YEAR
+    with database() as env:
+        if not books.is_built(env, size):
+            books.build(env, size)
+        counts = {name: books.count(env, name) for name in books.PLACES + books.BOOKS}
+        communities = books.places(env, size)
+        walls = {}
+        for read in READS:
+            with env.cr.savepoint():
+                walls.update(read(env, communities))
+        checks = audit(env)
+        walls["nightly audit"] = sum(checks.values())
+        return {"counts": counts, "walls": walls, "checks": checks}
+
+
+def main():
+    options = parser(__doc__).parse_args()
+    if options.case:
+        print(json.dumps(case(options.quick)))
+        return 0
+    quick = ["--quick"] if options.quick else []
+    measured = in_process(__file__, "all", *quick)
+    rows, late = [], []
+    for name, wall in measured["walls"].items():
+        gate = GATES.get(name)
+        rows.append([name, f"{wall:.2f}", f"{gate:g}" if gate else ""])
+        late += [name] if gate and wall > gate else []
+    slowest = sorted(measured["checks"].items(), key=lambda pair: -pair[1])[:SHOWN]
+    said = ", ".join(
+        f"{count:,} of {name}" for name, count in measured["counts"].items()
+    )
+    checks = ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest)
+    missed = f"Missed: {', '.join(late)}." if late else "No gate is missed."
+    body = (
+        f"Rows: {said}.\n\n{table(['read', 'seconds', 'gate'], rows)}\n\n"
+        f"{missed} {len(measured['checks'])} checks of the audit find nothing; the "
+        f"slowest in seconds: {checks}."
+    )
+    report(options, "reads", body)
+    return 1 if late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
