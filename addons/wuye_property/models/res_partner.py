@@ -30,6 +30,11 @@ class ResPartner(models.Model):
         string="Vehicles",
         groups="wuye_property.group_user",
     )
+    # Account has the same field. A rule of this module asks for it, and the module may
+    # be installed before account is.
+    ref_company_ids = fields.One2many(
+        "res.company", "partner_id", string="Companies that refer to this contact"
+    )
     wuye_document_ids = fields.One2many(
         "wuye.document",
         "partner_id",
