@@ -6,13 +6,16 @@ for later periods, of that Y for next year), P advances applied, W written off, 
 C = O + D - (R - L) - P - W.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 from decimal import Decimal
 
 ZERO = Decimal("0.00")
+FEN = Decimal("0.01")
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of the report; all amounts in yuan with two places."""
 
@@ -32,10 +35,29 @@ class Row:
         return self.opening + self.due - current - self.applied - self.written_off
 
     def add(self, other: "Row") -> None:
-        """Add another row to this one, column by column."""
-        for column in fields(self):
-            name = column.name
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        """Add another row to this one, column by column.
+
+        Written out: a report adds up many thousand rows.
+        """
+        self.opening += other.opening
+        self.due += other.due
+        self.adjusted += other.adjusted
+        self.received += other.received
+        self.next_year += other.next_year
+        self.later += other.later
+        self.applied += other.applied
+        self.written_off += other.written_off
+
+    def compared(self) -> tuple[Decimal, ...]:
+        """What both computations know; closing follows from it."""
+        return (
+            self.opening,
+            self.due,
+            self.received,
+            self.later,
+            self.applied,
+            self.written_off,
+        )
 
     def as_dict(self) -> dict[str, str]:
         """JSON-safe values, closing included."""
@@ -68,8 +90,7 @@ class Figures:
 
     def add_open(self, item: int | None, unit: int, amount: Decimal) -> None:
         """Add to what is open at the end of the month."""
-        key = (item, unit)
-        self.closing_open[key] = self.closing_open.get(key, ZERO) + amount
+        add_to(self.closing_open, (item, unit), amount)
 
     @property
     def total(self) -> Row:
@@ -117,24 +138,24 @@ def compare(charges: Figures, ledger: Figures) -> list[Difference]:
     """
     found = []
     ours, theirs = charges.by_unit(), ledger.by_unit()
+    nothing = Row()
     for unit in sorted(ours.keys() | theirs.keys()):
-        mine, other = ours.get(unit, Row()), theirs.get(unit, Row())
+        mine, other = ours.get(unit, nothing), theirs.get(unit, nothing)
+        if mine.compared() == other.compared():
+            continue
         for column in COLUMNS:
             a, b = getattr(mine, column), getattr(other, column)
             if a != b:
                 found.append(Difference(column, unit, a, b))
-    for (item, unit), row in sorted(charges.rows.items(), key=lambda r: str(r[0])):
-        is_open = charges.closing_open.get((item, unit), ZERO)
-        if row.closing != is_open:
-            found.append(Difference("identity", unit, row.closing, is_open))
+    found += _compare_open(charges)
+    total = charges.total
     closing = sum(ledger.closing_open.values(), ZERO)
-    if charges.total.closing != closing:
-        found.append(Difference("receivable", None, charges.total.closing, closing))
+    if total.closing != closing:
+        found.append(Difference("receivable", None, total.closing, closing))
     for name in ("advance_opening", "advance_closing"):
         a, b = getattr(charges, name), getattr(ledger, name)
         if a != b:
             found.append(Difference(name, None, a, b))
-    total = charges.total
     expected = charges.advance_opening + total.later - total.applied
     if expected != charges.advance_closing:
         found.append(
@@ -143,6 +164,54 @@ def compare(charges: Figures, ledger: Figures) -> list[Difference]:
     return found
 
 
+def _compare_open(charges: Figures) -> list[Difference]:
+    """Where the identity of the report does not come to what is open."""
+    keys = charges.rows.keys() | charges.closing_open.keys()
+    wrong = []
+    for key in keys:
+        row = charges.rows.get(key)
+        closing = row.closing if row else ZERO
+        is_open = charges.closing_open.get(key, ZERO)
+        if closing != is_open:
+            wrong.append((key, closing, is_open))
+    wrong.sort(key=lambda one: str(one[0]))
+    return [
+        Difference("identity", unit, closing, is_open)
+        for (_item, unit), closing, is_open in wrong
+    ]
+
+
+def add_to(sums: dict, key, amount: Decimal) -> None:
+    """Add to the sum of a key."""
+    sums[key] = sums.get(key, ZERO) + amount
+
+
+def roll(
+    series: dict[date, Figures],
+    moved: dict[date, dict[tuple[int | None, int], Decimal]],
+) -> Iterator[tuple[Figures, dict[tuple[int | None, int], Decimal]]]:
+    """Put what is open into the rows of each month, from one month to the next.
+
+    What comes to nothing leaves no row: most of what was ever billed is paid.
+
+    :param moved: {month: {key of a row: yuan}}, also of months without figures: what
+        is open before the first month is what moved before it
+    :return: yields (figures, what is open when their month ends)
+    """
+    left: dict = {}
+    for month in sorted(series.keys() | moved.keys()):
+        figures = series.get(month)
+        if figures:
+            for key, amount in left.items():
+                figures.row(*key).opening += amount
+        for key, amount in moved.get(month, {}).items():
+            amount += left.pop(key, ZERO)
+            if amount:
+                left[key] = amount
+        if figures:
+            yield figures, left
+
+
 def money(value) -> Decimal:
     """A sum from the database with two places; none is zero."""
-    return Decimal(value or 0).quantize(Decimal("0.01"))
+    return Decimal(value).quantize(FEN) if value else ZERO

@@ -1,8 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .month_figures import Figures, compare, money
+from .month_figures import Figures, add_to, compare, money, roll
 
 
 class WuyeMonthFigures(models.AbstractModel):
@@ -84,8 +86,11 @@ class WuyeMonthFigures(models.AbstractModel):
         """
         self.env.flush_all()
         series = {month: Figures() for month in sorted(months)}
-        self._add_charges(series, community)
-        self._add_allocations(series, community)
+        moved = defaultdict(dict)
+        self._add_charges(series, community, moved)
+        self._add_allocations(series, community, moved)
+        for figures, left in roll(series, moved):
+            figures.closing_open = dict(left)
         self._add_advances(series, community)
         self._add_advances_left(series, community)
         return series
@@ -96,8 +101,11 @@ class WuyeMonthFigures(models.AbstractModel):
         self.env.flush_all()
         series = {month: Figures() for month in sorted(months)}
         accounts = self._accounts(community)
-        self._add_claims(series, community, accounts)
-        self._add_matches(series, community, accounts)
+        moved = defaultdict(dict)
+        self._add_claims(series, community, accounts, moved)
+        self._add_matches(series, community, accounts, moved)
+        for _figures, _left in roll(series, moved):
+            continue  # what is open at the end are the balances of the accounts
         self._add_advance_lines(series, community, accounts)
         self._add_balances(series, community, accounts)
         return series
@@ -127,7 +135,7 @@ class WuyeMonthFigures(models.AbstractModel):
 
     # === FROM CHARGES === #
 
-    def _add_charges(self, series, community):
+    def _add_charges(self, series, community, moved):
         rows = self.env.execute_query(
             SQL(
                 """
@@ -150,15 +158,14 @@ class WuyeMonthFigures(models.AbstractModel):
             )
         )
         for item, unit, month, opening, due, adjusted, total in rows:
-            for figures, is_before in self._reached(series, month):
+            if figures := series.get(month):
                 row = figures.row(item, unit)
-                row.opening += money(total if is_before else opening)
-                if not is_before:
-                    row.due += money(due)
-                    row.adjusted += money(adjusted)
-                figures.add_open(item, unit, money(total))
+                row.opening += money(opening)
+                row.due += money(due)
+                row.adjusted += money(adjusted)
+            add_to(moved[month], (item, unit), money(total))
 
-    def _add_allocations(self, series, community):
+    def _add_allocations(self, series, community, moved):
         rows = self.env.execute_query(
             SQL(
                 """
@@ -177,15 +184,12 @@ class WuyeMonthFigures(models.AbstractModel):
             )
         )
         for item, unit, month, paid, applied, written_off, total in rows:
-            for figures, is_before in self._reached(series, month):
+            if figures := series.get(month):
                 row = figures.row(item, unit)
-                if is_before:
-                    row.opening -= money(total)
-                else:
-                    row.received += money(paid)
-                    row.applied += money(applied)
-                    row.written_off += money(written_off)
-                figures.add_open(item, unit, -money(total))
+                row.received += money(paid)
+                row.applied += money(applied)
+                row.written_off += money(written_off)
+            add_to(moved[month], (item, unit), -money(total))
 
     def _add_advances(self, series, community):
         rows = self.env.execute_query(

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .month_figures import money
+from .month_figures import add_to, money
 
 
 class WuyeMonthFigures(models.AbstractModel):
@@ -16,7 +16,22 @@ class WuyeMonthFigures(models.AbstractModel):
             for key in ("ar", "advance", "write_off")
         }
 
-    def _add_claims(self, series, community, accounts):
+    def _is_claim(self, line, move, community, accounts):
+        """SQL on a receivable line and its entry: it is a debt of the community."""
+        return SQL(
+            """
+            %(line)s.account_id = %(ar)s
+            AND (%(move)s.wuye_kind IN ('bill', 'opening', 'reopen')
+                 OR (%(move)s.wuye_kind = 'takeover' AND %(line)s.balance > 0))
+            AND %(line)s.wuye_community_id = %(community)s
+            """,
+            line=SQL.identifier(line),
+            move=SQL.identifier(move),
+            community=community.id,
+            ar=accounts["ar"],
+        )
+
+    def _add_claims(self, series, community, accounts, moved):
         """Debts by their receivable lines; what opened again counts back."""
         rows = self.env.execute_query(
             SQL(
@@ -30,85 +45,81 @@ class WuyeMonthFigures(models.AbstractModel):
                        sum(line.balance)
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
-                 WHERE line.account_id = %(ar)s AND line.parent_state = 'posted'
-                   AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
-                        OR (move.wuye_kind = 'takeover' AND line.balance > 0))
-                   AND line.wuye_community_id = %(community)s
+                 WHERE line.parent_state = 'posted' AND %(claim)s
                    AND line.date <= %(end)s
               GROUP BY 1, 2, 3, 4
                 """,
                 **self._span(series, "line.date"),
-                community=community.id,
+                claim=self._is_claim("line", "move", community, accounts),
                 **accounts,
             )
         )
         for unit, kind, month, against, balance in rows:
-            for figures, is_before in self._reached(series, month):
-                row = figures.row(None, unit)
-                if is_before or kind == "opening":
-                    row.opening += money(balance)
-                elif kind == "bill":
-                    row.due += money(balance)
-                elif kind == "takeover":
-                    continue  # one payer's debt is settled by another's: nothing moves
-                elif against and against == accounts["write_off"]:
-                    row.written_off -= money(balance)
-                elif against:
-                    row.applied -= money(balance)
-                else:
-                    row.received -= money(balance)
+            amount = money(balance)
+            add_to(moved[month], (None, unit), amount)
+            if not (figures := series.get(month)):
+                continue
+            row = figures.row(None, unit)
+            if kind == "opening":
+                row.opening += amount
+            elif kind == "bill":
+                row.due += amount
+            elif kind == "takeover":
+                continue  # one payer's debt is settled by another's: nothing moves
+            elif against and against == accounts["write_off"]:
+                row.written_off -= amount
+            elif against:
+                row.applied -= amount
+            else:
+                row.received -= amount
 
-    def _add_matches(self, series, community, accounts):
+    def _add_matches(self, series, community, accounts, moved):
         """What settled the debts: matches reached through the debts' own lines."""
+        span = self._span(series)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT unit_id, month, kind, sum(amount)
+                SELECT unit_id, %(month)s, kind, sum(amount)
                   FROM (%(debits)s UNION ALL %(credits)s) matched
               GROUP BY 1, 2, 3
                 """,
-                debits=self._matches("debit", "credit", 1, series, community, accounts),
-                credits=self._matches(
-                    "credit", "debit", -1, series, community, accounts
-                ),
+                **span,
+                debits=self._matches("debit", "credit", 1, span, community, accounts),
+                credits=self._matches("credit", "debit", -1, span, community, accounts),
             )
         )
-        for unit, month, kind, amount in rows:
-            for figures, is_before in self._reached(series, month):
-                row = figures.row(None, unit)
-                if is_before:
-                    row.opening -= money(amount)
-                elif kind in ("bill", "reopen", "advance", "to_advance"):
-                    row.applied += money(amount)
-                elif kind == "write_off":
-                    row.written_off += money(amount)
-                elif kind != "takeover":
-                    row.received += money(amount)
+        for unit, month, kind, total in rows:
+            amount = money(total)
+            add_to(moved[month], (None, unit), -amount)
+            if not (figures := series.get(month)):
+                continue
+            row = figures.row(None, unit)
+            if kind in ("bill", "reopen", "advance", "to_advance"):
+                row.applied += amount
+            elif kind == "write_off":
+                row.written_off += amount
+            elif kind != "takeover":
+                row.received += amount
 
-    def _matches(self, side, other, sign, series, community, accounts):
+    def _matches(self, side, other, sign, span, community, accounts):
         """Matches of the debts on one side. Each side by itself: one join over both
         takes minutes where the planner does not know the tables yet."""
         return SQL(
             """
-            SELECT claim.wuye_unit_id AS unit_id, %(month)s AS month,
+            SELECT claim.wuye_unit_id AS unit_id, part.max_date AS date,
                    other.wuye_kind AS kind, part.amount * %(sign)s AS amount
               FROM account_move_line claim
               JOIN account_move claim_move ON claim_move.id = claim.move_id
               JOIN account_partial_reconcile part ON part.%(side)s = claim.id
               JOIN account_move_line other_line ON other_line.id = part.%(other)s
               JOIN account_move other ON other.id = other_line.move_id
-             WHERE claim.account_id = %(ar)s
-               AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
-                    OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))
-               AND claim.wuye_community_id = %(community)s
-               AND part.max_date <= %(end)s
+             WHERE %(claim)s AND part.max_date <= %(end)s
             """,
-            **self._span(series, "part.max_date"),
             side=SQL.identifier(f"{side}_move_id"),
             other=SQL.identifier(f"{other}_move_id"),
             sign=sign,
-            community=community.id,
-            ar=accounts["ar"],
+            claim=self._is_claim("claim", "claim_move", community, accounts),
+            end=span["end"],
         )
 
     def _add_advance_lines(self, series, community, accounts):

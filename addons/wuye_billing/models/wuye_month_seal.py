@@ -2,12 +2,13 @@ import hashlib
 import json
 
 from odoo import api, models
+from odoo.fields import Date
 from odoo.tools import SQL
 
 from ..closed_month import ClosedMonth
 
 # Order does not matter to a sum; sixty bits of each row's digest fit a bigint.
-DIGEST = "sum(('x' || substr(md5(%s::text), 1, 15))::bit(60)::bigint)::text"
+DIGEST = "sum(('x' || substr(md5(%s::text), 1, 15))::bit(60)::bigint)"
 
 
 class WuyeMonthSeal(models.AbstractModel):
@@ -56,18 +57,27 @@ class WuyeMonthSeal(models.AbstractModel):
 
         :param columns: those the digest is made of
         """
+        if not months:
+            return {}
         guard = self._guards()[model]
         fields = SQL(", ").join(
             SQL("%s", SQL.identifier("kept", column)) for column in columns
         )
+        # added up by community and day's month first, months are joined to the sums:
+        # joined to the rows they would be sorted with all they hold
         query = SQL(
             """
-            SELECT month.id, count(*), %(digest)s
-              FROM %(table)s kept
-              JOIN wuye_month month ON month.community_id = %(community)s
-               AND month.month = date_trunc('month', %(day)s)::date
-             WHERE month.id = ANY(%(months)s) AND (%(when)s)
-          GROUP BY month.id
+            SELECT month.id, sums.rows, sums.digest::text
+              FROM (SELECT %(community)s AS community_id,
+                           date_trunc('month', %(day)s)::date AS month,
+                           count(*) AS rows, %(digest)s AS digest
+                      FROM %(table)s kept
+                     WHERE %(community)s = ANY(%(communities)s)
+                       AND %(day)s >= %(first)s AND %(day)s < %(end)s AND (%(when)s)
+                  GROUP BY 1, 2) sums
+              JOIN wuye_month month ON month.community_id = sums.community_id
+               AND month.month = sums.month
+             WHERE month.id = ANY(%(months)s)
             """,
             digest=SQL(DIGEST, SQL("ROW(%s)", fields)),
             table=SQL.identifier(self.env[model]._table),
@@ -75,6 +85,9 @@ class WuyeMonthSeal(models.AbstractModel):
             community=SQL(guard.community.format(row="kept")),
             day=SQL(guard.day.format(row="kept")),
             when=SQL(guard.when.format(row="kept")),
+            communities=months.community_id.ids,
+            first=min(months.mapped("month")),
+            end=Date.add(max(months.mapped("month")), months=1),
             months=months.ids,
         )
         found = dict.fromkeys(months.ids, (0, "0"))
