@@ -6,7 +6,7 @@ for later periods, of that Y for next year), P advances applied, W written off, 
 C = O + D - (R - L) - P - W.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -187,29 +187,43 @@ def add_to(sums: dict, key, amount: Decimal) -> None:
 
 
 def roll(
-    series: dict[date, Figures],
-    moved: dict[date, dict[tuple[int | None, int], Decimal]],
+    series: dict[date, Figures], rows: Iterable[tuple]
 ) -> Iterator[tuple[Figures, dict[tuple[int | None, int], Decimal]]]:
-    """Put what is open into the rows of each month, from one month to the next.
+    """Fill the rows of each month, and carry on what is open to the next.
 
     What comes to nothing leaves no row: most of what was ever billed is paid.
 
-    :param moved: {month: {key of a row: yuan}}, also of months without figures: what
-        is open before the first month is what moved before it
+    :param rows: (item, unit, month, opening, due, adjusted, received, applied, written
+        off, what they change of what is open), also of months without figures: what
+        is open before the first month is what changed before it
     :return: yields (figures, what is open when their month ends)
     """
+    changed: dict = {}
+    for item, unit, month, *columns, total in rows:
+        key = (item, unit)
+        if figures := series.get(month):
+            row = figures.row(*key)
+            opening, due, adjusted, received, applied, written_off = columns
+            row.opening += money(opening)
+            row.due += money(due)
+            row.adjusted += money(adjusted)
+            row.received += money(received)
+            row.applied += money(applied)
+            row.written_off += money(written_off)
+        if total:
+            add_to(changed.setdefault(month, {}), key, money(total))
     left: dict = {}
-    for month in sorted(series.keys() | moved.keys()):
+    for month in sorted(series.keys() | changed.keys()):
         figures = series.get(month)
         if figures:
             for key, amount in left.items():
                 figures.row(*key).opening += amount
-        for key, amount in moved.get(month, {}).items():
+        for key, amount in changed.get(month, {}).items():
             amount += left.pop(key, ZERO)
             if amount:
                 left[key] = amount
         if figures:
-            yield figures, left
+            yield figures, dict(left)
 
 
 def money(value) -> Decimal:

@@ -159,8 +159,12 @@ class WuyeAudit(models.Model):
         :param query: gives id, community, unit, amount, and one column per name
         :param words: {value: what it is called} of columns that are key words
         """
+        # materialised: all rows are read before the limit, for clean books have none.
+        # The planner would choose what gives the first rows soon.
         limited = SQL(
-            "SELECT * FROM (%s) AS found ORDER BY 1 LIMIT %s", query, LIMIT + 1
+            "WITH found AS MATERIALIZED (%s) SELECT * FROM found ORDER BY 1 LIMIT %s",
+            query,
+            LIMIT + 1,
         )
         words = words or {}
         for res_id, community, unit, amount, *values in self.env.execute_query(limited):

@@ -116,13 +116,15 @@ class WuyeAudit(models.Model):
                    line.amount_residual - expected.amount, line.amount_residual,
                    expected.amount
               FROM account_move_line line
+         LEFT JOIN (SELECT debit_move_id AS id, sum(amount) AS amount
+                      FROM account_partial_reconcile GROUP BY 1) debits
+                ON debits.id = line.id
+         LEFT JOIN (SELECT credit_move_id AS id, sum(amount) AS amount
+                      FROM account_partial_reconcile GROUP BY 1) credits
+                ON credits.id = line.id
         CROSS JOIN LATERAL (
-                   SELECT line.balance
-                        - coalesce((SELECT sum(amount) FROM account_partial_reconcile
-                                     WHERE debit_move_id = line.id), 0)
-                        + coalesce((SELECT sum(amount) FROM account_partial_reconcile
-                                     WHERE credit_move_id = line.id), 0) AS amount
-                   ) expected
+                   SELECT line.balance - coalesce(debits.amount, 0)
+                        + coalesce(credits.amount, 0) AS amount) expected
              WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                AND line.account_id IN (%(ar)s, %(advance)s)
                AND (line.amount_residual <> expected.amount
@@ -202,10 +204,12 @@ class WuyeAudit(models.Model):
                    payment.amount, coalesce(money.balance, 0)
               FROM account_payment payment
          LEFT JOIN account_move move ON move.id = payment.move_id
-         LEFT JOIN (SELECT move_id, account_id, sum(balance) AS balance
-                      FROM account_move_line GROUP BY 1, 2) money
-                ON money.move_id = move.id
-               AND money.account_id = payment.outstanding_account_id
+         LEFT JOIN (SELECT paid.id, sum(line.balance) AS balance
+                      FROM account_payment paid
+                      JOIN account_move_line line ON line.move_id = paid.move_id
+                       AND line.account_id = paid.outstanding_account_id
+                     WHERE paid.company_id = %(company)s GROUP BY 1) money
+                ON money.id = payment.id
              WHERE payment.company_id = %(company)s
                AND payment.wuye_community_id IS NOT NULL
                AND payment.state IN ('in_process', 'paid')

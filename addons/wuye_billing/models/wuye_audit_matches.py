@@ -31,6 +31,8 @@ SELECT row.id, row.community_id, row.unit_id, row.amount,
             AND move.wuye_kind IS DISTINCT FROM 'reopen'))
 """
 
+# Sums are made of all rows at once and joined: looked up match by match they take
+# several times as long.
 MATCH_ROWS = """
     SELECT part.id, claim.wuye_community_id, claim.wuye_unit_id,
            side.sign * part.amount - coalesce(rows.amount, 0),
@@ -46,16 +48,21 @@ CROSS JOIN LATERAL (VALUES
       JOIN account_move claim_move ON claim_move.id = claim.move_id
  LEFT JOIN account_move_line other ON other.id = side.other_id
  LEFT JOIN account_move other_move ON other_move.id = other.move_id
- LEFT JOIN LATERAL (
-           SELECT sum(row.amount) AS amount
+ LEFT JOIN (
+           SELECT match.id AS part_id, line.id AS claim_id, sum(row.amount) AS amount
              FROM wuye_charge_allocation row
              JOIN wuye_charge charge ON charge.id = row.charge_id
-            WHERE row.partial_id = part.id AND row.amount * side.sign > 0
-              AND row.move_line_id = side.other_id
-              AND (charge.id = claim.wuye_charge_id
-                   OR (claim.wuye_charge_id IS NULL
-                       AND charge.move_id = claim.move_id))
-           ) rows ON TRUE
+             JOIN account_partial_reconcile match ON match.id = row.partial_id
+             JOIN account_move_line line ON line.id = CASE WHEN row.amount > 0
+                  THEN match.debit_move_id ELSE match.credit_move_id END
+            WHERE row.amount <> 0
+              AND row.move_line_id = CASE WHEN row.amount > 0
+                  THEN match.credit_move_id ELSE match.debit_move_id END
+              AND (charge.id = line.wuye_charge_id
+                   OR (line.wuye_charge_id IS NULL
+                       AND charge.move_id = line.move_id))
+         GROUP BY 1, 2
+           ) rows ON rows.part_id = part.id AND rows.claim_id = side.claim_id
      WHERE claim.company_id = %(company)s
        AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
             OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))

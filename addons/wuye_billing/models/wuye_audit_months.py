@@ -56,21 +56,15 @@ class WuyeAudit(models.Model):
         """Both computations of each month agree; a closed month is as archived."""
         service = self.env["wuye.month.figures"]
         communities = self.env["wuye.community"].with_context(active_test=False)
-        for community in communities.search([("company_id", "=", company.id)]):
-            records = self.env["wuye.month"].search(
-                [("community_id", "=", community.id)]
-            )
-            closed = records.filtered(lambda month: month.state == "closed")
-            by_month = closed[:CLOSED_MONTHS].grouped("month")
-            skipped = set(closed[CLOSED_MONTHS:].mapped("month"))
-            wanted = [
-                month
-                for month in self._months_with_data(community)
-                if month not in skipped
-            ]
+        communities = communities.search([("company_id", "=", company.id)])
+        plans = {place: self._wanted_months(place) for place in communities}
+        claims = self._claims_of_many(plans)
+        for community, (wanted, by_month) in plans.items():
             for months in split_every(MONTHS_AT_ONCE, wanted):
                 charges = service._series_from_charges(community, months)
-                ledger = service._series_from_ledger(community, months)
+                ledger = service._series_from_ledger(
+                    community, months, claims.pop(community, None)
+                )
                 for month in months:
                     yield from self._compare_month(
                         community,
@@ -79,6 +73,31 @@ class WuyeAudit(models.Model):
                         charges[month],
                         ledger[month],
                     )
+
+    @api.model
+    def _wanted_months(self, community):
+        """(months to add up again, {month: its record} of the closed ones of them)"""
+        records = self.env["wuye.month"].search([("community_id", "=", community.id)])
+        closed = records.filtered(lambda month: month.state == "closed")
+        skipped = set(closed[CLOSED_MONTHS:].mapped("month"))
+        months = self._months_with_data(community)
+        wanted = [month for month in months if month not in skipped]
+        return wanted, closed[:CLOSED_MONTHS].grouped("month")
+
+    @api.model
+    def _claims_of_many(self, plans):
+        """{community: its rows of the ledger}, of those whose months fit into one."""
+        fit = {
+            place: wanted
+            for place, (wanted, _closed) in plans.items()
+            if wanted and len(wanted) <= MONTHS_AT_ONCE
+        }
+        if not fit:
+            return {}
+        places = self.env["wuye.community"].union(*fit)
+        months = sorted(set().union(*fit.values()))
+        rows = self.env["wuye.month.figures"]._claims(places, months)
+        return {place: rows.get(place.id, []) for place in places}
 
     @api.model
     def _check_seals(self, company):

@@ -1,10 +1,8 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .month_figures import Figures, add_to, compare, money, roll
+from .month_figures import Figures, compare, money, roll
 
 
 class WuyeMonthFigures(models.AbstractModel):
@@ -86,25 +84,23 @@ class WuyeMonthFigures(models.AbstractModel):
         """
         self.env.flush_all()
         series = {month: Figures() for month in sorted(months)}
-        moved = defaultdict(dict)
-        self._add_charges(series, community, moved)
-        self._add_allocations(series, community, moved)
-        for figures, left in roll(series, moved):
-            figures.closing_open = dict(left)
+        self._add_charges(series, community)
         self._add_advances(series, community)
         self._add_advances_left(series, community)
         return series
 
     @api.model
-    def _series_from_ledger(self, community, months):
-        """Like `_series_from_charges`, by unit only."""
+    def _series_from_ledger(self, community, months, claims=None):
+        """Like `_series_from_charges`, by unit only.
+
+        :param claims: rows of `_claims` where they were read for many communities
+        """
         self.env.flush_all()
         series = {month: Figures() for month in sorted(months)}
         accounts = self._accounts(community)
-        moved = defaultdict(dict)
-        self._add_claims(series, community, accounts, moved)
-        self._add_matches(series, community, accounts, moved)
-        for _figures, _left in roll(series, moved):
+        if claims is None:
+            claims = self._claims(community, months).get(community.id, [])
+        for _figures, _left in roll(series, claims):
             continue  # what is open at the end are the balances of the accounts
         self._add_advance_lines(series, community, accounts)
         self._add_balances(series, community, accounts)
@@ -135,61 +131,45 @@ class WuyeMonthFigures(models.AbstractModel):
 
     # === FROM CHARGES === #
 
-    def _add_charges(self, series, community, moved):
+    def _add_charges(self, series, community):
+        """What was billed and what settled it, in one sum per row and month."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item_id, unit_id, %(month)s,
-                       sum(amount) FILTER (WHERE kind = 'opening'),
-                       sum(amount) FILTER (WHERE kind NOT IN ('opening', 'takeover')),
-                       sum(amount) FILTER (WHERE
-                           bill_month < date_trunc('month', date)
-                           AND (revision > 0
-                                OR kind NOT IN
-                                   ('regular', 'late_fee', 'opening', 'takeover'))),
-                       sum(amount)
-                  FROM wuye_charge
-                 WHERE community_id = %(community)s AND state <> 'draft'
-                   AND date <= %(end)s
+                SELECT item_id, unit_id, %(month)s, sum(opening), sum(due),
+                       sum(adjusted), sum(received), sum(applied), sum(written_off),
+                       sum(total)
+                  FROM (
+                    SELECT item_id, unit_id, date, amount AS total,
+                           CASE WHEN kind = 'opening' THEN amount END AS opening,
+                           CASE WHEN kind NOT IN ('opening', 'takeover')
+                                THEN amount END AS due,
+                           CASE WHEN bill_month < date_trunc('month', date)
+                                 AND (revision > 0 OR kind NOT IN
+                                      ('regular', 'late_fee', 'opening', 'takeover'))
+                                THEN amount END AS adjusted,
+                           NULL AS received, NULL AS applied, NULL AS written_off
+                      FROM wuye_charge
+                     WHERE community_id = %(community)s AND state <> 'draft'
+                       AND date <= %(end)s
+                    UNION ALL
+                    SELECT item_id, unit_id, date, -amount, NULL, NULL, NULL,
+                           CASE WHEN kind = 'payment' THEN amount END,
+                           CASE WHEN kind IN ('advance', 'credit', 'offset')
+                                THEN amount END,
+                           CASE WHEN kind = 'write_off' THEN amount END
+                      FROM wuye_charge_allocation
+                     WHERE community_id = %(community)s AND date <= %(end)s
+                  ) money
               GROUP BY 1, 2, 3
+                HAVING max(date) >= %(first)s OR sum(total) <> 0
                 """,
                 **self._span(series),
                 community=community.id,
             )
         )
-        for item, unit, month, opening, due, adjusted, total in rows:
-            if figures := series.get(month):
-                row = figures.row(item, unit)
-                row.opening += money(opening)
-                row.due += money(due)
-                row.adjusted += money(adjusted)
-            add_to(moved[month], (item, unit), money(total))
-
-    def _add_allocations(self, series, community, moved):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT item_id, unit_id, %(month)s,
-                       sum(amount) FILTER (WHERE kind = 'payment'),
-                       sum(amount) FILTER (WHERE kind IN
-                           ('advance', 'credit', 'offset')),
-                       sum(amount) FILTER (WHERE kind = 'write_off'),
-                       sum(amount)
-                  FROM wuye_charge_allocation
-                 WHERE community_id = %(community)s AND date <= %(end)s
-              GROUP BY 1, 2, 3
-                """,
-                **self._span(series),
-                community=community.id,
-            )
-        )
-        for item, unit, month, paid, applied, written_off, total in rows:
-            if figures := series.get(month):
-                row = figures.row(item, unit)
-                row.received += money(paid)
-                row.applied += money(applied)
-                row.written_off += money(written_off)
-            add_to(moved[month], (item, unit), -money(total))
+        for figures, left in roll(series, rows):
+            figures.closing_open = left
 
     def _add_advances(self, series, community):
         rows = self.env.execute_query(
