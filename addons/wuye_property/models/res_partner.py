@@ -72,6 +72,13 @@ class ResPartner(models.Model):
         index="trigram",
     )
 
+    # a part of a Latin name, without comparing all the Chinese ones with it (A6)
+    _wuye_name_idx = models.Index(
+        lambda registry: (
+            "USING gin (name gin_trgm_ops)" if registry.has_trigram else ""
+        )
+    )
+
     @property
     def _rec_names_search(self):
         return [*super()._rec_names_search, "wuye_initials"]
