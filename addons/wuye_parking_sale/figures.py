@@ -129,12 +129,13 @@ TAXES = """
       JOIN account_tax tax ON tax.id = line.tax_line_id
      WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
        AND (move.wuye_kind IN ('parking_coupon', 'parking_debt')
-            OR (move.wuye_kind = 'bill' AND EXISTS (
-                SELECT FROM account_move_line billed
+            OR (move.wuye_kind = 'bill' AND move.id IN (
+                SELECT billed.move_id
+                  FROM account_move_line billed
                   JOIN wuye_charge charge ON charge.id = billed.wuye_charge_id
                   JOIN wuye_parking_sale sale
                     ON sale.charge_id = coalesce(charge.origin_id, charge.id)
-                 WHERE billed.move_id = move.id AND billed.display_type = 'product'
+                 WHERE billed.display_type = 'product'
                    AND charge.kind IN ('supplement', 'adjustment', 'reversal'))))
        AND (%(from)s::date IS NULL OR line.date BETWEEN %(from)s AND %(to)s)
   GROUP BY 1, 2, 3, 5
