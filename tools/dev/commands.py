@@ -6,7 +6,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from . import benches, linting, server, testing
+from . import benches, linting, server, testing, upgrades
 from .console import Stop, logged, run, say
 from .databases import (
     bring_up_to_date,
@@ -233,7 +233,7 @@ def command_bench() -> int:
     """Run tests/bench/*.py, each on a throw-away database.
 
     ARGS= names those to run (`search`: bench_search.py; none: all); options go to each.
-    DB= names a database of `make bench-data` instead, for `reads` alone.
+    DB= names one of `make bench-data` instead, for `reads` alone.
     """
     if name := os.environ.get("DB"):
         set_up(cluster="main")
@@ -245,14 +245,19 @@ def command_bench() -> int:
 def command_bench_data() -> int:
     """A year of 100,000 units in a database of its own (DB=wuye_bench), for reads."""
     set_up(cluster="main")
-    name = os.environ.get("DB") or BENCH_DATABASE
-    return benches.bench_data(name, os.environ.get("ARGS", ""))
+    chosen = os.environ.get("DB") or BENCH_DATABASE
+    return benches.bench_data(chosen, os.environ.get("ARGS", ""))
 
 
 def command_bench_edge() -> int:
     """Run the benches of the gate box: they need no database; ARGS= goes to each."""
     set_up()
     return benches.bench_edge(os.environ.get("ARGS", ""))
+
+
+def command_upgrade_test() -> int:
+    """Upgrade the oldest release with demo data to this tree (ARGS= small, --fresh)."""
+    return upgrades.upgrade_test(set_up(cluster="test"), os.environ.get("ARGS", ""))
 
 
 def command_mutate() -> int:

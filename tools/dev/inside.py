@@ -7,6 +7,7 @@
     python -m tools.dev.inside CONFIG DATABASE gate FILE
     python -m tools.dev.inside CONFIG DATABASE speak
     python -m tools.dev.inside CONFIG DATABASE booth
+    python -m tools.dev.inside CONFIG DATABASE filled TABLE.COLUMN ...
 
 Models that are not there (an older or a smaller checkout) end it with MISSING.
 """
@@ -25,6 +26,7 @@ GATE = "wuye.demo.gate"
 GATES = "wuye.demo.gates"
 PARKING = "wuye.demo.parking"
 AUDIT = "wuye.audit"
+SAMPLE = 500  # rows of a table that are computed again
 MISSING = 3  # exit code: the model is not installed
 
 
@@ -134,6 +136,47 @@ def booth(env) -> int:
     return 0
 
 
+def filled(env, *columns: str) -> int:
+    """Prints new columns whose rows are not what their fields say; 1 if there are any.
+
+    A required field has a value; a computed one has that which it is computed to,
+    unless people may have typed another.
+    """
+    faults = []
+    for model in map(env.__getitem__, env.registry):
+        for name, field in model._fields.items():
+            if f"{model._table}.{name}" in columns and field.store and model._auto:
+                faults += _unfilled(model, name, field)
+    print(*faults, sep="\n")
+    return 1 if faults else 0
+
+
+def _unfilled(model, name, field) -> list[str]:
+    records = model.sudo().with_context(active_test=False, prefetch_fields=False)
+    faults = []
+    empty = records.search_count([(name, "=", False)])
+    if field.required and empty and field.type not in ("boolean", "integer", "float"):
+        faults.append(f"{field}: {empty} rows without a value that is required")
+    if field.compute and (field.readonly or empty):
+        some = records.search([], limit=SAMPLE, order="id desc")
+        was = {one: one[name] for one in some}
+        with model.env.protecting([field], some):  # nothing is written
+            field.compute_value(some)
+        other = [
+            one
+            for one in some
+            if one[name] != was[one] and (field.readonly or not was[one])
+        ]
+        if other:
+            one = other[0]
+            faults.append(
+                f"{field}: {len(other)} of {len(some)} rows are not what is computed,"
+                f" first {one}: {was[one]!r}, computed {one[name]!r}"
+            )
+        model.env.transaction.clear()
+    return faults
+
+
 ACTIONS = {
     "load": load,
     "gate": gate,
@@ -143,6 +186,7 @@ ACTIONS = {
     "terms": terms,
     "assets": assets,
     "companies": companies,
+    "filled": filled,
 }
 
 
