@@ -66,7 +66,10 @@ COLUMNS = """
      WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
        AND attgenerated = ''
 """
-NUMBER = "sequence_number + {turn} * max(sequence_number) OVER series"
+NUMBER = (
+    "sequence_number + {turn} * (max(sequence_number) OVER series"
+    " - min(sequence_number) OVER series + 1)"
+)
 # the name of the entry that a row of another table repeats
 NAMED = "coalesce((SELECT name FROM account_move WHERE id = move_id + {shift}), {old})"
 CHANGED = {
@@ -164,9 +167,9 @@ def _marks(env):
 
 def _fees(env, size):
     fees = estates.standards(env)
-    if size.cycle > 1:
-        fees.item_id.write({"cycle": "quarter", "month_basis": "anniversary"})
-        fees.item_id.write({"is_deferred": False})  # income is that of the bill
+    cycle = {1: "month", 3: "quarter"}[size.cycle]
+    fees.item_id.write({"cycle": cycle, "month_basis": "anniversary"})
+    fees.item_id.write({"is_deferred": False})  # income is that of the bill
     return fees
 
 
