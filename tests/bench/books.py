@@ -187,11 +187,14 @@ def _book(env, size, fees):
         estates.contracts(env, units[turn :: size.cycle], fees, month)
     for turn in range(size.cycle):
         month = fields.Date.add(FIRST, months=turn)
-        _book_month(env, units[turn :: size.cycle], month)
+        _book_month(env, units[turn :: size.cycle], month, size.cycle > 1)
 
 
-def _book_month(env, units, month):
-    ahead = [unit for n, unit in enumerate(units) if n % 100 < AHEAD]
+def _book_month(env, units, month, with_uses):
+    # entries of advances are numbered by the month, and copies keep the first one's:
+    # only in a database where nothing is booked after it
+    share = AHEAD if with_uses else 0
+    ahead = [unit for n, unit in enumerate(units) if n % 100 < share]
     _receive(env, month, [(unit, [], 150.0) for unit in ahead])
     run = env["wuye.bill.run"].create(
         {"community_id": units.community_id.id, "month": month}
