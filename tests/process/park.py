@@ -18,9 +18,9 @@ from wuye_edge.sim.scenes import scene
 from wuye_edge.sim.wire import Pair
 
 LIMIT = 60
-PAID, LET = {"out": 2}, {"in": 4, "out": 5}  # inputs of the board
-CHANNELS = {"in": 0, "out": 1}
-CONFIG = """
+CHANNELS = {"in": 0, "out": 1, "out2": 2}  # of the relay, and of its counter
+PAID, LET = {"out": 2, "out2": 3}, {"in": 4, "out": 5, "out2": 7}  # inputs of the board
+BOARD = """
 [box]
 state = "{folder}"
 
@@ -28,56 +28,55 @@ state = "{folder}"
 kind = "modbus"
 port = "{folder}/board"
 inputs = 8
-counters = 2
-
-[devices.camera-in]
-kind = "vzenith"
-listen = "127.0.0.1"
-port = {ports[0]}
-camera = "127.0.0.1"
-hold = 0
-pictures = "{folder}/pictures"
-
-[devices.camera-out]
-kind = "vzenith"
-listen = "127.0.0.1"
-port = {ports[1]}
-camera = "127.0.0.1"
-hold = 0
-pictures = "{folder}/pictures"
-
-[doors.in]
-readers = ["camera-in"]
-relay = "board"
-channel = 0
-seconds = 0.1
-let = {{ device = "board", channel = 4 }}
-counter = {{ device = "board", channel = 0 }}
-
-[doors.out]
-readers = ["camera-out"]
-relay = "board"
-channel = 1
-seconds = 0.1
-paid = {{ device = "board", channel = 2 }}
-let = {{ device = "board", channel = 5 }}
-counter = {{ device = "board", channel = 1 }}
+counters = 3
 """
+LANE = """
+[devices.camera-{way}]
+kind = "vzenith"
+listen = "127.0.0.1"
+port = {port}
+camera = "127.0.0.1"
+hold = 0
+pictures = "{folder}/pictures"
+
+[doors.{way}]
+readers = ["camera-{way}"]
+relay = "board"
+channel = {channel}
+seconds = 0.1
+let = {{ device = "board", channel = {let} }}
+counter = {{ device = "board", channel = {channel} }}
+"""
+PAYS = 'paid = {{ device = "board", channel = {paid} }}\n'
+
+
+def configuration(folder, ports):
+    """box.toml.
+
+    :param ports: {way: where its camera pushes to}
+    """
+    text = BOARD.format(folder=folder)
+    for way, port in ports.items():
+        more = {"channel": CHANNELS[way], "let": LET[way]}
+        text += LANE.format(folder=folder, way=way, port=port, **more)
+        if way in PAID:
+            text += PAYS.format(paid=PAID[way])
+    return text
 
 
 class Park(BoxProcess):
-    """Two lanes: camera, bar, buttons, and the box between them."""
+    """Lanes: camera, bar, buttons, and the box between them."""
 
-    def __init__(self, folder):
-        ports = free_port(), free_port()
-        super().__init__(folder, CONFIG.format(folder=folder, ports=ports))
+    def __init__(self, folder, ways=("in", "out")):
+        ports = {way: free_port() for way in ways}
+        super().__init__(folder, configuration(folder, ports))
         self.wire = Pair(folder / "board", folder / "board-far", 9600)
         far = str(folder / "board-far")
         self.board = Child("-m", "wuye_edge.sim.board", far, "9600")
         self.board.wait("ready")
-        urls = [f"http://127.0.0.1:{port}/vzenith" for port in ports]
         self.cameras = {
-            way: Vzenith(url) for way, url in zip(("in", "out"), urls, strict=True)
+            way: Vzenith(f"http://127.0.0.1:{port}/vzenith")
+            for way, port in ports.items()
         }
 
     def see(self, way, plate):

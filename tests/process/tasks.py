@@ -15,6 +15,7 @@ import openpyxl
 import park_story_tasks
 import park_tasks
 import refund_tasks
+import rush_tasks
 import story_tasks
 import wallet_tasks
 from transaction import in_transaction
@@ -471,6 +472,7 @@ FUNCTIONS = (
     *park_story_tasks.TASKS,
     *park_tasks.TASKS,
     *refund_tasks.TASKS,
+    *rush_tasks.TASKS,
     *story_tasks.TASKS,
     *wallet_tasks.TASKS,
 )

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from gate_server import Server, until
-from park import CHANNELS, LET, LIMIT, PAID, Park
+from park import LET, LIMIT, PAID, Park
 
 from tools.dev.server import free_port
 
@@ -37,7 +37,7 @@ def park(estate, server, tmp_path):
         made.start()
         held = "SELECT coalesce(max(value), 0) FROM state WHERE name = 'number'"
         until(lambda: made.look("lots.db", held))
-        until(lambda: made.events('"kind":"count"') == len(CHANNELS))
+        until(lambda: made.events('"kind":"count"') == len(made.cameras))
         yield made
     finally:
         made.close()
