@@ -7,6 +7,7 @@ import activity_tasks
 import balance_tasks
 import card_tasks
 import code_tasks
+import day_tasks
 import desk_tasks
 import iot_tasks
 import lane_tasks
@@ -465,6 +466,7 @@ FUNCTIONS = (
     *balance_tasks.TASKS,
     *card_tasks.TASKS,
     *code_tasks.TASKS,
+    *day_tasks.TASKS,
     *desk_tasks.TASKS,
     *iot_tasks.TASKS,
     *lane_tasks.TASKS,

@@ -7,6 +7,7 @@ import re
 
 PART = re.compile(r"\{([^}]+)\}|(.)")
 CODES = {
+    "Tab": 9,
     "Enter": 13,
     "Control": 17,
     "Alt": 18,

@@ -48,6 +48,7 @@ export class Booth extends BoothActs {
             reporting: "",
         });
         this.kept = {};
+        this.asked = this.answered = 0; // Questions of `watch`, and the last one told
         useExternalListener(window, "keydown", (ev) => this.onKey(ev), {capture: true});
         onWillStart(() => this.load());
         useEffect(
@@ -96,8 +97,14 @@ export class Booth extends BoothActs {
         if (!this.state.page?.shift || this.state.isCounting) {
             return;
         }
+        const question = ++this.asked;
         try {
-            Object.assign(this.state.page, await this.call("watch_booth"));
+            const around = await this.call("watch_booth");
+            // Several are under way in a rush: an older answer never covers a newer one
+            if (question > this.answered) {
+                this.answered = question;
+                Object.assign(this.state.page, around);
+            }
             this.state.isOffline = false;
         } catch (error) {
             this.state.isOffline = error instanceof ConnectionLostError;
