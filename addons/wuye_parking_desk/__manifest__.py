@@ -14,6 +14,7 @@
         "data/wuye_parking_check.xml",
         "report/wuye_parking_incident_templates.xml",
         "report/wuye_parking_slip_templates.xml",
+        "views/wuye_parking_call_views.xml",
         "views/wuye_parking_check_views.xml",
         "views/wuye_parking_fault_views.xml",
         "views/wuye_parking_incident_views.xml",

@@ -76,6 +76,7 @@ ARGUMENTS = {
     "begin_shift": ("token", 0.0),
     "report_fault": ("token", "栏杆异响"),
     "report_incident": ("token", {}),
+    "note_call": ("token", {}),
     "end_shift": ("token", {}),
     "pay_and_leave": (0, 0, "rights-token", {}),
     "lay_coupon": (0, 0, "000000005724"),

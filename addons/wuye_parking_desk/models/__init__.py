@@ -3,6 +3,7 @@ from . import (
     ir_websocket,
     wuye_audit,
     wuye_parking_booking,
+    wuye_parking_call,
     wuye_parking_check,
     wuye_parking_fault,
     wuye_parking_gatehouse,

@@ -19,6 +19,7 @@ class WuyeShift(models.Model):
     parking_payment_ids = fields.One2many("wuye.parking.payment", "shift_id")
     lift_ids = fields.One2many("wuye.parking.lift", "shift_id")
     check_ids = fields.One2many("wuye.parking.check.line", "shift_id", string="Checks")
+    call_ids = fields.One2many("wuye.parking.call", "shift_id", string="Calls")
     parking_move_id = fields.Many2one(
         "account.move", string="Entry of Parking", readonly=True, copy=False
     )
@@ -30,6 +31,7 @@ class WuyeShift(models.Model):
     cars_free = fields.Integer(compute="_compute_cars", string="Free")
     cars_debt = fields.Integer(compute="_compute_cars", string="Owing")
     lifts_by_hand = fields.Integer(compute="_compute_cars", string="By Hand")
+    calls = fields.Integer(compute="_compute_calls", string="Calls Answered")
 
     @api.depends("desk_id.lane_ids")
     def _compute_is_booth(self):
@@ -69,6 +71,15 @@ class WuyeShift(models.Model):
             found = counts.setdefault(shift.id, {})
             found[lane.way, why] = found.get((lane.way, why), 0) + number
         return counts
+
+    @api.depends("call_ids")
+    def _compute_calls(self):
+        # sudo: a count of a shift the reader has
+        calls = self.env["wuye.parking.call"].sudo()
+        of_shifts = [("shift_id", "in", self.ids)]
+        found = dict(calls._read_group(of_shifts, ["shift_id"], ["__count"]))
+        for shift in self:
+            shift.calls = found.get(shift._origin, 0)
 
     # === MONEY === #
 

@@ -1,4 +1,5 @@
 from . import (
+    test_call,
     test_incident,
     test_shift,
     test_slip,

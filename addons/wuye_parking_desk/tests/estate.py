@@ -76,6 +76,16 @@ def make(case):
             "plate": "浙B81R2Q",
         },
     )
+    house.note_call(
+        token,
+        {
+            "lane": way_out.id,
+            "token": "estate-booth-call",
+            "kind": "fee",
+            "note": "对超时部分有疑问，已说明收费标准",
+            "plate": "浙B81R2Q",
+        },
+    )
     shift = env["wuye.shift"].search([("desk_id", "=", desk.id)])
     house.end_shift(token, {"cash": 200.0 + float(now["amount"])})
     return stay, shift

@@ -102,3 +102,16 @@ class TestBoothTours(LotMixin, DeskMixin, ChineseTours):
                 }
             ],
         )
+        self.assertRecordValues(
+            shift.call_ids,
+            [
+                {
+                    "kind": "fee",
+                    "plate": "浙A5D728",
+                    "note": "说栏杆砸车，已解释",
+                    "lane_id": self.way_out.id,
+                    "stay_id": incidents.stay_id.id,
+                    "answered_by": self.guard.id,
+                }
+            ],
+        )

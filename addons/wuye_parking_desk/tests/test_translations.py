@@ -8,6 +8,7 @@ class TestTranslations(TranslationsMixin, TransactionCase):
     module = "wuye_parking_desk"
     unchanged = frozenset(
         [
+            "Alt+C",
             "Alt+G",
             "Alt+R",
             "Ctrl+P",

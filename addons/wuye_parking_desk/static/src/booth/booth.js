@@ -7,6 +7,7 @@ import {
 } from "@odoo/owl";
 import {Lane, shownMinutes} from "./booth_lane";
 import {BoothActs} from "./booth_acts";
+import {BoothCall} from "./booth_call";
 import {BoothFault} from "./booth_fault";
 import {BoothIncident} from "./booth_incident";
 import {BoothStart} from "./booth_start";
@@ -31,7 +32,7 @@ const NEWS = "wuye_parking_passed";
  */
 export class Booth extends BoothActs {
     static template = "wuye_parking_desk.Booth";
-    static components = {BoothFault, BoothIncident, BoothStart, ShiftCount};
+    static components = {BoothCall, BoothFault, BoothIncident, BoothStart, ShiftCount};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -44,7 +45,7 @@ export class Booth extends BoothActs {
             refusal: "",
             isOffline: false,
             isCounting: false,
-            // What is reported now: "fault" (R124), "incident" (R128), or nothing
+            // What is reported now: "fault" (R124), "incident" (R128), "call", or nothing
             reporting: "",
         });
         this.kept = {};
@@ -194,6 +195,7 @@ export class Booth extends BoothActs {
             "Ctrl+p": () => this.print(lane),
             "Alt+g": () => this.report("fault"),
             "Alt+r": () => this.report("incident"),
+            "Alt+c": () => this.report("call"),
         };
     }
 
@@ -201,17 +203,17 @@ export class Booth extends BoothActs {
         this.state.reporting = what;
     }
 
-    /** The car an incident is about: the one at the active lane, if there is one. */
+    /** The car an incident or a call is about: the one at the active lane, if there is one. */
     get suspect() {
         const {told, sought, text} = this.activeLane;
         return told?.plate || told?.slip || sought || text.trim();
     }
 
-    /** Told of the active lane, with the car that stands there (R128). */
-    tellIncident(told) {
+    /** Told of the active lane, with the car that stands there: "report_incident" (R128), "note_call". */
+    tellOfLane(method, told) {
         const {id, told: car} = this.activeLane;
         const about = {lane: id, stay: car?.stay || false, plate: this.suspect};
-        return this.call("report_incident", {...about, ...told});
+        return this.call(method, {...about, ...told});
     }
 
     activate(index) {

@@ -30,6 +30,10 @@ export class BoothIncident extends Component {
         useAutofocus();
     }
 
+    get done() {
+        return _t("The management is told.");
+    }
+
     onKey(ev) {
         if (ev.key === "Escape") {
             this.props.close();
@@ -55,7 +59,7 @@ export class BoothIncident extends Component {
             this.state.message = this.props.say(error);
             return;
         }
-        this.notification.add(_t("The management is told."), {type: "success"});
+        this.notification.add(this.done, {type: "success"});
         this.props.close();
     }
 }

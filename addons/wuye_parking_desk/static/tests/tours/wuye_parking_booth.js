@@ -112,6 +112,19 @@ add("shift", [
     {trigger: "#o_wuye_booth_incident", run: "edit 驾驶员用力扳动栏杆，栏杆弯曲"},
     {trigger: "#o_wuye_booth_incident", run: "press Enter"},
     {trigger: "body:not(:has(.o_wuye_booth_incident)) .o_notification:contains(管理)"},
+    // He calls by the intercom, too: what about is a digit and a line
+    {trigger: text("out"), run: withKey("c", {altKey: true})},
+    {
+        trigger: ".o_wuye_booth_call:contains(浙A5D728) #o_wuye_booth_call:focus",
+        run: () =>
+            document
+                .querySelector("#o_wuye_booth_call")
+                .dispatchEvent(new KeyboardEvent("keydown", {key: "3", bubbles: true})),
+    },
+    {trigger: ".o_wuye_booth_call [aria-pressed='true']:contains(收费)"},
+    {trigger: "#o_wuye_booth_call", run: "edit 说栏杆砸车，已解释"},
+    {trigger: "#o_wuye_booth_call", run: "press Enter"},
+    {trigger: "body:not(:has(.o_wuye_booth_call)) .o_notification:contains(对讲)"},
     // He pays all the same
     {trigger: text("out"), run: press("Enter")},
     {trigger: said("out", "paid")},
