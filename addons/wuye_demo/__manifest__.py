@@ -33,6 +33,7 @@
         "wuye_parking_code",
         "wuye_parking_gate",
         "wuye_parking_portal",
+        "wuye_parking_refund",
         "wuye_parking_sale",
         "wuye_parking_wallet",
         "wuye_reading_window",

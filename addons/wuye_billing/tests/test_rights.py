@@ -77,6 +77,7 @@ ARGUMENTS = {
     "report_fault": ("token", "栏杆异响"),
     "report_incident": ("token", {}),
     "note_call": ("token", {}),
+    "pay_out_parking": ("token", 0),
     "end_shift": ("token", {}),
     "pay_and_leave": (0, 0, "rights-token", {}),
     "lay_coupon": (0, 0, "000000005724"),

@@ -16,8 +16,8 @@ OTHER = "other"
 class WuyeParkingCall(models.Model):
     """A driver called by the intercom of a lane, and what it was about (R126, G2).
 
-    Written down by the guard, once: nobody changes it. Damage and offences are incidents
-    (`wuye.parking.incident`), and go to the management; a call goes to nobody.
+    Written down by the guard, once: nobody changes it. Damage and offences are
+    incidents (`wuye.parking.incident`) and go to the management; a call goes to nobody.
     """
 
     _name = "wuye.parking.call"

@@ -3,8 +3,9 @@ from odoo.exceptions import UserError
 
 
 class WuyeParkingGatehouse(models.AbstractModel):
-    """The guard reports damage and offences to the management (R128), and writes down who
-    called by the intercom."""
+    """The guard reports damage and offences to the management (R128), and writes down
+    who called by the intercom.
+    """
 
     _inherit = "wuye.parking.gatehouse"
 

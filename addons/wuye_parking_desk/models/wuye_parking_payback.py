@@ -26,7 +26,15 @@ class WuyeParkingPayback(models.Model):
     )
     stay_id = fields.Many2one(related="payment_id.stay_id")
     lane_id = fields.Many2one(related="payment_id.lane_id")
-    tender = fields.Selection(related="payment_id.tender", string="Went to")
+    tender = fields.Selection(
+        selection="_selection_tender",
+        string="Went to",
+        compute="_compute_tender",
+        store=True,
+        readonly=False,  # or what `_make` is given would be computed once more
+        precompute=True,
+        help="By what it was given back: as the fee was paid, if nothing else is said.",
+    )
     rate = fields.Float(related="payment_id.rate")
     community_id = fields.Many2one(
         related="payment_id.community_id", store=True, index=True, precompute=True
@@ -63,13 +71,29 @@ class WuyeParkingPayback(models.Model):
         message="What was given back is booked once.",
         when="OLD.move_id IS NOT NULL",
     )
+    _went = Immutable(
+        "tender",
+        message="What was given back is never changed.",
+        when="OLD.tender IS NOT NULL",
+    )
     _kept = NeverDeleted("What was given back is never deleted.")
+
+    @api.model
+    def _selection_tender(self):
+        return self.env["wuye.parking.payment"]._selection_tender()
+
+    @api.depends("payment_id")
+    def _compute_tender(self):
+        for back in self:
+            back.tender = back.payment_id.tender
 
     @api.model
     def _make(self, payment, amount, reason, **vals):
         """The row of what was given back of a fee, and its entry of today.
 
         Who calls it has given the money back, in the same transaction.
+
+        :param vals: more of the row, such as the tender by which it was given back
 
         :raises UserError: the car is inside, or more than the fee would be given back
         """
