@@ -31,6 +31,7 @@
         "wuye_month_map",
         "wuye_notice",
         "wuye_parking_code",
+        "wuye_parking_dashboard",
         "wuye_parking_gate",
         "wuye_parking_portal",
         "wuye_parking_refund",

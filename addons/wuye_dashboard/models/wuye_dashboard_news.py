@@ -15,7 +15,8 @@ class WuyeDashboard(models.AbstractModel):
     def get_news(self, filters=None):
         """What waits in the communities chosen; errors as of `get_figures`.
 
-        :return: {todo: as `wuye.todo._load`, announcements: [{id, name, day, places}]}
+        :return: {todo: as `wuye.todo._load`, announcements: [{id, name, day, places}],
+            panels: as `_panels`}
         """
         self._check_reader()
         chosen = (filters or {}).get("communities")
@@ -35,4 +36,17 @@ class WuyeDashboard(models.AbstractModel):
                 }
                 for one in latest
             ],
+            "panels": self._panels(communities if chosen else communities.browse()),
         }
+
+    @api.model
+    def _panels(self, communities):
+        """Tables of this moment beside the figures; later modules add theirs.
+
+        Read with the reader's rights: of what he may not read there is no panel.
+
+        :param communities: those chosen; none: all of the reader
+        :return: [{code, title, columns: [text], rows: [{id, name, cells: [text]}],
+            action: what it opens}]
+        """
+        return []

@@ -15,4 +15,5 @@ from . import (
     wuye_parking_lift,
     wuye_parking_lot,
     wuye_parking_stay,
+    wuye_todo,
 )

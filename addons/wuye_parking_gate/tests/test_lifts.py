@@ -1,6 +1,7 @@
 """Lifts by the board's counter against what explains them (G10)."""
 
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.wuye_parking_lot.tests.common import CAR, OTHER
@@ -19,6 +20,15 @@ class TestLifts(GateCase):
     def _row(self, lane=None, day="2026-11-23"):
         return self.env["wuye.parking.gate.count"].search(
             [("lane_id", "=", (lane or self.far_in).id), ("day", "=", day)]
+        )
+
+    def _waiting(self):
+        """What the dashboard says of it to the manager."""
+        self.env.flush_all()
+        todo = self.env["wuye.todo"].with_user(self.manager)
+        self.assertIn("parking_unexplained", todo._kinds())
+        return todo._todo_parking_unexplained(
+            Domain("community_id", "=", self.community.id)
         )
 
     def _audit(self, code="parking_lifts"):
@@ -51,10 +61,13 @@ class TestLifts(GateCase):
         [finding] = self._audit()
         self.assertEqual((finding["model"], finding["res_id"]), (row._name, row.id))
         self.assertIn("2", finding["message"])
+        [row_of_board] = self._waiting()
+        self.assertEqual((row_of_board["count"], row_of_board["level"]), (1, "wrong"))
         with self.assertRaises(AccessError):
             row.with_user(self.manager).write({"counted": 1})
         row.with_user(self.manager).write({"reason": "电工检修，登记簿第 12 页"})
         self.assertEqual(list(self._audit()), [])
+        self.assertEqual(self._waiting(), [])
 
     def test_g10_a_lift_that_never_was_is_a_difference_too(self):
         self._begin_far()

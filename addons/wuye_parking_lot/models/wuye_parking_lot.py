@@ -26,13 +26,21 @@ class WuyeParkingLot(models.Model):
     active = fields.Boolean(default=True)
     parent_id = fields.Many2one(
         "wuye.parking.lot",
-        string="Inside",
+        string="Zone of",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
         domain="[('community_id', '=', community_id), ('id', '!=', id)]",
-        help="The car park one has to drive through to get here. The time in here is "
-        "charged by the tariff of this one, and not by that of the outer one.",
+        help="This is a zone: the car park one has to drive through to get here. It "
+        "has lanes and places of its own. Its cars are inside the outer one, too, "
+        "whose places are all there are; the time in here is charged by the tariff of "
+        "the zone, and not by that of the outer one.",
+    )
+    zone_ids = fields.One2many(
+        "wuye.parking.lot",
+        "parent_id",
+        string="Zones",
+        help="Parts with lanes of their own: how many cars are in each now.",
     )
     tariff_id = fields.Many2one(
         "wuye.parking.tariff",

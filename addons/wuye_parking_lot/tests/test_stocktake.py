@@ -6,14 +6,14 @@ from .common import CAR, OTHER, THIRD, LotCase
 
 
 class TestStocktake(LotCase):
-    def _take(self, local, plates, reason="消防演习时开闸"):
+    def _take(self, local, plates, reason="消防演习时开闸", lot=None):
         with self.at(local):
             take = (
                 self.env["wuye.parking.stocktake"]
                 .with_user(self.guard)
                 .create(
                     {
-                        "lot_id": self.lot.id,
+                        "lot_id": (lot or self.lot).id,
                         "plates": "\n".join(plates),
                         "reason": reason,
                     }
@@ -50,6 +50,36 @@ class TestStocktake(LotCase):
         take = self._take("12:00", [CAR, "浙A9C26A"])
         self.assertEqual((take.missing, take.found), (0, 0))
         self.assertEqual(sum(self._inside()), 2)
+
+    def test_g12_each_zone_has_its_own_cars_and_the_outer_one_all(self):
+        """A car in the zone is inside both; in less out, and the count, of each."""
+        zone = self._make_lot(
+            *("G", "地下"), parent_id=self.lot.id, tariff_id=self.tariff.id, capacity=1
+        )
+        zone_in, zone_out = self._make_lanes(zone)
+        self.assertEqual(self.lot.zone_ids, zone)
+        self._in("08:00")
+        self._in("08:05", OTHER)
+        self.assertEqual(self._zones(zone), ((2, 1), (0, 1)))
+        self._in("08:10", lane=zone_in)
+        self.assertEqual(self._zones(zone), ((2, 1), (1, 0)))
+        # the zone is full, the outer one is not
+        self.assertEqual(self._in("08:15", OTHER, lane=zone_in)["code"], "full")
+        self.assertEqual(self._in("08:20", THIRD)["code"], "temporary")
+        self.assertEqual(self._zones(zone), ((3, 0), (1, 0)))
+        self._out("08:30", lane=zone_out)
+        self.assertEqual(self._zones(zone), ((3, 0), (0, 1)))
+        # one is in the zone whom its lane has not seen: the count of the zone alone
+        take = self._take("09:00", [OTHER], lot=zone)
+        self.assertEqual((take.missing, take.found), (0, 1))
+        self.assertEqual(self._zones(zone), ((3, 0), (1, 0)))
+        take = self._take("09:10", [CAR, OTHER, THIRD])
+        self.assertEqual((take.missing, take.found), (0, 0))
+
+    def _zones(self, zone):
+        """(cars inside, free places) of the outer car park, and of its zone."""
+        (self.lot | zone).invalidate_recordset(["inside", "free"])
+        return tuple((lot.inside, lot.free) for lot in (self.lot, zone))
 
     def test_g13_cars_that_moved_during_the_walk_are_no_differences(self):
         self._in("08:00")

@@ -11,6 +11,11 @@ def prepare(case):
     vals = {"payment_id": fee.id, "tender": "transfer", "reference": "8801"}
     slips = case.env["wuye.parking.refund"]
     slip = slips.create({**vals, "payee": "王丽", "reason": "误收"})
+    slip.request_validation()
+    approver = slip.with_user(case.manager)
+    approver.invalidate_recordset()
+    approver.validate_tier()
+    slip.invalidate_recordset()
     slip._give_back(case.env["wuye.shift"])
     case.parking_slip = slip
 

@@ -2,7 +2,7 @@ import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
-/** What waits to be done, what is wrong first, and the latest announcements. */
+/** What waits to be done, what is wrong first, tables of other modules, announcements. */
 export class DashboardNews extends Component {
     static template = "wuye_dashboard.News";
     static props = {communities: Array};
@@ -10,7 +10,7 @@ export class DashboardNews extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({todo: null, announcements: []});
+        this.state = useState({todo: null, announcements: [], panels: []});
         // figures come first: the page is not kept waiting for this
         onWillStart(() => void this.load(this.props.communities));
         onWillUpdateProps((next) => void this.load(next.communities));

@@ -1,0 +1,1 @@
+from . import wuye_dashboard

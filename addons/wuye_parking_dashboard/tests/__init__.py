@@ -1,0 +1,1 @@
+from . import test_panel, test_tours, test_translations
