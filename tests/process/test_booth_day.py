@@ -20,7 +20,7 @@ from tools.dev.server import free_port
 pytestmark = pytest.mark.process
 
 CODE, FLOAT = "PARK-05", 200.0
-HOURS, BY_BUS, BATCH, BY_KEYS = 8, 48, 24, 3  # cars of an hour, each way
+HOURS, BY_BUS, BATCH, BY_KEYS = 8, 48, 24, 2  # cars of an hour, each way
 QUESTIONS = 20  # of an hour; a real one has 720
 HOUR = 3600  # seconds
 RENEWED, GONE = 3 * HOUR + 60, 180  # seconds: of a session, of its old half
