@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..posts import PAYERS
+
 
 class WuyeCashier(models.AbstractModel):
     """Parking fees given back at a desk or booth (J4)."""
@@ -16,6 +18,9 @@ class WuyeCashier(models.AbstractModel):
         :return: {"is_paid": whether it was paid out now, "action": the list to go on}
         :raises UserError: says what is missing; nothing is written
         """
+        self.env["res.users"]._require_post(
+            PAYERS, self.env._("Cash is given back by who holds a shift. Ask one.")
+        )
         return {
             "is_paid": self.env["wuye.parking.refund"]
             .browse(refund_id)

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.wuye_parking_lot.gate_clock import to_gate
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
+from ..posts import ASKERS
+
 STAGES = [
     ("draft", "Draft"),
     ("requested", "Requested"),
@@ -175,10 +177,21 @@ class WuyeParkingRefund(models.Model):
             vals = {name: value for name, value in vals.items() if name not in own}
         return super().write(vals)
 
+    def action_cancel(self):
+        """Put a draft aside; who pays out does not decide that."""
+        self._check_asker()
+        return super().action_cancel()
+
+    def _check_asker(self):
+        self.env["res.users"]._require_post(
+            ASKERS, self.env._("Supervisors and managers write refund slips. Ask one.")
+        )
+
     def _check_changeable(self):
         """What others were asked to approve stays as they read it."""
         if self.env.su:
             return
+        self._check_asker()
         # sudo: somebody's review counts whoever writes
         asked = self.sudo().filtered(lambda one: one.review_ids or one.state != "draft")
         if asked:

@@ -204,6 +204,17 @@ class TestRefund(RefundCase):
         with self.assertRaises(AccessError):
             self._ask(fee, user=far)
 
+    def test_r81_who_pays_out_changes_and_cancels_nothing(self):
+        fee = self._fee()
+        slip = self._ask(fee).with_user(self.guard)
+        with self.assertRaisesRegex(AccessError, "write refund slips"):
+            slip.write({"amount": 1.0})
+        with self.assertRaisesRegex(AccessError, "write refund slips"):
+            slip.action_cancel()
+        with self.assertRaisesRegex(AccessError, "holds a shift"):
+            self._pay(slip, user=self.accountant)
+        self.assertEqual((slip.amount, slip.state), (7.0, "draft"))
+
     def test_r81_takings_are_not_paid_out_and_only_at_the_own_booth(self):
         slip = self._approved(self._fee())
         with self.assertRaisesRegex(UserError, "no open shift"):
