@@ -19,5 +19,6 @@
     "auto_install": True,
     "assets": {
         "web.assets_backend": ["wuye_parking_refund/static/src/*"],
+        "web.assets_tests": ["wuye_parking_refund/static/tests/tours/*"],
     },
 }

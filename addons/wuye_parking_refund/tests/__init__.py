@@ -1,1 +1,1 @@
-from . import test_refund, test_translations
+from . import test_refund, test_tours, test_translations
