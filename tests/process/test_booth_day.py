@@ -2,7 +2,7 @@
 
 Eight hours of cars pass in a minute: by other hands, whose news come by the bus, and by
 the guard's own keys. The page's clock goes ahead with them, and its question for what
-it missed, asked every five seconds of a real day, is asked by the test. The session is
+it missed, asked every five seconds, is asked by the test, too. The session is
 renewed as it is every three hours, its old half goes, the shift has stood for eight
 hours, and the server with its bus is killed and comes back. At the end the page is not
 larger than it was after the first hour.
@@ -36,7 +36,7 @@ const now = Date.now.bind(Date);
 Date.now = () => now() + window.ahead;
 const every = window.setInterval.bind(window);
 window.setInterval = (call, time, ...rest) =>
-    time === 5000 ? ((window.ask = call), 0) : every(call, time, ...rest);
+    every(time === 5000 ? (window.ask = call) : call, time, ...rest);
 """
 
 
