@@ -151,7 +151,7 @@ class Samples:
             is_storno=template.is_storno,
         )
 
-    def write(self, numbers, move_ids, line_ids):
+    def write_copies(self, numbers, move_ids, line_ids):
         """Write bills as copies of what was learnt.
 
         :param numbers: of the bills

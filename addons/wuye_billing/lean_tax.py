@@ -60,19 +60,29 @@ class Pattern:
         :param own: values of the product lines that are not amounts
         :param sign: of the balance of a price
         """
-        nets, taxes, whole, prices = [], [], [], []
-        for charge, rate in zip(charges, self.rates, strict=True):
-            price = -sign * charge.amount
-            # as Odoo does, in the same order: a fraction of a fen decides
-            exact = price * (1 / (1 + rate / 100)) * rate / 100
-            tax = self.round(exact)
-            if not price or (rate and not tax):
-                return None  # of nothing Odoo makes no line
-            prices.append(price)
-            whole.append(exact)
-            taxes.append(tax)
-            nets.append(self.round(price - tax))
-        lines = [
+        prices = [-sign * charge.amount for charge in charges]
+        # as Odoo does, in the same order: a fraction of a fen decides
+        exact = [
+            price * (1 / (1 + rate / 100)) * rate / 100
+            for price, rate in zip(prices, self.rates, strict=True)
+        ]
+        taxes = [self.round(tax) for tax in exact]
+        nets = [
+            self.round(price - tax) for price, tax in zip(prices, taxes, strict=True)
+        ]
+        is_nothing = any(
+            not price or (rate and not tax)
+            for price, rate, tax in zip(prices, self.rates, taxes, strict=True)
+        )
+        if is_nothing:  # of nothing Odoo makes no line
+            return None
+        lines = self._fill_taxes(charges[0].partner_id.id, sign, nets, taxes, exact)
+        if lines is None:
+            return None
+        return self._fill_products(own, sign, prices, nets) + lines
+
+    def _fill_products(self, own, sign, prices, nets):
+        return [
             {
                 **values,
                 **facts,
@@ -86,11 +96,13 @@ class Pattern:
                 self.products, own, prices, nets, strict=True
             )
         ]
-        partner = charges[0].partner_id.id
+
+    def _fill_taxes(self, partner, sign, nets, taxes, exact):
+        lines = []
         for values, numbers in self.taxes:
             tax = self.round(sum(taxes[number] for number in numbers))
-            exact = self.round(sum(whole[number] for number in numbers))
-            if not tax or (not self.by_line and tax != exact):
+            whole = self.round(sum(exact[number] for number in numbers))
+            if not tax or (not self.by_line and tax != whole):
                 return None
             lines.append(
                 {

@@ -174,6 +174,6 @@ class WuyePosting(models.AbstractModel):
         payers = {samples.vals_list[number]["partner_id"] for number in numbers}
         self._rank_partners(self.env["res.partner"].browse(payers))
         self.env.flush_all()  # what the rows point to
-        samples.write(numbers, moves, lines)
+        samples.write_copies(numbers, moves, lines)
         self.env["wuye.settlement"]._forget()
         return moves

@@ -2,6 +2,8 @@
 
 import json
 
+from odoo.tools import SQL
+
 TABLES = """
     SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
      WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
@@ -28,8 +30,13 @@ class BothWays:
         counts = self._counts()
         before = {table: self._rows(table) for table in counts}
         for table in SEQUENCES:  # both ways draw the same ids
-            last = f"coalesce((SELECT max(id) FROM {table}), 0)"
-            self.env.cr.execute(f"SELECT setval('{table}_id_seq', {last} + 1000)")
+            self.env.cr.execute(
+                SQL(
+                    "SELECT setval(%s, coalesce((SELECT max(id) FROM %s), 0) + 1000)",
+                    f"{table}_id_seq",
+                    SQL.identifier(table),
+                )
+            )
         book()
         self.env.flush_all()
         after = self._counts()
@@ -50,7 +57,8 @@ class BothWays:
 
     def _rows(self, table):
         """{id: row}, as text: 85.5 and 85.50 are one number, but two under a seal."""
-        self.env.cr.execute(f'SELECT to_json(t)::text FROM "{table}" t')
+        query = SQL("SELECT to_json(t)::text FROM %s t", SQL.identifier(table))
+        self.env.cr.execute(query)
         rows = {}
         for (text,) in self.env.cr.fetchall():
             row = json.loads(text, parse_float=str)
