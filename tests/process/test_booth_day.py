@@ -28,6 +28,8 @@ RENEWED, GONE = 3 * HOUR + 60, 180  # seconds: of a session, of its old half
 MARGINS = {"Nodes": 250, "JSEventListeners": 25, "JSHeapUsedSize": 1_500_000}
 IN, OUT = ".o_wuye_lane[data-way='in']", ".o_wuye_lane[data-way='out']"
 PASSED = ".o_wuye_booth aside li"
+# who does nothing for a while is asked who he is (H6): the guard is there all the time
+HAND = "window.dispatchEvent(new KeyboardEvent('keydown', {key: 'Shift'}))"
 # the page's clock is ahead by window.ahead ms; window.ask is what it does each five
 # seconds. A page that is loaded anew has no mark
 BEFORE = """
@@ -123,6 +125,7 @@ class Day:
         for _car in range(BY_KEYS):
             self.by_keys()
             self.script(f"window.ahead += {HOUR * 1000 // BY_KEYS}")
+            self.script(HAND)
         self.stands()
         self.script(
             f"(async () => {{ for (let n = 0; n < {QUESTIONS}; n++) await ask(); }})()"

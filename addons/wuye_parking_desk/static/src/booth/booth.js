@@ -44,6 +44,7 @@ export class Booth extends BoothActs {
             active: 0,
             refusal: "",
             isOffline: false,
+            stale: "", // Why the page is not kept up to date any more
             isCounting: false,
             // What is reported now: "fault" (R124), "incident" (R128), "call", or nothing
             reporting: "",
@@ -107,8 +108,11 @@ export class Booth extends BoothActs {
                 Object.assign(this.state.page, around);
             }
             this.state.isOffline = false;
+            this.state.stale = "";
         } catch (error) {
             this.state.isOffline = error instanceof ConnectionLostError;
+            // Such as a session that has ended: a page that stands still has to say so
+            this.state.stale = this.state.isOffline ? "" : this.say(error);
         }
     }
 
