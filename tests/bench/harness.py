@@ -116,10 +116,12 @@ class Measure:
         return {name: getattr(self, name) for name in names}
 
 
-def in_process(script: str, *arguments) -> dict:
+def in_process(script: str, *arguments, env: dict | None = None) -> dict:
     """Run a case of a bench in a process of its own, so that memory is its own too."""
     command = [sys.executable, script, "--case", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, text=True, check=False, env=env
+    )
     if done.returncode:
         sys.exit(f"case {' '.join(map(str, arguments))} ended with {done.returncode}")
     return json.loads(done.stdout.strip().splitlines()[-1])
