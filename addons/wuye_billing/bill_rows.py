@@ -5,6 +5,7 @@ sample.
 """
 
 from .copied_rows import text_of
+from .ledger_rows import say
 
 # what is derived for a document; all amounts are in the company's currency
 MOVE = (
@@ -46,12 +47,11 @@ LINE = (
 class Bill:
     """What is derived for one bill from its complete values."""
 
-    def __init__(self, vals, payer, digits):
+    def __init__(self, vals, payer):
         """:param payer: (id of his commercial partner, the name shown)"""
         self.vals = vals
         self.commercial, self.shown = payer
         self.lines = [values for _command, _id, values in vals["line_ids"]]
-        self.digits = digits
         self.is_refund = vals["move_type"] == "out_refund"
         # an invoice is paid under its own number, a credit note under none
         self.reference = False if self.is_refund else vals["name"]
@@ -133,7 +133,8 @@ class Bill:
     def _term_name(self, name):
         return f"{name} - {self.reference}" if self.reference else name
 
-    def _money(self, amount):
-        text = f"{amount:.{self.digits}f}"
+    @staticmethod
+    def _money(amount):
+        text = say(amount)
         # a sum of floats may be a zero from below
         return text[1:] if text.startswith("-") and not text.strip("-0.") else text

@@ -54,14 +54,15 @@ class Template:
     def fill(self, derived: tuple) -> str:
         return self._text % derived
 
-    def differences(self, derived: tuple, row: dict) -> list[str]:
-        """Columns in which a row of Odoo's is another one, were it only 1.0 for 1."""
-        made = self.fill(derived).split("\t")
-        return [
-            name
-            for name, text in zip(self.order, made, strict=True)
-            if text != row[name]
-        ]
+    def check(self, derived: tuple, row: dict) -> None:
+        """Compare a row of Odoo's with what would have been written for it.
+
+        :raises NotCovered: it is another one in a column, were it only 1.0 for 1
+        """
+        made = zip(self.order, self.fill(derived).split("\t"), strict=True)
+        differing = [name for name, text in made if text != row[name]]
+        if differing:
+            raise NotCovered(f"{', '.join(differing)} of {row['id']}")
 
 
 class NotCovered(Exception):

@@ -119,8 +119,7 @@ class WuyeCharge(models.Model):
                 self._kind_of(vals), Template(order, DERIVED, row)
             )
             derived = self._derive(vals, row["id"], is_sorted=True)
-            if differing := template.differences(derived, row):
-                raise NotCovered(f"{', '.join(differing)} of {row['id']}")
+            template.check(derived, row)
         return templates
 
     @api.model
@@ -135,8 +134,7 @@ class WuyeCharge(models.Model):
         # lists of charges that were read before do not hold the new ones
         self.invalidate_model(flush=False)
         charges = self.browse(ids)
-        names = list(set().union(*(vals_list[number] for number in numbers[:1])))
-        charges.modified(names, create=True)
+        charges.modified(set().union(*vals_list), create=True)
         for field in self._fields.values():
             if field.store and field.compute:  # copied
                 self.env.remove_to_compute(field, charges)

@@ -78,6 +78,16 @@ class WuyeCharge(models.Model):
             names[key] = self.item_id.with_env(written.env).name
         return f"{names[key]} {period}"
 
+    def _bill_facts(self, names=None):
+        """What its bill line says of a charge, besides the amounts."""
+        return {
+            "name": self._bill_label(names),
+            "partner_id": self.partner_id.id,
+            "wuye_community_id": self.community_id.id,
+            "wuye_unit_id": self.unit_id.id,
+            "wuye_charge_id": self.id,
+        }
+
     def _entry_label(self):
         """What an entry about the charge says, in the company's language."""
         self.ensure_one()

@@ -276,7 +276,7 @@ class WuyePosting(models.AbstractModel):
         return {
             **analytic,
             "display_type": "product",
-            "name": charge._bill_label(tools["names"]),
+            **charge._bill_facts(tools["names"]),
             "product_id": base_line["product_id"].id,
             "product_uom_id": tools["uom"].id,
             "quantity": 1.0,
@@ -289,10 +289,6 @@ class WuyePosting(models.AbstractModel):
             # known by now; else Odoo computes the taxes of each line once more
             "price_subtotal": taxes["total_excluded_currency"],
             "price_total": taxes["total_included_currency"],
-            "partner_id": charge.partner_id.id,
-            "wuye_community_id": charge.community_id.id,
-            "wuye_unit_id": charge.unit_id.id,
-            "wuye_charge_id": charge.id,
         }
 
     @api.model

@@ -7,7 +7,7 @@ from odoo import api, models
 from ..bill_rows import LINES, MOVE
 from ..bill_samples import FEWEST, Samples
 from ..copied_rows import NotCovered, kind_of
-from ..ledger_rows import MODELS, PLACES, take_ids
+from ..ledger_rows import PLACES, take_ids
 
 _logger = logging.getLogger(__name__)
 
@@ -33,15 +33,27 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _why_plain(self, company):
         """Why bills of a company are made one by one by Odoo: sentences, or none."""
+        found = [text for is_so, text in self._reasons(company) if is_so]
+        if others := self.env["wuye.settlement"]._uncovered():
+            names = ", ".join(sorted(others))
+            found.append(self.env._("add-ons take part: %(names)s", names=names))
+        return found
+
+    @api.model
+    def _reasons(self, company):
+        """[(whether it is so, what it is called)]"""
         # sudo: how the books are set is no secret to who computes a run
         company, journal = company.sudo(), company.sudo().wuye_bill_journal_id
         exceptions = self.env["account.lock_exception"].sudo()
         open_locks = [("company_id", "=", company.id), ("state", "=", "active")]
         analytic = self.env["account.analytic.distribution.model"].sudo()
         currency = journal.currency_id or company.currency_id
-        reasons = [
+        return [
             (self.env.context.get("wuye_plain"), self.env._("it was asked for")),
-            (self._has_automation(), self.env._("automation rules act on bills")),
+            (
+                self.env["wuye.settlement"]._has_automation(),
+                self.env._("automation rules act on bills"),
+            ),
             (
                 analytic.search_count([], limit=1),
                 self.env._("analytic distribution models are in use"),
@@ -64,18 +76,6 @@ class WuyePosting(models.AbstractModel):
                 self.env._("the books have another currency"),
             ),
         ]
-        found = [text for is_so, text in reasons if is_so]
-        if others := self.env["wuye.settlement"]._uncovered():
-            names = ", ".join(sorted(others))
-            found.append(self.env._("add-ons take part: %(names)s", names=names))
-        return found
-
-    @api.model
-    def _has_automation(self):
-        if "base.automation" not in self.env:
-            return False
-        rules = self.env["base.automation"].sudo()  # whoever posts bills
-        return bool(rules.search_count([("model_name", "in", MODELS)], limit=1))
 
     # === WRITING === #
 

@@ -46,7 +46,7 @@ class WuyePosting(models.AbstractModel):
         )
         pattern = patterns.get(key)
         if pattern and pattern.holds and pattern.checks >= CHECKS:
-            own = [self._own_facts(tools, charge) for charge in charges]
+            own = [charge._bill_facts(tools["names"]) for charge in charges]
             lines = pattern.fill(charges, own, sign)
             if lines:
                 return lines
@@ -61,18 +61,8 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _check_pattern(self, tools, pattern, charges, sign, lines):
         """A pattern whose lines are not those of Odoo's engine is not used."""
-        own = [self._own_facts(tools, charge) for charge in charges]
+        own = [charge._bill_facts(tools["names"]) for charge in charges]
         filled = pattern.holds and pattern.fill(charges, own, sign)
         if filled:
             pattern.checks += 1
             pattern.holds = is_same(filled, lines)
-
-    @api.model
-    def _own_facts(self, tools, charge):
-        return {
-            "name": charge._bill_label(tools["names"]),
-            "partner_id": charge.partner_id.id,
-            "wuye_community_id": charge.community_id.id,
-            "wuye_unit_id": charge.unit_id.id,
-            "wuye_charge_id": charge.id,
-        }

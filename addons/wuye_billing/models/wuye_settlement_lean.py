@@ -58,10 +58,15 @@ class WuyeSettlement(models.AbstractModel):
         """Whether rows of payments may be written as they are in this database."""
         if self.env.context.get("wuye_plain") or self._uncovered():
             return False
+        return not self._has_automation()
+
+    @api.model
+    def _has_automation(self):
+        """Whether rules act on what is booked."""
         if "base.automation" not in self.env:
-            return True
-        rules = self.env["base.automation"].sudo()  # whoever takes money
-        return not rules.search_count([("model_name", "in", MODELS)], limit=1)
+            return False
+        rules = self.env["base.automation"].sudo()  # whoever takes money, or posts
+        return bool(rules.search_count([("model_name", "in", MODELS)], limit=1))
 
     @api.model
     def _is_lean_payment(self, vals):

@@ -61,7 +61,8 @@ class WuyePayOrder(models.Model):
         if self.parking_payment_id:
             raise UserError(
                 self.env._(
-                    "Order %(order)s has paid for %(stay)s. It is not given back here.",
+                    "Order %(order)s has paid for %(stay)s. It is not given back here: "
+                    "write a refund slip of the parking fee.",
                     order=self.name,
                     stay=self.parking_stay_id.display_name,
                 )
