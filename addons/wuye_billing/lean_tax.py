@@ -54,13 +54,14 @@ class Pattern:
             is_simple(tax) for tax in taxes if tax
         )
 
-    def fill(self, charges, own, sign):
+    def fill(self, facts, own, sign):
         """Values of the lines of other charges; None: Odoo's engine has to.
 
+        :param facts: of the charges (`bill_facts`)
         :param own: values of the product lines that are not amounts
         :param sign: of the balance of a price
         """
-        prices = [-sign * charge.amount for charge in charges]
+        prices = [-sign * fact.amount for fact in facts]
         # as Odoo does, in the same order: a fraction of a fen decides
         exact = [
             price * (1 / (1 + rate / 100)) * rate / 100
@@ -76,7 +77,7 @@ class Pattern:
         )
         if is_nothing:  # of nothing Odoo makes no line
             return None
-        lines = self._fill_taxes(charges[0].partner_id.id, sign, nets, taxes, exact)
+        lines = self._fill_taxes(facts[0].partner_id, sign, nets, taxes, exact)
         if lines is None:
             return None
         return self._fill_products(own, sign, prices, nets) + lines

@@ -45,17 +45,17 @@ def uncovered(env) -> set[str]:
     """Add-ons that are not known and take part in the making of a payment or bill."""
     found = set()
     for name in MODELS:
-        found |= _hooking(env[name]) | _adding_columns(env[name])
+        found |= hooking(env[name], HOOKS) | _adding_columns(env[name])
     return {module for module in found if not is_known(module)}
 
 
-def _hooking(model):
-    """Add-ons that hook into a model."""
+def hooking(model, hooks) -> set[str]:
+    """Add-ons that hook into methods of a model."""
     found = set()
     for part in type(model).mro():
         if part is BaseModel:
             break
-        if HOOKS & part.__dict__.keys():
+        if part.__dict__.keys() & hooks:
             found.add(part.__dict__.get("_module") or "")
     return found
 

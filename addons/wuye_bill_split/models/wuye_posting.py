@@ -12,9 +12,13 @@ class WuyePosting(models.AbstractModel):
     _inherit = "wuye.posting"
 
     @api.model
-    def _has_given_tax(self, charge):
-        given = (charge.explanation or {}).get(TAX_KEY)
-        return given is not None or super()._has_given_tax(charge)
+    def _with_given_tax(self, ids):
+        self.env.cr.execute(
+            "SELECT id FROM wuye_charge"
+            " WHERE id = ANY(%s) AND jsonb_exists(explanation, %s)",
+            [ids, TAX_KEY],
+        )
+        return super()._with_given_tax(ids) | {one for (one,) in self.env.cr.fetchall()}
 
     @api.model
     def _prepare_base_lines(self, tools, charges, is_refund, sign):

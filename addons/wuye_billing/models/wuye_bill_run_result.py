@@ -121,74 +121,85 @@ class WuyeBillRunChange(models.Model):
         """Compare a run with the last one; keep the totals and 20 largest changes."""
         run.change_ids.unlink()
         run.item_ids.unlink()
-        now = self._sums(run.charge_ids)
         previous_month = fields.Date.subtract(run.month, months=1)
-        before_charges = self.env["wuye.charge"].search(
-            [
-                ("community_id", "=", run.community_id.id),
-                ("date", ">=", previous_month),
-                ("date", "<", run.month),
-                ("kind", "in", ("regular", "supplement")),
-                ("state", "=", "posted"),
-            ]
-        )
-        before = self._sums(before_charges)
-        run.amount_last_month = sum(before_charges.mapped("amount"))
-        self._create_items(run, before_charges)
-        return self.create(self._prepare_largest(run, before, now))
+        now = [("run_id", "=", run.id)]
+        before = [
+            ("community_id", "=", run.community_id.id),
+            ("date", ">=", previous_month),
+            ("date", "<", run.month),
+            ("kind", "in", ("regular", "supplement")),
+            ("state", "=", "posted"),
+        ]
+        # only the largest are read and explained, of however many charges
+        amounts = self._amounts(now, before, ["unit_id", "item_id"])
+        run.amount_last_month = sum(old for _new, old, _count in amounts.values())
+        self._create_items(run, self._amounts(now, before, ["item_id"]))
+        return self.create(self._prepare_largest(run, now, before, amounts))
 
     @api.model
-    def _prepare_largest(self, run, before, now):
+    def _amounts(self, now, before, keys):
+        """{records of `keys`: (amount now, before, charges now)} of two domains."""
+        found = defaultdict(lambda: [0.0, 0.0, 0])
+        Charge = self.env["wuye.charge"]
+        for place, domain in enumerate((now, before)):
+            groups = Charge._read_group(domain, keys, ["amount:sum", "__count"])
+            for *key, amount, count in groups:
+                found[tuple(key)][place] = amount
+                if domain is now:
+                    found[tuple(key)][2] = count
+        return found
+
+    @api.model
+    def _prepare_largest(self, run, now, before, amounts):
         """Values of the largest changes by size; what nobody can explain is first."""
+        changes = [
+            (new - old, unit, item)
+            for (unit, item), (new, old, _count) in amounts.items()
+            if run.currency_id.compare_amounts(new, old)
+        ]
+        changes.sort(key=lambda row: (-abs(row[0]), row[1].id, row[2].id))
+        largest = changes[:LARGEST]
+        units = [("unit_id", "in", [unit.id for _change, unit, _item in largest])]
+        Charge = self.env["wuye.charge"]
+        now, before = (self._sums(Charge.search(d + units)) for d in (now, before))
         vals_list = []
-        for unit, item in now.keys() | before.keys():
-            new, old = now.get((unit, item)), before.get((unit, item))
-            amount, amount_before = ((row or {}).get("amount", 0) for row in (new, old))
-            if run.currency_id.compare_amounts(amount, amount_before):
-                reason, detail = self._explain_change(old, new, run.month)
-                vals_list.append(
-                    {
-                        "run_id": run.id,
-                        "unit_id": unit,
-                        "item_id": item,
-                        "amount_before": amount_before,
-                        "amount": amount,
-                        "amount_change": amount - amount_before,
-                        "reason": reason,
-                        "detail": detail,
-                    }
-                )
-        vals_list.sort(
-            key=lambda v: (-abs(v["amount_change"]), v["unit_id"], v["item_id"])
-        )
-        largest = vals_list[:LARGEST]
-        largest.sort(key=lambda vals: vals["reason"] != "unknown")
-        for rank, vals in enumerate(largest, start=1):
+        for change, unit, item in largest:
+            key = (unit.id, item.id)
+            reason, detail = self._explain_change(
+                before.get(key), now.get(key), run.month
+            )
+            vals_list.append(
+                {
+                    "run_id": run.id,
+                    "unit_id": unit.id,
+                    "item_id": item.id,
+                    "amount_before": amounts[unit, item][1],
+                    "amount": amounts[unit, item][0],
+                    "amount_change": change,
+                    "reason": reason,
+                    "detail": detail,
+                }
+            )
+        vals_list.sort(key=lambda vals: vals["reason"] != "unknown")
+        for rank, vals in enumerate(vals_list, start=1):
             vals["rank"] = rank
-        return largest
+        return vals_list
 
     @api.model
-    def _create_items(self, run, before):
-        now_by, before_by = (
-            charges.grouped("item_id") for charges in (run.charge_ids, before)
-        )
+    def _create_items(self, run, amounts):
         self.env["wuye.bill.run.item"].create(
             [
                 {
                     "run_id": run.id,
                     "item_id": item.id,
-                    "charge_count": len(now_by.get(item, ())),
-                    "amount": (amount := self._total(now_by.get(item))),
-                    "amount_before": (old := self._total(before_by.get(item))),
-                    "amount_change": amount - old,
+                    "charge_count": count,
+                    "amount": new,
+                    "amount_before": old,
+                    "amount_change": new - old,
                 }
-                for item in (run.charge_ids + before).item_id
+                for (item,), (new, old, count) in amounts.items()
             ]
         )
-
-    @api.model
-    def _total(self, charges):
-        return sum(charges.mapped("amount")) if charges else 0.0
 
     @api.model
     def _sums(self, charges):

@@ -46,6 +46,14 @@ class WuyeBillRun(models.Model):
         (run.failure_ids + run.skipped_ids).unlink()
         with without_collector():  # many objects, no garbage
             charges = run._create_drafts()
+        [(count, units, amount)] = (
+            self.env["wuye.charge"]
+            .sudo()
+            ._read_group(
+                [("id", "in", charges.ids)],
+                aggregates=["__count", "unit_id:count_distinct", "amount:sum"],
+            )
+        )
         run.write(
             {
                 "state": "computed",
@@ -53,9 +61,9 @@ class WuyeBillRun(models.Model):
                 "computed_at": fields.Datetime.now(),
                 "signed_by": False,
                 "signed_at": False,
-                "charge_count": len(charges),
-                "unit_count": len(charges.unit_id),
-                "amount_total": sum(charges.mapped("amount")),
+                "charge_count": count,
+                "unit_count": units,
+                "amount_total": amount,
             }
         )
         self.env["wuye.bill.run.change"].sudo()._compute_for(run)
@@ -121,10 +129,16 @@ class WuyeBillRun(models.Model):
             "severity": failure["severity"],
         }
 
+    def _drafts(self):
+        # sudo: what is to be posted does not depend on who posts it
+        drafts = self.env["wuye.charge"].sudo()
+        domain = [("run_id", "=", self.id), ("state", "=", "draft")]
+        return drafts.search(domain, order="id")
+
     def _check_ready(self):
         """What would stop the posting half-way is refused before it begins."""
         self.ensure_one()
-        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
+        drafts = self._drafts()
         if drafts:
             posting = self.env["wuye.posting"].sudo().with_company(self.company_id)
             posting._check_dates(self.company_id, drafts)
@@ -134,8 +148,7 @@ class WuyeBillRun(models.Model):
         self.ensure_one()
         run = self.sudo()
         run._lock()
-        drafts = run.charge_ids.filtered(lambda charge: charge.state == "draft")
-        self.env["wuye.posting"]._post(drafts)
+        self.env["wuye.posting"]._post(run._drafts())
         run._finish()
 
     def _post_in_background(self):

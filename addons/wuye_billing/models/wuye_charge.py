@@ -96,7 +96,7 @@ class WuyeCharge(models.Model):
     tax_rate = fields.Float(help="VAT rate in percent as posted.", digits=(8, 4))
     amount_base = fields.Monetary(string="Net", help="As posted.")
     amount_tax = fields.Monetary(string="VAT amount", help="As posted.")
-    explanation = fields.Json(help="The slices the amount was made of.")
+    explanation = fields.Json(help="The slices the amount was made of.", prefetch=False)
     explanation_text = fields.Text(compute="_compute_explanation_text")
     state = fields.Selection(
         [("draft", "Draft"), ("posted", "Posted"), ("reversed", "Reversed")],

@@ -40,8 +40,8 @@ class WuyeChargeBuilder(models.AbstractModel):
         """As `_prepare_charges`, for [(line, Period)]; what depends on others last."""
         facts = self._usages(due)
         measured = [self._measured(line, period, facts) for line, period in due]
-        measured.sort(key=lambda row: row[0].item_id._is_share())
         facts.update(self._prepare_facts([row[:2] for row in measured]))
+        measured.sort(key=lambda row: row[0].item_id.id in facts["shares"])
         vals_list, failures = [], []
         for line, period, usage in measured:
             if self._is_in_arrears(line, period, facts):
@@ -52,9 +52,9 @@ class WuyeChargeBuilder(models.AbstractModel):
                 failures.append(self._failure(line, period, message))
                 continue
             try:
-                if line.item_id._is_share():
+                if line.item_id.id in facts["shares"]:
                     facts["base"] = self._base(line, month, vals_list)
-                priced = self._price(line, period, usage, facts)
+                priced = self._priced(line, period, usage, facts)
             except EngineError as error:
                 failures.append(self._failure(line, period, self._say(error)))
                 continue
@@ -91,24 +91,25 @@ class WuyeChargeBuilder(models.AbstractModel):
             if not any(
                 charge.period_start <= vals["period_end"]
                 and vals["period_start"] <= charge.period_end
-                for charge in billed[vals["contract_line_id"]]
+                for charge in billed.get(vals["contract_line_id"], ())
             )
         ]
 
     @api.model
     def _due(self, lines, month):
         """[(line, Period)] of all periods whose bill month is `month`."""
-        due = []
+        due, rules, known = [], {}, {}
+        for item in lines.item_id:
+            if not item.collected_by_supplier and item.basis != "manual":
+                rules[item.id] = item._rules()[:3]
         for line in lines:
-            if line.item_id.collected_by_supplier or line.item_id.basis == "manual":
+            of_item = rules.get(line.item_id.id)
+            if of_item is None:
                 continue
-            cycle, basis, timing, _proration = line.item_id._rules()
-            due += [
-                (line, period)
-                for period in due_periods(
-                    line.date_start, line.date_end or None, cycle, basis, timing, month
-                )
-            ]
+            key = (of_item, line.date_start, line.date_end)
+            if key not in known:  # most lines begin on one of a few days
+                known[key] = due_periods(key[1], key[2] or None, *of_item, month)
+            due += [(line, period) for period in known[key]]
         return due
 
     @api.model
@@ -130,22 +131,22 @@ class WuyeChargeBuilder(models.AbstractModel):
     def _prepare_facts(self, due):
         """What many lines need, read in a fixed number of queries."""
         lines = self.env["wuye.contract.line"].union(*(line for line, _period in due))
-        payers = {}
-        by_item_period = defaultdict(self.env["wuye.unit"].browse)
+        payers, by_period = {}, defaultdict(lambda: (set(), set()))
         for line, period in due:
-            by_item_period[line.item_id, period] |= line.unit_id
-        for (item, period), units in by_item_period.items():
-            segments = self.env["wuye.unit"]._payer_segments_multi(
-                units, period.start, period.end, [item.id]
-            )
-            payers.update(
-                {
-                    (unit, item_id, period): rows
-                    for (unit, item_id), rows in segments.items()
-                }
+            units, items = by_period[period]
+            units.add(line.unit_id.id)
+            items.add(line.item_id.id)
+        Unit = self.env["wuye.unit"]
+        for period, (units, items) in by_period.items():
+            payers[period] = Unit._payer_segments_multi(
+                Unit.browse(sorted(units)), period.start, period.end, sorted(items)
             )
         return {
             "payers": payers,
+            "shares": {item.id for item in lines.item_id if item._is_share()},
+            "of_items": {},
+            "priced": {},
+            "monthly": {},
             "arrears": self._arrears(due),
             "vacant": self._vacancies(due),
             "versions": self._versions(lines.standard_id),
@@ -183,64 +184,68 @@ class WuyeChargeBuilder(models.AbstractModel):
 
     @api.model
     def _is_in_arrears(self, line, period, facts):
-        return any(
+        arrears = facts["arrears"]
+        return bool(arrears) and any(
             known.start <= period.end and period.start <= known.end
-            for known in facts["arrears"].get((line.unit_id, line.item_id), ())
+            for known in arrears.get((line.unit_id, line.item_id), ())
         )
 
     @api.model
     def _prepare_split(self, line, period, priced, month, facts):
         """One charge per payer of the period, by days; together they are the whole."""
-        result, quantity, facts_said = priced
-        item = line.item_id
-        segments = facts["payers"][line.unit_id.id, item.id, period]
+        segments = facts["payers"][period][line.unit_id.id, line.item_id.id]
         days = [(last - first).days + 1 for first, last, _partner in segments]
-        amounts = split_amount(result.amount, days, item._rounding().unit)
-        explanation = {
-            **result.as_dict(),
-            **facts_said,
-            "basis": item.basis,
-            "proration": item.proration,
-            "standard": line.standard_id.name,
+        vals = {
+            **self._prepare_of_item(line.item_id, month, facts),
+            "company_id": line.company_id.id,
+            "community_id": line.community_id.id,
+            "unit_id": line.unit_id.id,
+            "contract_line_id": line.id,
+            "service_month": self._service_month(line.item_id, period, month),
+            "quantity": priced.quantity,
+            "price": priced.price,
         }
-        price = float(result.slices[-1].price) if result.slices else 0.0
+        amounts, explanation = [priced.amount], priced.explanation
+        if len(segments) > 1:
+            unit = line.item_id._rounding().unit
+            amounts = split_amount(priced.amount, days, unit)
         vals_list = []
         for (first, last, partner), amount, served in zip(
             segments, amounts, days, strict=True
         ):
             if not amount:
                 continue
-            vals = self._prepare_vals(line, month)
-            vals.update(
-                partner_id=partner,
-                period_start=first,
-                period_end=last,
-                bill_month=month,
-                service_month=self._service_month(item, period, month),
-                quantity=float(quantity),
-                price=price,
-                amount=float(amount),
-                explanation={
-                    **explanation,
-                    "payer_days": [served, sum(days)] if len(segments) > 1 else None,
-                },
+            if len(segments) > 1:
+                explanation = {
+                    **priced.explanation,
+                    "payer_days": [served, sum(days)],
+                }
+            vals_list.append(
+                {
+                    **vals,
+                    "partner_id": partner,
+                    "period_start": first,
+                    "period_end": last,
+                    "amount": float(amount),
+                    "explanation": explanation,
+                }
             )
-            vals_list.append(vals)
         return vals_list
 
     @api.model
-    def _prepare_vals(self, line, month):
-        return {
-            "company_id": line.company_id.id,
-            "community_id": line.community_id.id,
-            "unit_id": line.unit_id.id,
-            "item_id": line.item_id.id,
-            "contract_line_id": line.id,
-            "tax_id": line.item_id.tax_id.id,
-            "kind": "regular",
-            "date": month,
-            "date_due": self._date_due(line.item_id, month),
-        }
+    def _prepare_of_item(self, item, month, facts):
+        """What all charges of an item have in common."""
+        known = facts["of_items"]
+        if item.id not in known:
+            known[item.id] = {
+                "item_id": item.id,
+                "tax_id": item.tax_id.id,
+                "kind": "regular",
+                "bill_month": month,
+                "date": month,
+                "date_due": self._date_due(item, month),
+            }
+        return known[item.id]
 
     @api.model
     def _service_month(self, item, period, month):

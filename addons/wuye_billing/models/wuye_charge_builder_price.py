@@ -1,6 +1,7 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -11,8 +12,35 @@ from wuye_engine.periods import Period, bill_month
 from wuye_engine.scheme import PRICE, USED, Usage, in_force, price_months, price_usage
 from wuye_engine.tiers import price_percent
 
+from ..ledger_rows import hooking
+
 AREA_PLACES = 2
 QUANTITY_PLACES = 3
+# add-ons whose part in a price is that of the fee, the standard and the period alone
+PRICING = {"wuye_billing", "wuye_notice"}
+PRICED_BY = ("_price", "_price_months", "_evidence")
+
+
+class Priced(NamedTuple):
+    """What a period costs, and why; not to be changed: equal lines share it."""
+
+    amount: Decimal
+    quantity: float
+    price: float
+    explanation: dict
+
+    @classmethod
+    def of(cls, line, result, quantity, said):
+        explanation = {
+            **result.as_dict(),
+            **said,
+            "basis": line.item_id.basis,
+            "proration": line.item_id.proration,
+            "standard": line.standard_id.name,
+            "payer_days": None,
+        }
+        price = float(result.slices[-1].price) if result.slices else 0.0
+        return cls(result.amount, float(quantity), price, explanation)
 
 
 class WuyeChargeBuilder(models.AbstractModel):
@@ -99,6 +127,43 @@ class WuyeChargeBuilder(models.AbstractModel):
         )
 
     # === PRICES === #
+
+    @api.model
+    def _priced(self, line, period, usage, facts):
+        """As `_price`, with what explains it; worked out once for equal lines."""
+        key = self._price_key(line, period, facts)
+        if key is not None and key in facts["priced"]:
+            return facts["priced"][key]
+        priced = self._price(line, period, usage, facts)
+        priced = priced and Priced.of(line, *priced)
+        if key is not None:
+            facts["priced"][key] = priced
+        return priced
+
+    @api.model
+    def _price_key(self, line, period, facts):
+        """What the price of a line depends on; None: on more than the area.
+
+        Consumption, percentages, formulas and vacancies belong to the unit.
+        """
+        item, standard, unit = line.item_id, line.standard_id, line.unit_id
+        monthly = facts["monthly"]
+        if (item.id, standard.id) not in monthly:
+            monthly[item.id, standard.id] = self._is_monthly(item, standard, facts)
+        if not monthly[item.id, standard.id] or unit in facts["vacant"]:
+            return None
+        area = unit[item.area_field] if item.basis == "area" else None
+        anchor = line.date_start.day if item.month_basis == "anniversary" else None
+        return (item.id, standard.id, period, area, anchor)
+
+    @api.model
+    def _is_monthly(self, item, standard, facts):
+        """Whether a fee is a price a month, of its own or per square metre."""
+        return (
+            item.basis not in ("quantity", "percent")
+            and all(v.scheme.formula is None for v, _r in facts["versions"][standard])
+            and hooking(self, PRICED_BY) <= PRICING
+        )
 
     @api.model
     def _price(self, line, period, usage, facts):

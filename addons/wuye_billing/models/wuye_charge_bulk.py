@@ -23,6 +23,7 @@ DERIVED = (
     *("id", "unit_id", "partner_id", "contract_line_id", "period_start"),
     *("period_end", "quantity", "price", "amount", "amount_residual", "explanation"),
 )
+NUMBERS = ("quantity", "price")
 # of our own, besides the ORM's: it looks at what users name, and drafts are the run's
 KNOWN_CREATE = ("odoo.orm.models", "odoo.addons.wuye_property.models.base")
 
@@ -83,23 +84,38 @@ class WuyeCharge(models.Model):
         return units
 
     @api.model
-    def _derive(self, vals, charge_id, *, is_sorted=False):
-        """Texts of `DERIVED`."""
-        known = self._fields
+    def _derive(self, vals, charge_id, *, is_sorted=False, known=None):
+        """Texts of `DERIVED`.
+
+        :param known: a dict that keeps texts for charges with equal values
+        """
+        known = {} if known is None else known
         amount = say(vals["amount"])
-        explanation = vals.get("explanation")
         return (
             charge_id,
             *(vals["unit_id"], vals["partner_id"]),
             text_of(vals.get("contract_line_id")),
             *(vals["period_start"], vals["period_end"]),
-            *(
-                text_of(known[name].convert_to_column_insert(vals.get(name), self))
-                for name in ("quantity", "price")
-            ),
+            *(self._say_number(name, vals.get(name), known) for name in NUMBERS),
             *(amount, amount),
-            text_of(explanation and json.dumps(explanation, sort_keys=is_sorted)),
+            self._say_explanation(vals.get("explanation"), is_sorted, known),
         )
+
+    @api.model
+    def _say_number(self, name, value, known):
+        if (name, value) not in known:
+            column = self._fields[name].convert_to_column_insert(value, self)
+            known[name, value] = text_of(column)
+        return known[name, value]
+
+    @api.model
+    def _say_explanation(self, explanation, is_sorted, known):
+        """Equal lines share one; by its address, as the values keep it alive."""
+        key = id(explanation)
+        if key not in known:
+            said = explanation and json.dumps(explanation, sort_keys=is_sorted)
+            known[key] = text_of(said)
+        return known[key]
 
     @api.model
     def _learn(self, vals_list, made):
@@ -125,8 +141,11 @@ class WuyeCharge(models.Model):
     @api.model
     def _copy_many(self, vals_list, kinds, numbers, templates):
         ids = [one for (one,) in take_ids(self.env, (self._table,), len(numbers))]
+        known = {}
         rows = [
-            templates[kinds[number]].fill(self._derive(vals_list[number], charge_id))
+            templates[kinds[number]].fill(
+                self._derive(vals_list[number], charge_id, known=known)
+            )
             for number, charge_id in zip(numbers, ids, strict=True)
         ]
         order = columns_of(self.env.cr, self._table, DERIVED)
@@ -134,7 +153,8 @@ class WuyeCharge(models.Model):
         # lists of charges that were read before do not hold the new ones
         self.invalidate_model(flush=False)
         charges = self.browse(ids)
-        charges.modified(set().union(*vals_list), create=True)
+        named = dict(zip(kinds, vals_list, strict=True)).values()  # one of each kind
+        charges.modified(set(DERIVED[1:]).union(*named), create=True)
         for field in self._fields.values():
             if field.store and field.compute:  # copied
                 self.env.remove_to_compute(field, charges)

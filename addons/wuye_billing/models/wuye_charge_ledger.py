@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..bill_facts import CHANGES
+
 # Charges whose own line is on the receivable account: no bill, no income.
 ON_RECEIVABLE = ("opening", "takeover")
 # what is read of a line before it is matched
@@ -57,11 +59,8 @@ class WuyeCharge(models.Model):
             )
         )
 
-    def _bill_label(self, names=None):
-        """What the bill line says, in the payer's language: item and period.
-
-        :param names: a dict that keeps the item's names for the next of many calls
-        """
+    def _bill_label(self):
+        """What the bill line says, in the payer's language: item and period."""
         self.ensure_one()
         start, end = self.period_start, self.period_end
         whole = start.day == 1 and end == fields.Date.end_of(end, "month")
@@ -71,22 +70,8 @@ class WuyeCharge(models.Model):
             period = f"{start:%Y-%m} ~ {end:%Y-%m}"
         else:
             period = f"{start} ~ {end}"
-        names = {} if names is None else names
-        key = (self.item_id, self.company_id, self.partner_id.lang)
-        if key not in names:
-            written = self.company_id._wuye_written(self.partner_id)
-            names[key] = self.item_id.with_env(written.env).name
-        return f"{names[key]} {period}"
-
-    def _bill_facts(self, names=None):
-        """What its bill line says of a charge, besides the amounts."""
-        return {
-            "name": self._bill_label(names),
-            "partner_id": self.partner_id.id,
-            "wuye_community_id": self.community_id.id,
-            "wuye_unit_id": self.unit_id.id,
-            "wuye_charge_id": self.id,
-        }
+        written = self.company_id._wuye_written(self.partner_id)
+        return f"{self.item_id.with_env(written.env).name} {period}"
 
     def _entry_label(self):
         """What an entry about the charge says, in the company's language."""
@@ -119,7 +104,7 @@ class WuyeCharge(models.Model):
         """
         self.ensure_one()
         origin = self.origin_id
-        change = self.kind in ("adjustment", "reversal")
+        change = self.kind in CHANGES
         if change and origin.move_line_id and origin.kind not in ON_RECEIVABLE:
             return origin.move_line_id.account_id
         if self.is_deferred:

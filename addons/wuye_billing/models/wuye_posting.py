@@ -1,12 +1,14 @@
 import gc
-from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..bill_facts import CHANGES, read_facts
+
 BATCH = 1000
+TOGETHER = 50  # bills whose charges are read at once
 YOUNG = 100  # bills; fewer do not mislead the planner
 GROWING = (
     "account_move",
@@ -72,7 +74,9 @@ class WuyePosting(models.AbstractModel):
             applied in the same transaction (accounting rule 1)
         """
         # sudo: the caller checked the right to post; clerks hold no accounting group
-        charges = charges.sudo().filtered(lambda charge: charge.state == "draft")
+        charges = charges.sudo()
+        charges.fetch(["company_id", "state"])  # all columns are not needed
+        charges = charges.filtered(lambda charge: charge.state == "draft")
         moves = self.env["account.move"].sudo()
         for company, of_company in charges.grouped("company_id").items():
             service = self.with_company(company).sudo()
@@ -91,8 +95,11 @@ class WuyePosting(models.AbstractModel):
     def _check_dates(self, company, charges):
         """Refuse dates that Odoo would move in silence, or that are closed."""
         Month = self.env["wuye.month"]
-        for community, group in charges.grouped("community_id").items():
-            Month._check_open(community, set(group.mapped("date")))
+        groups = charges._read_group(
+            [("id", "in", charges.ids)], ["community_id", "date:day"]
+        )
+        for community, date in groups:
+            Month._check_open(community, {date})
         journal = company.wuye_bill_journal_id
         if not journal:
             raise UserError(
@@ -102,7 +109,7 @@ class WuyePosting(models.AbstractModel):
                     company=company.display_name,
                 )
             )
-        for date in set(charges.mapped("date")):
+        for date in {date for _community, date in groups}:
             locks = company._get_violated_lock_dates(date, True, journal)
             if locks:
                 raise UserError(
@@ -119,12 +126,25 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _group(self, charges):
         """Charges of one bill together, in the order of units: a list of recordsets."""
-        groups = defaultdict(charges.browse)
-        for charge in charges.sorted(lambda c: (c.unit_id.code or "", c.id)):
-            key = (charge.unit_id.id, charge.partner_id.id, charge.date)
-            groups[key] += charge
-        # read together: a group alone would fetch its payer by a query of its own
-        return [group.with_prefetch(charges.ids) for group in groups.values()]
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT array_agg(charge.id ORDER BY charge.id)
+              FROM wuye_charge charge JOIN wuye_unit unit ON unit.id = charge.unit_id
+             WHERE charge.id = ANY(%s)
+          GROUP BY charge.unit_id, charge.partner_id, charge.date, unit.code
+          ORDER BY coalesce(unit.code, '') COLLATE "C", min(charge.id)
+            """,
+            [charges.ids],
+        )
+        groups = [charges.browse(ids) for (ids,) in self.env.cr.fetchall()]
+        # read together: a group alone would fetch its payer by a query of its own;
+        # but not all, of which only samples may be looked at
+        for start in range(0, len(groups), TOGETHER):
+            some = groups[start : start + TOGETHER]
+            ids = [number for group in some for number in group.ids]
+            groups[start : start + TOGETHER] = [g.with_prefetch(ids) for g in some]
+        return groups
 
     @api.model
     def _post_batch(self, company, groups):
@@ -137,10 +157,13 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _create_batch(self, company, groups):
         tools = self._prepare_tools(company)
+        tools["facts"] = read_facts(
+            self.env, [n for group in groups for n in group.ids]
+        )
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
         self.env["account.move"].with_context(**FAST)._wuye_assign_names(vals_list)
         moves = self._write_bills(company, vals_list)
-        self._link(moves, vals_list, groups)
+        self._link(tools, moves, vals_list, groups)
         self._check_batch(moves)
         return moves
 
@@ -193,7 +216,8 @@ class WuyePosting(models.AbstractModel):
             "receivable": company._wuye_account("ar"),
             "deferred": company._wuye_accounts().get("deferred"),
             "uom": self.env.ref("uom.product_uom_unit"),
-            "names": {},  # of the items, in the languages of their payers
+            "labels": {},  # of bill lines, in the languages of their payers
+            "accounts": {},
             # without distribution models nobody need ask them line by line
             "analytic": bool(
                 self.env["account.analytic.distribution.model"].search([], limit=1)
@@ -203,17 +227,18 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _prepare_move_vals(self, tools, charges):
         """Complete values of one invoice or credit note for `charges`."""
-        first = charges[0]
-        total = tools["currency"].round(sum(charges.mapped("amount")))
+        facts = [tools["facts"][number] for number in charges._ids]
+        first = facts[0]
+        total = tools["currency"].round(sum(fact.amount for fact in facts))
         is_refund = total < 0
         sign = 1 if is_refund else -1  # of the product lines' balance
         lines = self._prepare_lines(tools, charges, is_refund, sign)
-        date_due = min(charges.mapped("date_due"))
+        date_due = min(fact.date_due for fact in facts)
         lines.append(self._prepare_receivable_line(tools, first, total, date_due))
         return {
             "move_type": "out_refund" if is_refund else "out_invoice",
-            "partner_id": first.partner_id.id,
-            "partner_shipping_id": first.partner_id.id,
+            "partner_id": first.partner_id,
+            "partner_shipping_id": first.partner_id,
             "journal_id": tools["journal"].id,
             "company_id": tools["company"].id,
             "currency_id": tools["currency"].id,
@@ -222,11 +247,11 @@ class WuyePosting(models.AbstractModel):
             "invoice_date_due": date_due,
             "invoice_payment_term_id": False,
             "fiscal_position_id": False,
-            "ref": first.unit_id.code,
+            "ref": first.unit_code,
             "wuye_kind": "bill",
-            "wuye_community_id": first.community_id.id,
-            "wuye_unit_id": first.unit_id.id,
-            "wuye_run_id": first.run_id.id,
+            "wuye_community_id": first.community_id,
+            "wuye_unit_id": first.unit_id,
+            "wuye_run_id": first.run_id,
             "line_ids": [Command.create(values) for values in lines],
         }
 
@@ -260,7 +285,7 @@ class WuyePosting(models.AbstractModel):
                 price_unit=-charge.amount if is_refund else charge.amount,
                 quantity=1.0,
                 partner_id=charge.partner_id,
-                account_id=charge._income_account(tools),
+                account_id=self._account_of(tools, tools["facts"][charge.id]),
                 is_refund=is_refund,
                 sign=sign,
                 rate=1.0,
@@ -276,7 +301,7 @@ class WuyePosting(models.AbstractModel):
         return {
             **analytic,
             "display_type": "product",
-            **charge._bill_facts(tools["names"]),
+            **self._prepare_line_facts(tools, tools["facts"][charge.id]),
             "product_id": base_line["product_id"].id,
             "product_uom_id": tools["uom"].id,
             "quantity": 1.0,
@@ -292,23 +317,50 @@ class WuyePosting(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_receivable_line(self, tools, charge, total, date_due):
+    def _prepare_line_facts(self, tools, facts):
+        """What its bill line says of a charge, besides the amounts."""
+        key = (facts.item_id, facts.lang, facts.period_start, facts.period_end)
+        label = tools["labels"].get(key)
+        if label is None:
+            label = self.env["wuye.charge"].browse((facts.id,))._bill_label()
+            tools["labels"][key] = label
+        return {
+            "name": label,
+            "partner_id": facts.partner_id,
+            "wuye_community_id": facts.community_id,
+            "wuye_unit_id": facts.unit_id,
+            "wuye_charge_id": facts.id,
+        }
+
+    @api.model
+    def _account_of(self, tools, facts):
+        """The account a charge is booked to."""
+        charge = self.env["wuye.charge"].browse((facts.id,))
+        if facts.kind in CHANGES:  # each where its own bill went
+            return charge._income_account(tools)
+        key = (facts.item_id, facts.is_deferred)
+        if key not in tools["accounts"]:
+            tools["accounts"][key] = charge._income_account(tools)
+        return tools["accounts"][key]
+
+    @api.model
+    def _prepare_receivable_line(self, tools, facts, total, date_due):
         return {
             "display_type": "payment_term",
-            "name": charge.unit_id.code,
+            "name": facts.unit_code,
             "account_id": tools["receivable"].id,
             "date_maturity": date_due,
             "balance": total,
             "amount_currency": total,
             "tax_ids": [],
             **NO_PRICE,
-            "partner_id": charge.partner_id.id,
-            "wuye_community_id": charge.community_id.id,
-            "wuye_unit_id": charge.unit_id.id,
+            "partner_id": facts.partner_id,
+            "wuye_community_id": facts.community_id,
+            "wuye_unit_id": facts.unit_id,
         }
 
     @api.model
-    def _link(self, moves, vals_list, groups):
+    def _link(self, tools, moves, vals_list, groups):
         """Tie charges and bill lines to each other; set charges posted."""
         self.env.flush_all()
         self.env.cr.execute(
@@ -325,23 +377,24 @@ class WuyePosting(models.AbstractModel):
             """,
             [self.env.uid, self.env.cr.now(), moves.ids],
         )
-        charges = groups[0].union(*groups)
+        facts = tools["facts"]
+        charges = groups[0].browse(facts)
         charges.invalidate_recordset(POSTED, flush=False)
         charges.modified(POSTED)
         offsets = []
         for vals, group in zip(vals_list, groups, strict=True):
             sign = -1 if vals["move_type"] == "out_refund" else 1
-            offsets += self._prepare_offsets(group, sign, vals["date"])
+            if any(facts[number].amount * sign < 0 for number in group._ids):
+                offsets += self._prepare_offsets(group, sign, vals["date"])
         self.env["wuye.charge.allocation"].create(offsets)
-        self._create_releases(charges)
+        released = [f.id for f in facts.values() if f.is_deferred or f.kind in CHANGES]
+        self._create_releases(charges.browse(released))
 
     @api.model
     def _prepare_offsets(self, charges, sign, date):
         """Set reductions within a bill off against its charges: pairs that sum to 0."""
         minor = charges.filtered(lambda c: c.amount * sign < 0)._settlement_order()
         rows = []
-        if not minor:
-            return rows
         open_amounts = {c: c.amount for c in charges - minor}
         for reduction in minor:
             own = reduction.origin_id & (charges - minor)

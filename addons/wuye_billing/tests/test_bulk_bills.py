@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..bill_facts import Facts
 from ..bill_samples import Samples
 from ..copied_rows import NotCovered
 from ..lean_tax import Pattern, is_same, is_simple
@@ -222,11 +223,25 @@ class BulkBillsCases(BothWays):
 
     def _lines(self, charges, **tools):
         """Values of the lines, refunds too; by patterns where `tools` has some."""
-        company = self.company
-        tools = {**self.service._prepare_tools(company), **tools}
+        tools = {
+            **self.service._prepare_tools(self.company),
+            "facts": {charge.id: self._facts(charge) for charge in charges},
+            "given_tax": set(),
+            **tools,
+        }
         total = sum(charges.mapped("amount"))
         side = (True, 1) if total < 0 else (False, -1)
         return self.service._prepare_lines(tools, charges, *side), tools
+
+    def _facts(self, charge):
+        """As read from the database, of one that is not in it as well."""
+        values = {
+            **{name: charge[name] for name in Facts._fields if name in charge},
+            **{name: charge[name].id for name in Facts._fields if name.endswith("_id")},
+            "unit_code": charge.unit_id.code,
+            "lang": charge.partner_id.lang,
+        }
+        return Facts(**values)
 
     def test_taxes_are_those_of_odoos_engine_to_the_fen(self):
         """Parking is there twice, so that its tax is that of two lines."""

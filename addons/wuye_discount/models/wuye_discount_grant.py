@@ -148,6 +148,8 @@ class WuyeDiscountApplication(models.Model):
             ],
             order="id",
         )
+        if not granted:
+            return
         by_fee = charges.grouped(lambda charge: (charge.unit_id, charge.item_id))
         for application in granted:
             fees = by_fee.get((application.unit_id, application.item_id))

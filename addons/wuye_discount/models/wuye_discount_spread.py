@@ -28,6 +28,8 @@ class WuyeDiscountApplication(models.Model):
                 ("scheme_id.is_spread", "=", True),
             ]
         )
+        if not granted:
+            return
         by_fee = charges.grouped(lambda charge: (charge.unit_id, charge.item_id))
         for gift in granted:
             fees = by_fee.get((gift.unit_id, gift.item_id), charges.browse())

@@ -9,6 +9,8 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _post(self, charges, settle=True):
         # sudo: what was granted holds whoever posts the bills
-        drafts = charges.sudo().filtered(lambda charge: charge.state == "draft")
+        charges = charges.sudo()
+        charges.fetch(["state", "kind"])
+        drafts = charges.filtered(lambda charge: charge.state == "draft")
         self.env["wuye.discount.application"].sudo()._spread_over(drafts)
         return super()._post(charges, settle)
