@@ -1,7 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.tools import split_every
 
 from .wuye_posting import without_collector
+
+PART = 5000  # units whose fees are worked out together
 
 
 class WuyeBillRun(models.Model):
@@ -45,14 +48,10 @@ class WuyeBillRun(models.Model):
         run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
         (run.failure_ids + run.skipped_ids).unlink()
         with without_collector():  # many objects, no garbage
-            charges = run._create_drafts()
-        [(count, units, amount)] = (
-            self.env["wuye.charge"]
-            .sudo()
-            ._read_group(
-                [("id", "in", charges.ids)],
-                aggregates=["__count", "unit_id:count_distinct", "amount:sum"],
-            )
+            run._create_drafts()
+        [(count, units, amount)] = run.env["wuye.charge"]._read_group(
+            [("run_id", "=", run.id), ("state", "=", "draft")],
+            aggregates=["__count", "unit_id:count_distinct", "amount:sum"],
         )
         run.write(
             {
@@ -90,29 +89,50 @@ class WuyeBillRun(models.Model):
         )
 
     def _create_drafts(self):
-        vals_list, failures = self.env["wuye.charge.builder"]._prepare_charges(
-            self._lines_to_bill(), self.month
-        )
-        vals_list = self.env["wuye.charge.builder"]._without_billed(vals_list)
-        vals_list += self._prepare_without_line()
-        for vals in vals_list:
-            vals["run_id"] = self.id
+        """Make the drafts, of some units at a time: a run may have 100,000."""
+        Lines, Unit = self.env["wuye.contract.line"], self.env["wuye.unit"]
+        units = [
+            unit.id
+            for (unit,) in Lines._read_group(
+                self._domain_to_bill(), ["unit_id"], order="unit_id"
+            )
+        ]
+        parts = list(split_every(PART, units))
+        for part in parts:
+            self._create_drafts_of(self._lines_to_bill(Unit.browse(part)))
+            if len(parts) > 1:  # what one part has read the next does not need
+                self.env.flush_all()
+                self.env.invalidate_all()
+        self._create_charges(self._prepare_without_line())
+
+    def _create_drafts_of(self, lines):
+        builder = self.env["wuye.charge.builder"]
+        vals_list, failures = builder._prepare_charges(lines, self.month)
+        self._create_charges(builder._without_billed(vals_list))
         self.env["wuye.bill.run.failure"].create(
             [self._prepare_failure(failure) for failure in failures]
         )
-        return self.env["wuye.charge"]._create_many(vals_list)
+
+    def _create_charges(self, vals_list):
+        for vals in vals_list:
+            vals["run_id"] = self.id
+        if vals_list:
+            self.env["wuye.charge"]._create_many(vals_list)
 
     def _prepare_without_line(self):
         """Values of charges that come from no contract line; add-ons have some."""
         return []
 
-    def _lines_to_bill(self, units=None):
-        """Contract lines the month may bill, of all units or of some."""
-        domain = [
+    def _domain_to_bill(self):
+        return [
             ("community_id", "=", self.community_id.id),
             ("contract_id.active", "=", True),
             ("date_start", "<=", fields.Date.end_of(self.month, "month")),
         ]
+
+    def _lines_to_bill(self, units=None):
+        """Contract lines the month may bill, of all units or of some."""
+        domain = self._domain_to_bill()
         if units is not None:
             domain.append(("unit_id", "in", units.ids))
         # sudo: what is billed does not depend on who computes it

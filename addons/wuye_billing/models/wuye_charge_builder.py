@@ -1,9 +1,11 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from wuye_engine.errors import EngineError
+from wuye_engine.money import to_decimal
 from wuye_engine.periods import Period, due_periods
 from wuye_engine.proration import split_amount
 
@@ -53,7 +55,7 @@ class WuyeChargeBuilder(models.AbstractModel):
                 continue
             try:
                 if line.item_id.id in facts["shares"]:
-                    facts["base"] = self._base(line, month, vals_list)
+                    facts["base"] = self._base(line, month, facts)
                 priced = self._priced(line, period, usage, facts)
             except EngineError as error:
                 failures.append(self._failure(line, period, self._say(error)))
@@ -62,7 +64,11 @@ class WuyeChargeBuilder(models.AbstractModel):
                 message = self.env._("Consumption is blank or zero: not billed.")
                 failures.append(self._failure(line, period, message, "skipped"))
                 continue
-            vals_list += self._prepare_split(line, period, priced, month, facts)
+            charges = self._prepare_split(line, period, priced, month, facts)
+            vals_list += charges
+            for vals in charges if facts["shares"] else ():
+                key = (vals["unit_id"], vals["item_id"])
+                facts["here"][key] += to_decimal(vals["amount"], 2)
         return vals_list, failures
 
     @api.model
@@ -144,6 +150,7 @@ class WuyeChargeBuilder(models.AbstractModel):
         return {
             "payers": payers,
             "shares": {item.id for item in lines.item_id if item._is_share()},
+            "here": defaultdict(Decimal),
             "of_items": {},
             "priced": {},
             "monthly": {},

@@ -247,13 +247,13 @@ class WuyeChargeBuilder(models.AbstractModel):
         return result, facts["base"], {"percent": str(percent)}
 
     @api.model
-    def _base(self, line, month, vals_list):
+    def _base(self, line, month, facts):
         """What the base items of the unit are billed in `month`: here, or posted."""
         unit, items = line.unit_id, line.item_id.base_item_ids
         here = [
-            to_decimal(vals["amount"], 2)
-            for vals in vals_list
-            if vals["unit_id"] == unit.id and vals["item_id"] in items.ids
+            facts["here"][unit.id, item]
+            for item in items.ids
+            if (unit.id, item) in facts["here"]
         ]
         if here:
             return sum(here)

@@ -2,6 +2,8 @@ import json
 import random
 from unittest.mock import patch
 
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..bill_facts import Facts
@@ -164,6 +166,23 @@ class BulkBillsCases(BothWays):
         firm = self._make_partner("物业甲%s公司", is_company=True)
         self.units[-1].owner_id.write({"parent_id": firm.id})
         self.assertTrue(self._post_both(self._charges((260.0, 80.0))))
+
+    def test_payers_with_terms_and_receivables_of_their_own(self):
+        """Bills say when they are due, and stand on the mapped account (accounting)."""
+        term = self.env.ref("account.account_payment_term_30days")
+        account = self.company._wuye_account("ar").copy()
+        for unit in self.units[::3]:
+            unit.owner_id.property_payment_term_id = term
+        for unit in self.units[::4]:
+            unit.owner_id.property_account_receivable_id = account
+        charges = self._charges((260.0, 80.0))
+        self.assertTrue(self._post_both(charges))
+        self.service._post(charges)
+        claims = charges.move_id._wuye_receivable_lines()
+        self.assertEqual(claims.account_id, self.company._wuye_account("ar"))
+        self.assertEqual(
+            claims.mapped("date_maturity"), charges.mapped("date_due")[::2]
+        )
 
     def test_deferred_income(self):
         self.fee.cycle = "quarter"
@@ -454,6 +473,41 @@ class BulkBillsCases(BothWays):
         self.assertIn("when they are paid", row["text"])
 
     # === THEY ARE BILLS LIKE ANY OTHER === #
+
+    def test_copies_are_seen_by_their_payer_paid_by_odoos_wizard_and_reconciled(self):
+        charges = self._charges((260.0, 80.0))
+        self.assertTrue(self._copies(charges))
+        own, other = self.units[-1], self.units[-2]
+        portal = self.env["res.users"].create(
+            {
+                "name": "业主",
+                "login": "copies@example.com",
+                "partner_id": own.owner_id.id,
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
+        bills = {c.unit_id: c.move_id for c in charges}
+        seen = self.env["account.move"].with_user(portal).search([])
+        self.assertEqual(seen, bills[own].with_user(portal))
+        self.assertEqual(seen.amount_residual, bills[own].amount_total)
+        with self.assertRaises(AccessError):
+            bills[other].with_user(portal).read(["name"])
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        bill = bills[own]
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        wizard.create(
+            {"journal_id": bank.id, "payment_date": "2026-01-10"}
+        )._create_payments()
+        self.assertFalse(bill.amount_residual)
+        self.assertIn(bill.payment_state, ("paid", "in_payment"))
+        self.assertFalse(bill._wuye_receivable_lines().filtered("amount_residual"))
+        paid = charges.filtered(lambda charge: charge.unit_id == own)
+        self.assertEqual(set(paid.mapped("amount_residual")), {0.0})
+        self._assert_clean()
 
     def test_copies_are_paid_reversed_and_audited(self):
         charges = self._charges((260.0, 80.0))
