@@ -1,6 +1,20 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# how many of the numbers missing before a document the parts of a run will give
+PROMISED = SQL(
+    """
+    SELECT coalesce(sum(least(number_last, numbered.sequence_number - 1)
+                        - greatest(number_first, numbered.before + 1) + 1), 0)
+      FROM wuye_number_range promised
+     WHERE promised.part_id IS NOT NULL
+       AND promised.journal_id = numbered.journal_id
+       AND promised.prefix = numbered.sequence_prefix
+       AND promised.number_last > numbered.before
+       AND promised.number_first < numbered.sequence_number
+    """
+)
+
 
 class WuyeAudit(models.Model):
     """Numbers of bills, credit notes, receipts and entries run without a gap."""
@@ -28,7 +42,8 @@ class WuyeAudit(models.Model):
         """A document that vanished leaves a gap in its journal and year.
 
         Journals of ours begin each series with 1; one that the company had before may
-        begin wherever it did, and have gaps between documents that are not ours.
+        begin wherever it did, and have gaps between documents that are not ours. What
+        is promised to a part of a run that is still to be posted is no gap.
         """
         own, others = self._numbered_journals(company)
         query = SQL(
@@ -52,10 +67,12 @@ class WuyeAudit(models.Model):
              WHERE numbered.sequence_number > numbered.before + 1
                AND (numbered.wuye_kind IS NOT NULL
                     OR numbered.kind_before IS NOT NULL)
+               AND numbered.sequence_number - 1 - numbered.before > (%(promised)s)
             """,
             own=own.ids,
             company=company.id,
             journals=(own | others).ids,
+            promised=PROMISED,
         )
         message = self.env._(
             "In journal %(journal)s, the numbers %(first)s to %(last)s of series "

@@ -8,7 +8,7 @@ PART = 5000  # units whose fees are worked out together
 
 
 class WuyeBillRun(models.Model):
-    """The work of a run: computing drafts, posting at once or in parts."""
+    """The work of a run: computing drafts, posting at once; see also its parts."""
 
     _inherit = "wuye.bill.run"
 
@@ -169,39 +169,6 @@ class WuyeBillRun(models.Model):
         run = self.sudo()
         run._lock()
         self.env["wuye.posting"]._post(run._drafts())
-        run._finish()
-
-    def _post_in_background(self):
-        """Cut the run into parts that are jobs; each is one transaction."""
-        self.ensure_one()
-        drafts = self.sudo().charge_ids.filtered(lambda c: c.state == "draft")
-        units = drafts.unit_id.sorted("code")
-        size = max(1, self.company_id.wuye_post_limit // 2)
-        for start in range(0, len(units), size):
-            part = units[start : start + size]
-            self.with_delay(
-                channel="root.wuye",
-                identity_key=f"wuye.bill.run/{self.id}/{part[0].id}",
-                description=self.env._(
-                    "Post %(run)s, units %(first)s to %(last)s",
-                    run=self.display_name,
-                    first=part[0].code,
-                    last=part[-1].code,
-                ),
-            )._post_part(part.ids)
-
-    def _post_part(self, unit_ids):
-        """Post the drafts of some units; repeating it posts nothing twice."""
-        self.ensure_one()
-        run = self.sudo()
-        drafts = run.charge_ids.search(  # not filtered: the run may have 100,000
-            [
-                ("run_id", "=", run.id),
-                ("state", "=", "draft"),
-                ("unit_id", "in", unit_ids),
-            ]
-        )
-        self.env["wuye.posting"]._post(drafts)
         run._finish()
 
     def _finish(self):

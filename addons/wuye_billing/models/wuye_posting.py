@@ -204,7 +204,8 @@ class WuyePosting(models.AbstractModel):
             [list(GROWING), count],
         )
         for (name,) in self.env.cr.fetchall():
-            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))
+            # another worker may be at it until his transaction ends
+            self.env.cr.execute(SQL("ANALYZE (SKIP_LOCKED) %s", SQL.identifier(name)))
 
     @api.model
     def _prepare_tools(self, company):

@@ -294,13 +294,12 @@ class TestBillRun(WuyeBillingCommon):
         with self.subTest("jobs"):
             run.action_post()
             self.assertEqual(run.state, "posting")
-            jobs = self.env["queue.job"].search([("model_name", "=", run._name)])
+            jobs = self.env["queue.job"].search([("method_name", "=", "_post_bills")])
             self.assertEqual(len(jobs), 4)
-        units = run.charge_ids.unit_id
-        run._post_part(units[:2].ids)
-        self.assertEqual(run.state, "posting")
-        run._post_part(units[:2].ids)
-        run._post_part(units.ids)
+        for part in (run.part_ids[0], run.part_ids[0], *run.part_ids):
+            self.assertEqual(run.state, "posting")
+            part.with_user(self.accountant)._post_bills()
+        run._end()
         self.assertEqual(run.state, "posted")
         self.assertEqual(run.posted_count, run.charge_count)
 
