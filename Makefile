@@ -3,8 +3,8 @@
 PYTHON ?= python3
 export ARGS CASES DB M PORT CLUSTER
 
-TARGETS = run demo simulate test quick chaos terms lint fix audit bench bench-data bench-edge \
-	upgrade-test mutate screenshots cases workbooks shell setup env lock reset stop clean
+TARGETS = run demo simulate test quick chaos kills scale terms lint fix audit bench bench-data \
+	bench-edge upgrade-test mutate screenshots cases workbooks shell setup env lock reset stop clean
 
 .PHONY: help verify $(TARGETS)
 # the chains of wallets and gates are checks of the audit

@@ -63,16 +63,17 @@ def compute_and_post(env, community, month):
     env.cr.commit()
     with Measure(env) as post:
         run.action_post()
-        for job in _waiting_jobs(env):
-            job.perform()
-            env.flush_all()
-            env.invalidate_all()  # a job begins with nothing read
+        for method in ("_post_bills", "_end"):
+            for job in _waiting_jobs(env, method):
+                job.perform()
+                env.flush_all()
+                env.invalidate_all()  # a job begins with nothing read
     return compute, post, run.move_count
 
 
-def _waiting_jobs(env):
-    """The parts that a large run leaves to the queue."""
-    records = env["queue.job"].search([("method_name", "=", "_post_part")], order="id")
+def _waiting_jobs(env, method):
+    """What a large run leaves to the queue: its parts, then its end."""
+    records = env["queue.job"].search([("method_name", "=", method)], order="id")
     return [Job.load(env, record.uuid) for record in records]
 
 

@@ -145,6 +145,18 @@ def odoo(tmp_path_factory):
         subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
 
 
+@pytest.fixture
+def database():
+    """A copy of the test database that nobody works on yet."""
+    source = _source()
+    name = f"{source}-gwcopy{os.getpid()}"
+    _copy(source, name)
+    try:
+        yield name
+    finally:
+        subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
+
+
 @pytest.fixture(scope="module")
 def own_postgres():
     """A PostgreSQL that a test may kill."""

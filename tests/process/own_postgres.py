@@ -34,9 +34,13 @@ LOAD = "-c synchronous_commit=off"
 
 
 class OwnPostgres:
-    """initdb in a folder of its own; `environment` leads libpq there."""
+    """initdb in a folder of its own; `environment` leads libpq there.
 
-    def __init__(self):
+    :param settings: of the server, beside those above
+    """
+
+    def __init__(self, **settings):
+        self.settings = {**SETTINGS, **settings}
         as_root = os.geteuid() == 0
         # PostgreSQL refuses to run as root
         self.user = {"user": "postgres", "group": "postgres"} if as_root else {}
@@ -56,12 +60,18 @@ class OwnPostgres:
             "PGPORT": "5432",
         }
         self.crashes = 0
-        plain = ("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-A", "trust")
-        self._run("initdb", "-D", self.data, "-U", "odoo", *plain)
+        self._fill()
         self.start()
 
+    def _fill(self):
+        """What the folder holds at first."""
+        plain = ("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-A", "trust")
+        self._run("initdb", "-D", self.data, "-U", "odoo", *plain)
+
     def _run(self, tool, *arguments):
-        command = [str(postgres_bin() / tool), *map(str, arguments)]
+        # initdb may be on the PATH by a link of its own, without the others
+        programs = (postgres_bin() / "initdb").resolve().parent
+        command = [str(programs / tool), *map(str, arguments)]
         quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
         subprocess.run(command, check=True, **quiet, **self.user)
 
@@ -76,7 +86,7 @@ class OwnPostgres:
             time.sleep(PAUSE)
 
     def _started(self):
-        settings = {**SETTINGS, "unix_socket_directories": self.folder}
+        settings = {**self.settings, "unix_socket_directories": self.folder}
         words = [f"-c{name}={value}" for name, value in settings.items()]
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
@@ -124,6 +134,7 @@ class OwnPostgres:
             subprocess.run(load, stdin=dump.stdout, check=True, **quiet)
 
     def close(self):
+        """Stop it and remove its folder."""
         if self.process.poll() is None:
             self.process.terminate()  # a smart shutdown waits for its sessions
             try:
@@ -132,3 +143,15 @@ class OwnPostgres:
                 self.process.send_signal(3)  # SIGQUIT: at once
                 self.process.wait(LIMIT)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Replica(OwnPostgres):
+    """A streaming replica of another one, for readers."""
+
+    def __init__(self, primary: OwnPostgres, **settings):
+        self.primary = primary
+        super().__init__(**primary.settings, **settings)
+
+    def _fill(self):
+        here = ("-h", self.primary.folder, "-U", "odoo", "-D", self.data)
+        self._run("pg_basebackup", *here, "-R", "-X", "stream", "-c", "fast")

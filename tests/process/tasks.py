@@ -206,6 +206,33 @@ def post(database, community, number):
     )
 
 
+def post_part(database, community, number, part):
+    """A part of a run by itself; which parts are posted when it is through."""
+    in_transaction(
+        database, lambda env: _run(env, community, number).part_ids[part]._post_bills()
+    )
+    return posted_parts(database, community, number)
+
+
+def posted_parts(database, community, number):
+    def work(env):
+        parts = _run(env, community, number).part_ids
+        return parts.filtered(lambda part: part.state == "posted").mapped("number")
+
+    return in_transaction(database, work)
+
+
+def ends(database, community, number):
+    """How many jobs there are that end a run."""
+
+    def work(env):
+        jobs = env["queue.job"].search([("method_name", "=", "_end")])
+        run = _run(env, community, number)
+        return len([job for job in jobs if job.records == run])
+
+    return in_transaction(database, work)
+
+
 def set_limit(database, limit):
     """From how many bills on a run is posted by the queue, in parts."""
 
@@ -222,23 +249,27 @@ def work_queue(database):
     runner does with dead jobs.
     """
     done = 0
+    while uuids := _waiting_jobs(database):  # the last part asks for the run's end
+        for uuid in uuids:
+            with Registry(database).cursor() as cr:
+                job = Job.load(api.Environment(cr, SUPERUSER_ID, {}), uuid)
+                job.set_started()
+                job.store()
+                cr.commit()
+                job.perform()
+                job.set_done()
+                job.store()
+                job.env.flush_all()
+                cr.commit()
+                done += 1
+    return done
+
+
+def _waiting_jobs(database):
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         waiting = env["queue.job"].search([("state", "!=", "done")], order="id")
-        uuids = waiting.mapped("uuid")
-    for uuid in uuids:
-        with Registry(database).cursor() as cr:
-            job = Job.load(api.Environment(cr, SUPERUSER_ID, {}), uuid)
-            job.set_started()
-            job.store()
-            cr.commit()
-            job.perform()
-            job.set_done()
-            job.store()
-            job.env.flush_all()
-            cr.commit()
-            done += 1
-    return done
+        return waiting.mapped("uuid")
 
 
 # === READINGS === #
@@ -459,6 +490,7 @@ def import_state(database, record, community, building):
 
 FUNCTIONS = (
     *(prepare, create_run, compute, sign, post, set_limit, work_queue),
+    *(post_part, posted_parts, ends),
     *(state, gaps, audit, upload, run_import, import_state),
     *(make_login, login_lock, end_lock),
     *(hang_meter, read, readings, send_entry, entries),

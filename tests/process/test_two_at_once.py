@@ -91,6 +91,54 @@ def test_two_runs_of_one_company_posted_at_once_share_no_number(odoo, community)
         _assert_posted_once(odoo, community, month)
 
 
+def _in_parts(odoo, community, month):
+    """A run cut into three parts that wait; nobody works on them yet."""
+    odoo.do("create_run", community, month)
+    odoo.do("compute", community, month)
+    odoo.do("sign", community, month)
+    odoo.do("set_limit", 2)
+    odoo.do("post", community, month)
+    odoo.do("set_limit", 2000)
+
+
+def _points(odoo, community, month, part):
+    """How many points a part has on its way, looking at it afterwards left out."""
+    points = odoo.count("post_part", community, month, part)
+    return points - odoo.count("posted_parts", community, month)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7])
+def test_b6_two_parts_of_a_run_wait_neither_for_each_other_nor_repeat(
+    odoo, community, share
+):
+    """The second is through while the first is held."""
+    month = 40 + int(share * 10)
+    _in_parts(odoo, community, month)
+    point = int(_points(odoo, community, month, 2) * share)
+    first, second = odoo.pair(
+        ["post_part", community, month, 0], ["post_part", community, month, 1], point
+    )
+    assert (first["event"], second["event"]) == ("done", "done"), (first, second)
+    assert second["result"] == [2, 3], "it waited for the first"
+    assert first["result"] == [1, 2, 3]
+    odoo.do("work_queue")
+    _assert_posted_once(odoo, community, month)
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 5, 8, 13, 21])
+def test_b6_two_last_parts_at_once_end_the_run_once(odoo, community, before):
+    """Held so many points before its end; neither sees the other's bills."""
+    month = 60 + before
+    _in_parts(odoo, community, month)
+    point = _points(odoo, community, month, 2) - before
+    tasks = [["post_part", community, month, part] for part in (0, 1)]
+    first, second = odoo.pair(*tasks, point)
+    assert (first["event"], second["event"]) == ("done", "done"), (first, second)
+    assert odoo.do("ends", community, month) == 1
+    odoo.do("work_queue")
+    _assert_posted_once(odoo, community, month)
+
+
 @pytest.fixture(scope="module")
 def segment(odoo, community):
     return odoo.do("hang_meter", community, READERS)

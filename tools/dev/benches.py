@@ -74,6 +74,15 @@ def _end(slow: list[str]) -> int:
     return 0
 
 
+def script(source: Path, name: str, arguments: str) -> int:
+    """Another script of that folder, with a throw-away database of its own."""
+    with throw_away(source, "bench") as (database, _log):
+        settings = {"WUYE_CONFIG": str(config("test")), "WUYE_DB": database}
+        command = (PYTHON, FOLDER / f"{name}.py", *shlex.split(arguments))
+        env = {**environment_env(), **settings}
+        return run(*command, cwd=ROOT, env=env, check=False).returncode
+
+
 def bench_edge(arguments: str) -> int:
     """The benches of the gate box: they need no database."""
     slow = []

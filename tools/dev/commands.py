@@ -38,6 +38,7 @@ from .simulate import simulate
 from .source import odoo_source
 from .system import check_machine, ensure_packages
 from .templates import throw_away
+from .welcome import banner, logins, logins_file
 
 CHAOS = "600"  # seconds
 MISSING = 3  # exit code of tools.dev.inside: the model is not installed
@@ -70,13 +71,8 @@ def _build(name: str, scale: str) -> None:
     initialise(fresh, "zh_CN")
     install(fresh, foreign_modules(modules))
     bring_up_to_date(fresh, modules)
-    _load(fresh, scale, _logins_file(name))
+    _load(fresh, scale, logins_file(name))
     rename(fresh, name)
-
-
-def _logins_file(name: str) -> Path:
-    """The demo users of a database; kept with its files."""
-    return DATA / f"{name}-logins.json"
 
 
 def _load(name: str, scale: str, logins: Path) -> None:
@@ -100,33 +96,6 @@ def _database(name: str, scale: str) -> None:
             _build(name, scale)
 
 
-def _logins(name: str) -> list[list[str]]:
-    """Post, login and password of the users to try things with."""
-    path = _logins_file(name)
-    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    return [["administrator", "admin", "admin"], *found]
-
-
-def _banner(name: str, address: str) -> None:
-    logins = _logins(name)
-    width = max(len(row[1]) for row in logins)
-    lines = [
-        "",
-        f"Wuye is running:  {address}   (database {name})",
-        "",
-        "Logins (login / password - post):",
-        *(
-            f"  {login:<{width}} / {password} - {post}"
-            for post, login, password in logins
-        ),
-        "",
-        *server.FIRST_STEPS,
-        f"Log: {LOGS / f'server-{name}.log'}    Stop: Ctrl-C",
-        "",
-    ]
-    print("\n".join(lines), flush=True)
-
-
 def _serve(name: str, scale: str) -> int:
     server.check_port()
     set_up(cluster="main")
@@ -134,7 +103,7 @@ def _serve(name: str, scale: str) -> int:
     server.check_port()  # the first set-up took minutes
     say(f"starting the server on port {PORT}")
     with server.Server(name) as running:
-        _banner(name, running.address)
+        banner(name, running.address)
         running.stay()
     return 0
 
@@ -162,7 +131,7 @@ def command_simulate() -> int:
     run(*inside(name, "gate", str(code)), cwd=ROOT)
     with server.Server(name) as running:
         code.chmod(0o600)
-        _banner(name, running.address)
+        banner(name, running.address)
         return simulate(name, code, running)
 
 
@@ -186,6 +155,18 @@ def command_chaos() -> int:
     source = set_up(browser=True, cluster="test")
     # -s: it says how many cards were read, and what was killed how often
     return testing.test(source, "tests/process/test_gate.py -n0 -s")
+
+
+def command_kills() -> int:
+    """A run of 20,000 bills by two hosts, killed fifty times; ARGS= changes that."""
+    source = set_up(cluster="test")
+    return benches.script(source, "chaos_bill_run", os.environ.get("ARGS", ""))
+
+
+def command_scale() -> int:
+    """Two Odoo hosts, one PostgreSQL and its replica: who works and reads where."""
+    source = set_up(cluster="test")
+    return benches.script(source, "scale_out", os.environ.get("ARGS", ""))
 
 
 def command_terms() -> int:
@@ -276,7 +257,7 @@ def command_screenshots() -> int:
     _database(name, "start" if name == DATABASE else "estate")
     env = {
         **environment_env(),
-        "WUYE_LOGINS": json.dumps(_logins(name)),
+        "WUYE_LOGINS": json.dumps(logins(name)),
         "WUYE_INSIDE": json.dumps(list(map(str, inside(name)))),
     }
     words = shlex.split(os.environ.get("ARGS", ""))

@@ -35,6 +35,7 @@ class WuyeDashboard(models.AbstractModel):
     # === CALLED BY THE SCREEN === #
 
     @api.model
+    @api.readonly
     def get_figures(self, filters=None):
         """Figures for {"communities": ids, "item": id, "month_from", "month_to"}.
 
@@ -49,6 +50,7 @@ class WuyeDashboard(models.AbstractModel):
         return self._figures(chosen)
 
     @api.model
+    @api.readonly
     def get_rows(self, figure, filters=None, age=None, by=None):
         """The action that lists the rows whose sum is `figure`; errors as above.
 
@@ -68,6 +70,7 @@ class WuyeDashboard(models.AbstractModel):
         return action
 
     @api.model
+    @api.readonly
     def get_unpaid(self, filters=None):
         """The action that lists the bills open today (R97)."""
         self._check_reader()

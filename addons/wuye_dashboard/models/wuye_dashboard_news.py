@@ -12,6 +12,7 @@ class WuyeDashboard(models.AbstractModel):
     # === CALLED BY THE SCREEN === #
 
     @api.model
+    @api.readonly
     def get_news(self, filters=None):
         """What waits in the communities chosen; errors as of `get_figures`.
 

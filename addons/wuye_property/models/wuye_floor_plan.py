@@ -20,6 +20,7 @@ class WuyeFloorPlan(models.AbstractModel):
     # === RPC === #
 
     @api.model
+    @api.readonly
     def load(self, community_id=False):
         """The plan of a community in the user's scope; the first one by default.
 
