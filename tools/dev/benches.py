@@ -21,27 +21,30 @@ from .settings import ROOT
 from .templates import throw_away
 
 FOLDER = ROOT / "tests" / "bench"
-READS = "bench_reads"
+ON_BOOKS = ("bench_reads", "bench_year")  # over the books of `make bench-data`
 
 
 def bench(source: Path, arguments: str) -> int:
     """The named benches, or all, on a throw-away database."""
     scripts, options = _chosen(arguments)
     slow = []
-    # the books of reads are kept until its end: others would work among them
-    for some in ([s for s in scripts if s.stem != READS], [FOLDER / f"{READS}.py"]):
-        if set(some) & set(scripts):
+    # large books are kept until the end: other benches would work among them
+    for on_books in (False, True):
+        some = [s for s in scripts if (s.stem in ON_BOOKS) is on_books]
+        if some:
             with throw_away(source, "bench") as (name, _log):
                 slow += _slow(some, options, name, "test")
     return _end(slow)
 
 
 def bench_on(name: str, arguments: str) -> int:
-    """The same on a database of `make bench-data`; those that write refuse it."""
+    """The same on a database of `make bench-data`; those that write into it refuse."""
     scripts, options = _chosen(arguments)
-    unsafe = [script.stem for script in scripts if script.stem != READS]
+    unsafe = [script.stem for script in scripts if script.stem not in ON_BOOKS]
     if unsafe:
-        raise Stop(f"only reads runs on a database that is kept, not {unsafe[0]}")
+        raise Stop(
+            f"only reads and year run on a database that is kept, not {unsafe[0]}"
+        )
     return _end(_slow(scripts, options, name, "setup"))
 
 

@@ -214,7 +214,7 @@ def command_bench() -> int:
     """Run tests/bench/*.py, each on a throw-away database.
 
     ARGS= names those to run (`search`: bench_search.py; none: all); options go to each.
-    DB= names one of `make bench-data` instead, for `reads` alone.
+    DB= names one of `make bench-data` instead, for `reads` and `year` alone.
     """
     if name := os.environ.get("DB"):
         set_up(cluster="main")

@@ -73,7 +73,7 @@ class WuyeBillRun(models.Model):
                   JOIN res_partner payer ON payer.id = charge.partner_id
                  WHERE charge.run_id = %s AND charge.state = 'draft'
               GROUP BY unit.id, payer.id, charge.date
-              ORDER BY unit.code, unit.id, charge.date
+              ORDER BY coalesce(unit.code, '') COLLATE "C", unit.id, charge.date
                 """,
                 self.id,
             )

@@ -130,9 +130,17 @@ class WuyeBillRun(models.Model):
             ("date_start", "<=", fields.Date.end_of(self.month, "month")),
         ]
 
-    def _lines_to_bill(self, units=None):
-        """Contract lines the month may bill, of all units or of some."""
+    def _lines_to_bill(self, units=None, unbilled=False):
+        """Contract lines the month may bill, of all units or of some.
+
+        :param unbilled: those alone that have no charge in the run
+        """
         domain = self._domain_to_bill()
+        if unbilled:  # the database looks: the run may have 300,000 charges
+            charges = self.env["wuye.charge"].sudo()._search(  # sudo: as below
+                [("run_id", "=", self.id), ("contract_line_id", "!=", False)]
+            )
+            domain.append(("id", "not in", charges.subselect("contract_line_id")))
         if units is not None:
             domain.append(("unit_id", "in", units.ids))
         # sudo: what is billed does not depend on who computes it
@@ -178,9 +186,8 @@ class WuyeBillRun(models.Model):
         ):
             return
         self.state = "posted"
-        failed = self.failure_ids + self.skipped_ids
-        seen = self.charge_ids.contract_line_id + failed.contract_line_id
-        if added := self._lines_to_bill() - seen:
+        failed = (self.failure_ids + self.skipped_ids).contract_line_id
+        if added := self._lines_to_bill(unbilled=True) - failed:
             self._bill_missing(added)
 
     def _bill_missing(self, lines):
