@@ -1,7 +1,7 @@
 {
     "name": "Wuye Billing",
     "summary": "Fees, bills and advances of a property company, posted to the ledger",
-    "version": "19.0.1.0.4",
+    "version": "19.0.1.0.5",
     "license": "AGPL-3",
     "author": "Wuye",
     "website": "https://github.com/wuye/wuye",

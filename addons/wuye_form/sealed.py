@@ -50,11 +50,26 @@ LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM wuye_month_report
-         WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id
-                    ELSE OLD.report_id END
+         WHERE id = OLD.report_id AND state IN ('signed', 'returned')
+    ) THEN
+        RETURN NEW;
+    END IF;
+"""
+    + _RAISE
+    + "END $$"
+)
+# all rows of a statement at once: a report has thousands
+_ROWS_FUNCTION = (
+    """
+CREATE OR REPLACE FUNCTION wuye_refuse_signed_rows() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM wuye_month_report
+         WHERE id IN (SELECT report_id FROM changed)
            AND state IN ('signed', 'returned')
     ) THEN
-        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        RETURN NULL;
     END IF;
 """
     + _RAISE
@@ -91,15 +106,21 @@ class SignedRowsWhole(models.Constraint):
 
     def apply_to_database(self, model) -> None:
         """Make the trigger anew; safe to repeat at each upgrade."""
-        name = self.full_name(model)
-        cr = model.env.cr
-        cr.execute(_ROW_FUNCTION)
-        cr.execute(
-            SQL(
-                "CREATE OR REPLACE TRIGGER %s BEFORE INSERT OR DELETE ON %s"
-                " FOR EACH ROW EXECUTE FUNCTION wuye_refuse_signed_row(%s)",
-                SQL.identifier(name),
-                SQL.identifier(model._table),
-                name,
+        name, table = self.full_name(model), SQL.identifier(model._table)
+        execute = model.env.cr.execute
+        execute(_ROWS_FUNCTION)
+        # what it was called while it looked at row by row
+        execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", SQL.identifier(name), table))
+        for event, rows in (("INSERT", "NEW"), ("DELETE", "OLD")):
+            execute(
+                SQL(
+                    "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s REFERENCING %s TABLE"
+                    " AS changed FOR EACH STATEMENT"
+                    " EXECUTE FUNCTION wuye_refuse_signed_rows(%s)",
+                    SQL.identifier(f"{name}_{event[0].lower()}"),
+                    SQL(event),
+                    table,
+                    SQL(rows),
+                    name,
+                )
             )
-        )

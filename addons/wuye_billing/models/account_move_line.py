@@ -28,7 +28,6 @@ class AccountMoveLine(models.Model):
         "wuye.community",
         string="Community",
         readonly=True,
-        index="btree_not_null",
         help="On receivable and advance lines: the sum over communities is the "
         "account.",
     )
@@ -55,6 +54,16 @@ class AccountMoveLine(models.Model):
         help="On bill lines the charge billed; on settling lines the charge settled.",
     )
 
+    # month figures and audit: the balance of a community's account, without the rows
+    _wuye_balance_idx = models.Index(
+        "(wuye_community_id, account_id, date) INCLUDE (balance, parent_state) "
+        "WHERE wuye_community_id IS NOT NULL"
+    )
+    # month figures: what is open of a community; few are of all lines
+    _wuye_open_idx = models.Index(
+        "(wuye_community_id, account_id) "
+        "WHERE reconciled IS NOT TRUE AND wuye_community_id IS NOT NULL"
+    )
     _wuye_month_open = ClosedMonth(
         *("date", "parent_state", "account_id", "balance", "amount_currency"),
         *("move_id", "wuye_community_id", "wuye_unit_id", "wuye_charge_id"),

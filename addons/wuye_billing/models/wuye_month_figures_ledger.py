@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -11,45 +9,42 @@ class WuyeMonthFigures(models.AbstractModel):
 
     _inherit = "wuye.month.figures"
 
-    def _accounts(self, community):
-        accounts = community.company_id._wuye_accounts()
+    def _accounts(self, company):
+        accounts = company._wuye_accounts()
         return {
             key: accounts[key].id if key in accounts else 0
             for key in ("ar", "advance", "write_off")
         }
 
-    def _claims(self, communities, months):
-        """{community: rows for `roll`}: debts, what settled them, what opened again.
+    def _firsts(self, firsts):
+        return SQL(
+            "unnest(%s, %s::date[]) AS start (id, first)",
+            [place.id for place in firsts],
+            list(firsts.values()),
+        )
+
+    def _claim_money(self, firsts):
+        """Debts, what settled them and what opened again, a row each.
 
         Debts by their receivable lines; what settled them by the matches reached
-        through these lines. All communities of a company at once: the tables are read
-        as a whole for one of them, too.
+        through these lines. What was open `before` the first month is what is open
+        now less what has changed since: so what was paid long ago is not read.
+
+        :param firsts: {community: first month}; of one company
         """
+        places = self.env["wuye.community"].union(*firsts)
         known = {
-            **self._span(dict.fromkeys(months)),
-            **self._accounts(communities[:1]),
-            "communities": communities.ids,
+            **self._accounts(places.company_id),
+            "communities": places.ids,
+            "earliest": min(firsts.values()),
+            "firsts": self._firsts(firsts),
         }
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT community_id, unit_id, %(month)s, sum(opening), sum(due),
-                       sum(received), sum(applied), sum(written_off), sum(total)
-                  FROM (%(debts)s UNION ALL %(debits)s UNION ALL %(credits)s) money
-              GROUP BY 1, 2, 3
-                HAVING max(date) >= %(first)s OR sum(total) <> 0
-                """,
-                debts=self._debts(known),
-                debits=self._matches("debit", "credit", 1, known),
-                credits=self._matches("credit", "debit", -1, known),
-                **known,
-            )
+        return SQL(
+            "%s UNION ALL %s UNION ALL %s",
+            self._debts(known),
+            self._matches(known),
+            self._open_now(known),
         )
-        found = defaultdict(list)
-        for place, unit, month, opening, due, *settled, total in rows:
-            row = (None, unit, month, opening, due, None, *settled, total)
-            found[place].append(row)
-        return found
 
     def _debts(self, known):
         """Receivable lines of debts; `reopen` counts back what it is against."""
@@ -58,13 +53,14 @@ class WuyeMonthFigures(models.AbstractModel):
             SELECT community_id, unit_id, date,
                    CASE WHEN kind = 'opening' THEN balance END AS opening,
                    CASE WHEN kind = 'bill' THEN balance END AS due,
+                   NULL::numeric AS adjusted,
                    CASE WHEN kind = 'reopen' AND against IS NULL
                         THEN -balance END AS received,
                    CASE WHEN kind = 'reopen' AND against <> %(write_off)s
                         THEN -balance END AS applied,
                    CASE WHEN kind = 'reopen' AND against = %(write_off)s
                         THEN -balance END AS written_off,
-                   balance AS total
+                   balance AS total, -balance AS before
               FROM (
                 SELECT line.wuye_community_id AS community_id,
                        line.wuye_unit_id AS unit_id, line.date,
@@ -76,70 +72,84 @@ class WuyeMonthFigures(models.AbstractModel):
                        END AS against
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
+                  JOIN %(firsts)s ON start.id = line.wuye_community_id
+                   AND line.date >= start.first
                  WHERE line.parent_state = 'posted' AND line.account_id = %(ar)s
                    AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
                         OR (move.wuye_kind = 'takeover' AND line.balance > 0))
                    AND line.wuye_community_id = ANY(%(communities)s)
-                   AND line.date <= %(end)s
+                   AND line.date >= %(earliest)s
               ) debt
             """,
             **known,
         )
 
-    def _matches(self, side, other, sign, known):
-        """Matches of the debts on one side. Each side by itself: one join over both
-        takes minutes where the planner does not know the tables yet.
+    def _matches(self, known):
+        """Matches of the debts, whichever side of the match they are.
 
+        Both lines are looked up by the match, which few are of the months asked for.
         A takeover moves nothing: one payer's debt is settled by another's.
         """
         return SQL(
             """
-            SELECT community_id, unit_id, date, NULL, NULL,
-                   CASE WHEN kind IN ('bill', 'reopen', 'advance', 'to_advance',
-                                      'write_off', 'takeover')
+            SELECT community_id, unit_id, date, NULL, NULL, NULL,
+                   CASE WHEN other IN ('bill', 'reopen', 'advance', 'to_advance',
+                                       'write_off', 'takeover')
                         THEN NULL ELSE amount END,
-                   CASE WHEN kind IN ('bill', 'reopen', 'advance', 'to_advance')
+                   CASE WHEN other IN ('bill', 'reopen', 'advance', 'to_advance')
                         THEN amount END,
-                   CASE WHEN kind = 'write_off' THEN amount END, -amount
+                   CASE WHEN other = 'write_off' THEN amount END, -amount, amount
               FROM (
-                SELECT claim.wuye_community_id AS community_id,
-                       claim.wuye_unit_id AS unit_id, part.max_date AS date,
-                       other.wuye_kind AS kind, part.amount * %(sign)s AS amount
-                  FROM account_move_line claim
-                  JOIN account_move claim_move ON claim_move.id = claim.move_id
-                  JOIN account_partial_reconcile part ON part.%(side)s = claim.id
-                  JOIN account_move_line other_line ON other_line.id = part.%(other)s
-                  JOIN account_move other ON other.id = other_line.move_id
-                 WHERE claim.account_id = %(ar)s
-                   AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
-                        OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))
-                   AND claim.wuye_community_id = ANY(%(communities)s)
-                   AND part.max_date <= %(end)s
+                SELECT line.community_id, line.unit_id, part.max_date AS date,
+                       line.other, part.amount * line.sign AS amount
+                  FROM account_partial_reconcile part
+                  JOIN account_move_line debit ON debit.id = part.debit_move_id
+                  JOIN account_move_line credit ON credit.id = part.credit_move_id
+                  JOIN account_move debited ON debited.id = debit.move_id
+                  JOIN account_move credited ON credited.id = credit.move_id
+            CROSS JOIN LATERAL (VALUES
+                           (debit.account_id, debit.wuye_community_id,
+                            debit.wuye_unit_id, debit.balance, debited.wuye_kind,
+                            credited.wuye_kind, 1),
+                           (credit.account_id, credit.wuye_community_id,
+                            credit.wuye_unit_id, credit.balance, credited.wuye_kind,
+                            debited.wuye_kind, -1)
+                       ) AS line (account_id, community_id, unit_id, balance, kind,
+                                  other, sign)
+                  JOIN %(firsts)s ON start.id = line.community_id
+                   AND part.max_date >= start.first
+                 WHERE line.account_id = %(ar)s AND part.max_date >= %(earliest)s
+                   AND (line.kind IN ('bill', 'opening', 'reopen')
+                        OR (line.kind = 'takeover' AND line.balance > 0))
               ) match
             """,
-            side=SQL.identifier(f"{side}_move_id"),
-            other=SQL.identifier(f"{other}_move_id"),
-            sign=sign,
+            **known,
+        )
+
+    def _open_now(self, known):
+        """What is open on the account now: of debts, for nothing else is (rule 1)."""
+        return SQL(
+            """
+            SELECT wuye_community_id, coalesce(wuye_unit_id, 0), start.first - 1,
+                   NULL, NULL, NULL, NULL, NULL, NULL, NULL, amount_residual
+              FROM account_move_line
+              JOIN %(firsts)s ON start.id = wuye_community_id
+             WHERE parent_state = 'posted' AND account_id = %(ar)s
+               AND wuye_community_id = ANY(%(communities)s)
+               AND reconciled IS NOT TRUE AND amount_residual <> 0
+            """,
             **known,
         )
 
     def _add_advance_lines(self, series, community, accounts):
-        """Money received into and returned from the advance account."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.wuye_unit_id, %(month)s, -sum(line.balance)
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.account_id = %(advance)s AND line.parent_state = 'posted'
-                   AND move.wuye_kind IN ('payment', 'excess')
-                   AND line.wuye_community_id = %(community)s
-                   AND line.date BETWEEN %(first)s AND %(end)s
+                SELECT unit_id, %(month)s, sum(later) FROM (%(money)s) money
               GROUP BY 1, 2
                 """,
-                **self._span(series, "line.date"),
-                community=community.id,
-                advance=accounts["advance"],
+                money=self._advance_lines(community, accounts, self._span(series)),
+                **self._span(series),
             )
         )
         for unit, month, amount in rows:
@@ -148,25 +158,47 @@ class WuyeMonthFigures(models.AbstractModel):
                 row.received += money(amount)
                 row.later += money(amount)
 
-    def _add_balances(self, series, community, accounts):
-        """The bare balances of the accounts, compared in total only."""
+    def _advance_lines(self, communities, accounts, span):
+        """Money received into and returned from the advance account, a row each."""
+        return SQL(
+            """
+            SELECT line.wuye_community_id AS community_id,
+                   line.wuye_unit_id AS unit_id, line.date, -line.balance AS later
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.account_id = %(advance)s AND line.parent_state = 'posted'
+               AND move.wuye_kind IN ('payment', 'excess')
+               AND line.wuye_community_id = ANY(%(communities)s)
+               AND line.date BETWEEN %(first)s AND %(end)s
+            """,
+            communities=communities.ids,
+            advance=accounts["advance"],
+            **span,
+        )
+
+    def _add_balances(self, many, accounts):
+        """The bare balances of the accounts, compared in total only.
+
+        :param many: {id of community: its series}, all of the same months
+        """
+        series = next(iter(many.values()))
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT account_id, %(month)s, sum(balance)
+                SELECT wuye_community_id, account_id, %(month)s, sum(balance)
                   FROM account_move_line
                  WHERE account_id IN (%(ar)s, %(advance)s) AND parent_state = 'posted'
-                   AND wuye_community_id = %(community)s AND date <= %(end)s
-              GROUP BY 1, 2
+                   AND wuye_community_id = ANY(%(communities)s) AND date <= %(end)s
+              GROUP BY 1, 2, 3
                 """,
                 **self._span(series),
-                community=community.id,
+                communities=list(many),
                 ar=accounts["ar"],
                 advance=accounts["advance"],
             )
         )
-        for account, month, balance in rows:
-            for figures, is_before in self._reached(series, month):
+        for place, account, month, balance in rows:
+            for figures, is_before in self._reached(many[place], month):
                 if account == accounts["ar"]:
                     figures.add_open(None, 0, money(balance))
                     continue

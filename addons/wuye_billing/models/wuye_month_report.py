@@ -184,14 +184,16 @@ class WuyeMonthReport(models.Model):
                         report.name,
                     )
                 )
-            report.sudo()._fill()  # the rows are the report's, written only here
-            report.sudo().write(
-                {
-                    "state": "draft",
-                    "computed_by": self.env.uid,
-                    "computed_at": fields.Datetime.now(),
-                }
-            )
+        reports = self.sudo()  # the rows are the report's, written only here
+        for some in reports.grouped(lambda one: (one.company_id, one.month)).values():
+            some._fill()
+        reports.write(
+            {
+                "state": "draft",
+                "computed_by": self.env.uid,
+                "computed_at": fields.Datetime.now(),
+            }
+        )
         return True
 
     def action_sign(self):
@@ -271,53 +273,29 @@ class WuyeMonthReport(models.Model):
         )
 
     def _fill(self):
-        """Write the rows and totals from figures proven both ways."""
-        self.ensure_one()
-        service = self.env["wuye.month.figures"]
-        figures, ledger = service._compute_both(self.community_id, self.month)
-        Line = self.env["wuye.month.report.line"]
-        (self.line_ids + self.unit_line_ids).unlink()
-        self.write(
-            {
-                **self._prepare_amounts(figures.total),
-                "unit_count": self.community_id.unit_count,
-                "advance_opening": figures.advance_opening,
-                "advance_closing": figures.advance_closing,
-                "ledger_receivable": sum(ledger.closing_open.values()),
-                "ledger_advance": ledger.advance_closing,
-                "tender_ids": [
-                    Command.clear(),
-                    *(
+        """Write rows and totals from figures proven both ways; of one month."""
+        found = self.env["wuye.month.figures"]._write_lines(self)
+        self.tender_ids.unlink()
+        for report, (figures, ledger, tenders) in found.items():
+            report.write(
+                {
+                    **self._prepare_amounts(figures.total),
+                    "unit_count": report.community_id.unit_count,
+                    "advance_opening": figures.advance_opening,
+                    "advance_closing": figures.advance_closing,
+                    "ledger_receivable": sum(ledger.closing_open.values()),
+                    "ledger_advance": ledger.advance_closing,
+                    "tender_ids": [
                         Command.create({"journal_id": journal, "amount": amount})
-                        for journal, amount in service._tenders(
-                            self.community_id, self.month
-                        )
-                    ),
-                ],
-            }
-        )
-        Line.create(self._prepare_lines(figures))
-        self._check_tenders()
+                        for journal, amount in tenders
+                    ],
+                }
+            )
+            report._check_tenders()
 
     @api.model
     def _prepare_amounts(self, row: Row) -> dict:
         return {f"amount_{column}": getattr(row, column) for column in COLUMNS}
-
-    def _prepare_lines(self, figures):
-        """Rows by item, then by unit; those that are zero throughout left out."""
-        vals_list = []
-        for kind, rows in (("item", figures.by_item()), ("unit", figures.by_unit())):
-            for key, row in rows.items():
-                if any(getattr(row, column) for column in COLUMNS):
-                    vals_list.append(
-                        {
-                            "report_id": self.id,
-                            "kind": kind,
-                            f"{kind}_id": key,
-                            **self._prepare_amounts(row),
-                        }
-                    )
-        return vals_list
 
     def _check_tenders(self):
         received = sum(self.tender_ids.mapped("amount"))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..report.paper import paper_amount
 
+NO_ITEM = 10_000  # what is for no certain item stands last
+
 
 class WuyeMonthReportLine(models.Model):
     """One row of a month report, by item or by unit; the identity holds in each."""
@@ -9,16 +11,14 @@ class WuyeMonthReportLine(models.Model):
     _name = "wuye.month.report.line"
     _description = "Month Report Line"
     _order = "report_id desc, kind, sequence, unit_id, id"
+    # who computed them stands in the report; there are tens of thousands a month
+    _log_access = False
 
     report_id = fields.Many2one(
         "wuye.month.report", required=True, index=True, ondelete="cascade"
     )
-    community_id = fields.Many2one(
-        related="report_id.community_id", store=True, index=True, precompute=True
-    )
-    company_id = fields.Many2one(
-        related="report_id.company_id", store=True, index=True, precompute=True
-    )
+    community_id = fields.Many2one(related="report_id.community_id")
+    company_id = fields.Many2one(related="report_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection([("item", "By item"), ("unit", "By unit")], required=True)
     item_id = fields.Many2one("wuye.fee.item", ondelete="restrict")
@@ -43,8 +43,7 @@ class WuyeMonthReportLine(models.Model):
     @api.depends("item_id.sequence")
     def _compute_sequence(self):
         for line in self:
-            # what is for no certain item stands last
-            line.sequence = line.item_id.sequence if line.item_id else 10_000
+            line.sequence = line.item_id.sequence if line.item_id else NO_ITEM
 
     @api.depends("item_id", "unit_id")
     @api.depends_context("lang")

@@ -18,6 +18,7 @@ from . import (
     test_import_billing,
     test_language,
     test_lean_payment,
+    test_month_figures,
     test_month_reopening,
     test_month_report,
     test_month_step,
