@@ -81,6 +81,8 @@ class ClosedMonth(models.Constraint):
     :param day: the day that says to which month a row belongs: a column, or SQL on
         the row `{row}`; rows without one are left alone
     :param community: its community, likewise
+    :param nearest: the column that `community` asks first, where it asks several:
+        nearly all rows have it there
     :param when: SQL on the row `{row}`: which rows belong to the month's figures
     :param also: SQL on `was` and `fresh`: a change that counts besides the columns
     :param added: whether new rows are refused; else only what is there is kept
@@ -95,6 +97,7 @@ class ClosedMonth(models.Constraint):
         message: str,
         day: str = "date",
         community: str = "community_id",
+        nearest: str = "",
         when: str = "TRUE",
         also: str = "FALSE",
         added: bool = True,
@@ -106,6 +109,7 @@ class ClosedMonth(models.Constraint):
         self.columns = columns
         self.day = day if "{row}" in day else f"{{row}}.{day}"
         self.community = community if "{row}" in community else f"{{row}}.{community}"
+        self.nearest = nearest
         self.when = when
         self.also = also
         self.events = [e for e in _EVENTS if added or e != "INSERT"]

@@ -70,6 +70,7 @@ class AccountMoveLine(models.Model):
         # a row written past the ORM may lack its community: its document has one
         community="COALESCE({row}.wuye_entry_community_id, {row}.wuye_community_id, "
         "(SELECT wuye_community_id FROM account_move WHERE id = {row}.move_id))",
+        nearest="wuye_entry_community_id",
         when="{row}.parent_state = 'posted'",
         message="The month of this entry is closed for its community: its items stay "
         "as they are. Use a date in the open month.",

@@ -33,6 +33,7 @@ class AccountPartialReconcile(models.Model):
         day="max_date",
         community="COALESCE({row}.wuye_community_id, (SELECT wuye_entry_community_id "
         "FROM account_move_line WHERE id = {row}.debit_move_id))",
+        nearest="wuye_community_id",
         message="The month of this match is closed: it stays. Book a counter-entry in "
         "the open month.",
     )

@@ -194,24 +194,29 @@ class WuyeAudit(models.Model):
         """Releases of a charge over several months come to its net amount."""
         query = SQL(
             """
+            WITH releases AS MATERIALIZED (
+                SELECT coalesce(reversal.origin_id, release.charge_id) AS charge_id,
+                       sum(release.amount) AS amount
+                  FROM wuye_charge_release release
+             LEFT JOIN wuye_charge reversal
+                    ON reversal.id = release.charge_id AND reversal.kind = 'reversal'
+              GROUP BY 1)
             SELECT charge.id, charge.community_id, charge.unit_id,
                    coalesce(releases.amount, 0) - expected.amount,
                    coalesce(releases.amount, 0), expected.amount
               FROM wuye_charge charge
-         LEFT JOIN account_move_line line ON line.id = charge.move_line_id
-         LEFT JOIN (SELECT coalesce(reversal.origin_id, release.charge_id) AS charge_id,
-                           sum(release.amount) AS amount
-                      FROM wuye_charge_release release
-                 LEFT JOIN wuye_charge reversal
-                        ON reversal.id = release.charge_id
-                       AND reversal.kind = 'reversal'
-                  GROUP BY 1) releases ON releases.charge_id = charge.id
+         LEFT JOIN releases ON releases.charge_id = charge.id
         CROSS JOIN LATERAL (SELECT CASE WHEN charge.state = 'posted'
                                    THEN charge.amount_base ELSE 0
                                END AS amount) expected
              WHERE charge.company_id = %(company)s AND charge.state <> 'draft'
                AND charge.kind <> 'reversal'
-               AND (line.account_id = %(deferred)s OR releases.charge_id IS NOT NULL)
+               AND charge.id IN (
+                   SELECT charge.id FROM account_move_line line
+                     JOIN wuye_charge charge ON charge.move_line_id = line.id
+                    WHERE line.account_id = %(deferred)s
+                UNION
+                   SELECT charge_id FROM releases)
                AND coalesce(releases.amount, 0) <> expected.amount
             """,
             company=company.id,
@@ -287,16 +292,18 @@ class WuyeAudit(models.Model):
 
     @api.model
     def _check_charge_dates(self, company):
-        """Rule 4: charge and document carry one date, a regular bill's its month."""
+        """Rule 4: charge and document carry one date, a regular bill's its month.
+
+        That a line has the date of its document is what `line_move` asks.
+        """
         query = SQL(
             """
             SELECT charge.id, charge.community_id, charge.unit_id, charge.amount,
                    charge.date, move.date, to_char(charge.bill_month, 'YYYY-MM')
               FROM wuye_charge charge
               JOIN account_move move ON move.id = charge.move_id
-         LEFT JOIN account_move_line line ON line.id = charge.move_line_id
              WHERE charge.company_id = %(company)s AND charge.state <> 'draft'
-               AND (charge.date <> move.date OR line.date <> move.date
+               AND (charge.date <> move.date
                     OR (charge.kind = 'regular' AND coalesce(charge.revision, 0) = 0
                         AND date_trunc('month', charge.date) <> charge.bill_month))
             """,

@@ -1,12 +1,24 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# What is asked of few rows is looked up for these alone: of a match that is gone, of
+# what a counter-row undoes, of what opened again.
 ROWS_MATCH = """
 WITH net AS (
     SELECT partial_ref, charge_id, kind, sum(amount) AS amount
-      FROM wuye_charge_allocation
+      FROM wuye_charge_allocation gone
      WHERE company_id = %(company)s AND partial_ref <> 0
-  GROUP BY 1, 2, 3)
+       AND NOT EXISTS (SELECT FROM account_partial_reconcile part
+                        WHERE part.id = gone.partial_ref)
+  GROUP BY 1, 2, 3),
+origin AS (
+    SELECT id, amount FROM wuye_charge_allocation
+     WHERE id IN (SELECT counter_of_id FROM wuye_charge_allocation
+                   WHERE counter_of_id IS NOT NULL)),
+reopened AS (
+    SELECT line.id FROM account_move move
+      JOIN account_move_line line ON line.move_id = move.id
+     WHERE move.wuye_kind = 'reopen')
 SELECT row.id, row.community_id, row.unit_id, row.amount,
        CASE WHEN charge.id IS NULL THEN 'charge'
             WHEN row.move_line_id IS NOT NULL AND line.id IS NULL
@@ -14,9 +26,9 @@ SELECT row.id, row.community_id, row.unit_id, row.amount,
   FROM wuye_charge_allocation row
          LEFT JOIN wuye_charge charge ON charge.id = row.charge_id
          LEFT JOIN account_move_line line ON line.id = row.move_line_id
-         LEFT JOIN account_move move ON move.id = line.move_id
          LEFT JOIN account_partial_reconcile part ON part.id = row.partial_ref
-         LEFT JOIN wuye_charge_allocation origin ON origin.id = row.counter_of_id
+         LEFT JOIN origin ON origin.id = row.counter_of_id
+         LEFT JOIN reopened ON reopened.id = row.move_line_id
          LEFT JOIN net ON net.partial_ref = row.partial_ref
    AND net.charge_id = row.charge_id AND net.kind = row.kind
  WHERE row.company_id = %(company)s
@@ -27,47 +39,56 @@ SELECT row.id, row.community_id, row.unit_id, row.amount,
         OR (row.counter_of_id IS NOT NULL
             AND origin.amount IS DISTINCT FROM -row.amount)
         OR (coalesce(row.partial_ref, 0) = 0 AND row.kind <> 'offset'
-            AND row.counter_of_id IS NULL
-            AND move.wuye_kind IS DISTINCT FROM 'reopen'))
+            AND row.counter_of_id IS NULL AND reopened.id IS NULL))
 """
 
 # Sums are made of all rows at once and joined: looked up match by match they take
-# several times as long.
+# several times as long. What a row has to agree with is asked in the sum: asked of the
+# joins, the planner would take it that hardly any row does, and look up each.
 MATCH_ROWS = """
-    SELECT part.id, claim.wuye_community_id, claim.wuye_unit_id,
-           side.sign * part.amount - coalesce(rows.amount, 0),
-           claim_move.name, other_move.name, side.sign * part.amount,
-           coalesce(rows.amount, 0)
-      FROM account_partial_reconcile part
-CROSS JOIN LATERAL (VALUES
-               (part.debit_move_id, part.credit_move_id, 1),
-               (part.credit_move_id, part.debit_move_id, -1)
-           ) AS side (claim_id, other_id, sign)
-      JOIN account_move_line claim ON claim.id = side.claim_id
-      JOIN account_account account ON account.id = claim.account_id
-      JOIN account_move claim_move ON claim_move.id = claim.move_id
- LEFT JOIN account_move_line other ON other.id = side.other_id
- LEFT JOIN account_move other_move ON other_move.id = other.move_id
- LEFT JOIN (
-           SELECT match.id AS part_id, line.id AS claim_id, sum(row.amount) AS amount
-             FROM wuye_charge_allocation row
-             JOIN wuye_charge charge ON charge.id = row.charge_id
-             JOIN account_partial_reconcile match ON match.id = row.partial_id
-             JOIN account_move_line line ON line.id = CASE WHEN row.amount > 0
-                  THEN match.debit_move_id ELSE match.credit_move_id END
-            WHERE row.amount <> 0
-              AND row.move_line_id = CASE WHEN row.amount > 0
-                  THEN match.credit_move_id ELSE match.debit_move_id END
-              AND (charge.id = line.wuye_charge_id
-                   OR (line.wuye_charge_id IS NULL
-                       AND charge.move_id = line.move_id))
-         GROUP BY 1, 2
-           ) rows ON rows.part_id = part.id AND rows.claim_id = side.claim_id
-     WHERE claim.company_id = %(company)s
-       AND (claim_move.wuye_kind IN ('bill', 'opening', 'reopen')
-            OR (claim_move.wuye_kind = 'takeover' AND claim.balance > 0))
+WITH claim AS MATERIALIZED (
+    SELECT line.id, line.wuye_community_id, line.wuye_unit_id, move.name
+      FROM account_move_line line
+      JOIN account_account account ON account.id = line.account_id
+      JOIN account_move move ON move.id = line.move_id
+     WHERE line.company_id = %(company)s
        AND account.account_type = 'asset_receivable'
-       AND coalesce(rows.amount, 0) <> side.sign * part.amount
+       AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
+            OR (move.wuye_kind = 'takeover' AND line.balance > 0))
+), settled AS (
+    SELECT sided.part_id, sided.claim_id,
+           sum(sided.amount) FILTER (
+               WHERE sided.is_right
+                 AND (charge.id = line.wuye_charge_id
+                      OR (line.wuye_charge_id IS NULL
+                          AND charge.move_id = line.move_id))) AS amount
+      FROM (SELECT match.id AS part_id, row.charge_id, row.amount,
+                   CASE WHEN row.amount > 0 THEN match.debit_move_id
+                        ELSE match.credit_move_id END AS claim_id,
+                   row.move_line_id = CASE WHEN row.amount > 0
+                       THEN match.credit_move_id ELSE match.debit_move_id
+                   END AS is_right
+              FROM wuye_charge_allocation row
+              JOIN account_partial_reconcile match ON match.id = row.partial_id
+             WHERE row.amount <> 0) sided
+      JOIN wuye_charge charge ON charge.id = sided.charge_id
+      JOIN account_move_line line ON line.id = sided.claim_id
+  GROUP BY 1, 2
+)
+SELECT side.id, claim.wuye_community_id, claim.wuye_unit_id,
+       side.amount - coalesce(settled.amount, 0), claim.name,
+       (SELECT move.name FROM account_move_line other
+          JOIN account_move move ON move.id = other.move_id
+         WHERE other.id = side.other_id), side.amount, coalesce(settled.amount, 0)
+  FROM (SELECT id, debit_move_id AS claim_id, credit_move_id AS other_id, amount
+          FROM account_partial_reconcile
+     UNION ALL
+        SELECT id, credit_move_id, debit_move_id, -amount
+          FROM account_partial_reconcile) side
+  JOIN claim ON claim.id = side.claim_id
+  LEFT JOIN settled ON settled.part_id = side.id
+   AND settled.claim_id = side.claim_id
+ WHERE coalesce(settled.amount, 0) <> side.amount
 """
 
 
@@ -112,15 +133,24 @@ class WuyeAudit(models.Model):
         """A match whose journal item is gone."""
         query = SQL(
             """
+            WITH gone AS (
+                SELECT id, debit_move_id AS line_id FROM account_partial_reconcile part
+                 WHERE NOT EXISTS (SELECT FROM account_move_line line
+                                    WHERE line.id = part.debit_move_id)
+             UNION ALL
+                SELECT id, credit_move_id FROM account_partial_reconcile part
+                 WHERE NOT EXISTS (SELECT FROM account_move_line line
+                                    WHERE line.id = part.credit_move_id)
+            )
             SELECT part.id, coalesce(debit.wuye_community_id, credit.wuye_community_id),
                    coalesce(debit.wuye_unit_id, credit.wuye_unit_id), part.amount,
-                   CASE WHEN debit.id IS NULL THEN part.debit_move_id
-                        ELSE part.credit_move_id END
-              FROM account_partial_reconcile part
+                   min(gone.line_id)
+              FROM gone
+              JOIN account_partial_reconcile part ON part.id = gone.id
          LEFT JOIN account_move_line debit ON debit.id = part.debit_move_id
          LEFT JOIN account_move_line credit ON credit.id = part.credit_move_id
              WHERE part.company_id = %(company)s
-               AND (debit.id IS NULL OR credit.id IS NULL)
+          GROUP BY part.id, debit.id, credit.id
             """,
             company=company.id,
         )
@@ -263,6 +293,7 @@ class WuyeAudit(models.Model):
                            sum(amount_residual) AS amount
                       FROM wuye_charge
                      WHERE company_id = %(company)s AND state <> 'draft'
+                       AND amount_residual <> 0
                   GROUP BY 1, 2, 3) charges
          FULL JOIN (SELECT line.wuye_unit_id AS unit_id,
                            line.wuye_community_id AS community_id, line.partner_id,
@@ -271,7 +302,7 @@ class WuyeAudit(models.Model):
                       JOIN account_move move ON move.id = line.move_id
                      WHERE line.company_id = %(company)s
                        AND line.parent_state = 'posted' AND line.account_id = %(ar)s
-                       AND move.wuye_kind IN
+                       AND line.amount_residual <> 0 AND move.wuye_kind IN
                            ('bill', 'opening', 'reopen', 'takeover')
                   GROUP BY 1, 2, 3) lines
                 ON lines.unit_id = charges.unit_id

@@ -39,7 +39,7 @@ class WuyeChargeAllocation(models.Model):
         related="charge_id.company_id", store=True, index=True, precompute=True
     )
     community_id = fields.Many2one(
-        related="charge_id.community_id", store=True, index=True, precompute=True
+        related="charge_id.community_id", store=True, precompute=True
     )
     unit_id = fields.Many2one(
         related="charge_id.unit_id", store=True, index=True, precompute=True
@@ -71,7 +71,7 @@ class WuyeChargeAllocation(models.Model):
         "wuye.charge.allocation", index="btree_not_null", ondelete="restrict"
     )
 
-    # the month figures sum a community's rows by date
+    # the month figures sum a community's rows by date; rules ask for the community
     _figures_idx = models.Index("(community_id, date)")
 
     _append_only = Immutable(

@@ -197,12 +197,12 @@ class WuyeMonthFigures(models.AbstractModel):
         columns = ("opening", "due", "received", "applied", "written_off")
         return SQL(
             """
-            SELECT community_id, unit_id, date, %(columns)s, before,
+            SELECT community_id, unit_id, date, %(columns)s, total, before,
                    NULL::numeric AS later
               FROM (%(claims)s) claims
          UNION ALL
             SELECT community_id, unit_id, date, NULL, NULL, later, NULL, NULL, NULL,
-                   later
+                   NULL, later
               FROM (%(advances)s) advances
               JOIN %(firsts)s ON start.id = community_id AND date >= start.first
             """,

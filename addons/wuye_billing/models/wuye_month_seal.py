@@ -9,6 +9,21 @@ from ..closed_month import ClosedMonth
 
 # Order does not matter to a sum; sixty bits of each row's digest fit a bigint.
 DIGEST = "sum(('x' || substr(md5(%s::text), 1, 15))::bit(60)::bigint)"
+# Added up by community and day's month first, months are joined to the sums: joined to
+# the rows they would be sorted with all they hold.
+DIGESTS = """
+SELECT month.id, sums.rows, sums.digest::text
+  FROM (SELECT %(community)s AS community_id,
+               date_trunc('month', %(day)s)::date AS month,
+               count(*) AS rows, %(digest)s AS digest
+          FROM %(table)s kept
+         WHERE %(community)s = ANY(%(communities)s)
+           AND %(day)s >= %(first)s AND %(day)s < %(end)s AND (%(when)s)
+      GROUP BY 1, 2) sums
+  JOIN wuye_month month ON month.community_id = sums.community_id
+   AND month.month = sums.month
+ WHERE month.id = ANY(%(months)s)
+"""
 
 
 class WuyeMonthSeal(models.AbstractModel):
@@ -59,41 +74,50 @@ class WuyeMonthSeal(models.AbstractModel):
         """
         if not months:
             return {}
+        found = {month: [0, 0] for month in months.ids}
+        for query in self._digests(model, columns, months):
+            for month, rows, digest in self.env.execute_query(query):
+                found[month][0] += rows
+                found[month][1] += int(digest)
+        return {month: (rows, str(digest)) for month, (rows, digest) in found.items()}
+
+    @api.model
+    def _digests(self, model, columns, months):
+        """Yield the queries whose sums are the digests of months.
+
+        Where most rows say their community in one column, they are a query by
+        themselves: one that looks elsewhere is not shared among processes.
+        """
         guard = self._guards()[model]
-        fields = SQL(", ").join(
-            SQL("%s", SQL.identifier("kept", column)) for column in columns
-        )
-        # added up by community and day's month first, months are joined to the sums:
-        # joined to the rows they would be sorted with all they hold
-        query = SQL(
-            """
-            SELECT month.id, sums.rows, sums.digest::text
-              FROM (SELECT %(community)s AS community_id,
-                           date_trunc('month', %(day)s)::date AS month,
-                           count(*) AS rows, %(digest)s AS digest
-                      FROM %(table)s kept
-                     WHERE %(community)s = ANY(%(communities)s)
-                       AND %(day)s >= %(first)s AND %(day)s < %(end)s AND (%(when)s)
-                  GROUP BY 1, 2) sums
-              JOIN wuye_month month ON month.community_id = sums.community_id
-               AND month.month = sums.month
-             WHERE month.id = ANY(%(months)s)
-            """,
-            digest=SQL(DIGEST, SQL("ROW(%s)", fields)),
-            table=SQL.identifier(self.env[model]._table),
+        known = {
+            "digest": SQL(
+                DIGEST,
+                SQL(
+                    "ROW(%s)",
+                    SQL(", ").join(SQL.identifier("kept", name) for name in columns),
+                ),
+            ),
+            "table": SQL.identifier(self.env[model]._table),
             # of our code, never of users
-            community=SQL(guard.community.format(row="kept")),
-            day=SQL(guard.day.format(row="kept")),
-            when=SQL(guard.when.format(row="kept")),
-            communities=months.community_id.ids,
-            first=min(months.mapped("month")),
-            end=Date.add(max(months.mapped("month")), months=1),
-            months=months.ids,
+            "day": SQL(guard.day.format(row="kept")),
+            "communities": months.community_id.ids,
+            "first": min(months.mapped("month")),
+            "end": Date.add(max(months.mapped("month")), months=1),
+            "months": months.ids,
+        }
+        community, when = (
+            text.format(row="kept") for text in (guard.community, guard.when)
         )
-        found = dict.fromkeys(months.ids, (0, "0"))
-        for month, rows, digest in self.env.execute_query(query):
-            found[month] = (rows, digest)
-        return found
+        if guard.nearest:
+            nearest = f"kept.{guard.nearest}"
+            yield SQL(
+                DIGESTS,
+                community=SQL(nearest),
+                when=SQL(f"({when}) AND {nearest} IS NOT NULL"),
+                **known,
+            )
+            when = f"({when}) AND {nearest} IS NULL"
+        yield SQL(DIGESTS, community=SQL(community), when=SQL(when), **known)
 
     @api.model
     def _of_archive(self, arrears, advances, rows):

@@ -1,6 +1,7 @@
 def migrate(cr, version):
-    """Rows of month reports are of their report; one index stands for another."""
+    """Rows of month reports are of their report; indexes that another one covers go."""
     cr.execute("DROP INDEX IF EXISTS account_move_line__wuye_community_id_index")
+    cr.execute("DROP INDEX IF EXISTS wuye_charge_allocation__community_id_index")
     cr.execute(
         """
         ALTER TABLE wuye_month_report_line
