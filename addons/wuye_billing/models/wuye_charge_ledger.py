@@ -145,22 +145,25 @@ class WuyeCharge(models.Model):
             for charge in self
         }
 
-    def _claim_parts(self, amount, lines=None):
+    def _claim_parts(self, amount, lines=None, taken=None):
         """Cut `amount` of the charge over the receivable lines that claim it.
 
         Lines opened again (void, reinstatement) come before the bill's own line.
         `amount` is signed as the charge; returns [(line, part)] with the same sign.
 
         :param lines: those of `_claim_lines`, where many charges are asked for at once
+        :param taken: {line: yuan}, what was cut off before and is not matched yet
         """
         self.ensure_one()
         sign = -1 if amount < 0 else 1
         lines = self._claim_lines()[self] if lines is None else lines
-        parts, rest = [], abs(amount)
+        parts, rest, taken = [], abs(amount), {} if taken is None else taken
         for line in lines:
-            part = self.currency_id.round(min(rest, line.amount_residual * sign))
+            left = line.amount_residual * sign - taken.get(line, 0.0)
+            part = self.currency_id.round(min(rest, left))
             if part > 0:
                 parts.append((line, sign * part))
+                taken[line] = taken.get(line, 0.0) + part
                 rest = self.currency_id.round(rest - part)
         if rest:
             raise UserError(

@@ -205,12 +205,11 @@ class WuyeSettlement(models.AbstractModel):
     def _create_payment_entries(self, payments, lines):
         """An entry per payment, from complete lines; both know each other then."""
         Move = payments.env["account.move"].with_context(is_payment=True)
-        has_models = self.env["account.analytic.distribution.model"].search([], limit=1)
+        blank = self._blank_analytics()
         vals_list = []
         for payment, commands in zip(payments, lines, strict=True):
-            if not has_models:  # nothing to ask, and asking is a query per line
-                for _create, _id, values in commands:
-                    values["analytic_distribution"] = False
+            for _create, _id, values in commands:
+                values.update(blank)
             vals_list.append(payment._generate_move_vals(line_ids=commands))
         if len(vals_list) > DESK:
             Move._wuye_assign_names(vals_list)
@@ -272,8 +271,22 @@ class WuyeSettlement(models.AbstractModel):
             no_exchange_difference=True,
             no_cash_basis=True,
         )
-        plan = [group.with_env(lines.env) for group in plan]
+        # read together: each group alone would be fetched by a query of its own
+        whole = lines.union(*plan).ids
+        plan = [group.with_env(lines.env).with_prefetch(whole) for group in plan]
         lines._reconcile_plan(plan)
+
+    @api.model
+    def _blank_analytics(self):
+        """What a line is given where no model of analytics can be asked about it.
+
+        Asking is a query per line.
+        """
+        # sudo: whether there are any is no secret to who books
+        models_of = self.env["account.analytic.distribution.model"].sudo()
+        if models_of.search_count([], limit=1):
+            return {}
+        return {"analytic_distribution": False}
 
     @api.model
     def _create_entry(self, community, date, kind, lines, **values):
@@ -287,6 +300,7 @@ class WuyeSettlement(models.AbstractModel):
                     company=company.display_name,
                 )
             )
+        blank = self._blank_analytics()
         move = (
             self.env["account.move"]
             .sudo()
@@ -301,7 +315,9 @@ class WuyeSettlement(models.AbstractModel):
                     "wuye_community_id": community.id,
                     **values,
                     "line_ids": [
-                        Command.create({"amount_currency": line["balance"], **line})
+                        Command.create(
+                            {"amount_currency": line["balance"], **blank, **line}
+                        )
                         for line in lines
                     ],
                 }

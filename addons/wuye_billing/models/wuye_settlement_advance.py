@@ -1,5 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+# uses in one entry: what an entry has many lines of is matched at once, and read whole
+MANY = 500
 
 
 class WuyeSettlement(models.AbstractModel):
@@ -26,23 +32,32 @@ class WuyeSettlement(models.AbstractModel):
         if not advances:
             return self.env["account.move"]
         pools = advances.grouped(lambda a: (a.unit_id, a.partner_id))
-        moves = self.env["account.move"]
+        left, plans = {}, defaultdict(list)
         for (unit, partner, date), group in charges.grouped(
             lambda c: (c.unit_id, c.partner_id, c.date)
         ).items():
-            plan = self._plan_advances(group, pools.get((unit, partner), []))
+            own = pools.get((unit, partner), [])
+            plan = self._plan_advances(group, own, left=left)
             if plan:
-                moves += self._book_advances(unit, partner, date, plan)
+                day = max([date, *(advance.date for advance, _charge, _part in plan)])
+                plans[unit.community_id, day] += plan
+        moves = self.env["account.move"]
+        for (community, date), plan in plans.items():
+            for some in split_every(MANY, plan, list):
+                moves += self._book_advances(community, date, some)
         return moves
 
     @api.model
-    def _plan_advances(self, charges, advances, most=None):
+    def _plan_advances(self, charges, advances, most=None, left=None):
         """[(advance, charge, amount)]: own item before any item, oldest first.
 
         :param most: {charge: yuan}, where less than what is open is to be settled
+        :param left: {advance: yuan}, what plans before this one have left; kept up
         """
-        left = {advance: advance.amount_left for advance in advances}
-        order = sorted(left, key=lambda a: (not a.item_id, a.date, a.id))
+        left = {} if left is None else left
+        for advance in advances:
+            left.setdefault(advance, advance.amount_left)
+        order = sorted(advances, key=lambda a: (not a.item_id, a.date, a.id))
         plan = []
         for charge in charges._settlement_order():
             rest = most[charge] if most else charge.amount_residual
@@ -55,20 +70,21 @@ class WuyeSettlement(models.AbstractModel):
         return plan
 
     @api.model
-    def _prepare_advance_lines(self, unit, partner, plan):
+    def _prepare_advance_lines(self, plan):
         """Lines of the entry, debits in the order of `plan`; claims of the credits."""
-        debits, credits, claims = [], [], []
+        claim_lines = plan[0][1].union(*(row[1] for row in plan))._claim_lines()
+        debits, credits, claims, taken = [], [], [], {}
         for advance, charge, amount in plan:
             common = {
                 "name": charge._entry_label(),
-                "partner_id": partner.id,
-                "wuye_community_id": unit.community_id.id,
-                "wuye_unit_id": unit.id,
+                "partner_id": advance.partner_id.id,
+                "wuye_community_id": charge.community_id.id,
+                "wuye_unit_id": charge.unit_id.id,
                 "wuye_charge_id": charge.id,
             }
             account = advance.move_line_id.account_id
             debits.append({**common, "account_id": account.id, "balance": amount})
-            for claim, part in charge._claim_parts(amount):
+            for claim, part in charge._claim_parts(amount, claim_lines[charge], taken):
                 credits.append(
                     {**common, "account_id": claim.account_id.id, "balance": -part}
                 )
@@ -76,12 +92,19 @@ class WuyeSettlement(models.AbstractModel):
         return debits + credits, claims
 
     @api.model
-    def _book_advances(self, unit, partner, date, plan):
-        community = unit.community_id
-        date = max([date, *(advance.date for advance, _charge, _part in plan)])
-        lines, claims = self._prepare_advance_lines(unit, partner, plan)
+    def _book_advances(self, community, date, plan):
+        """One entry for all uses of a plan, each with lines of its own.
+
+        So a use can be taken back, and a unit's lines found, whatever stands beside.
+        """
+        lines, claims = self._prepare_advance_lines(plan)
+        units = {charge.unit_id.id for _advance, charge, _part in plan}
         move = self._create_entry(
-            community, date, "advance", lines, wuye_unit_id=unit.id
+            community,
+            date,
+            "advance",
+            lines,
+            wuye_unit_id=units.pop() if len(units) == 1 else False,
         )
         lines = move.line_ids.sorted("id")
         uses, to_match = [], []

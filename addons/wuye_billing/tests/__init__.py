@@ -7,6 +7,7 @@ from . import (
     test_audit_registry,
     test_bill_run,
     test_bill_run_parts,
+    test_bulk_advances,
     test_bulk_bills,
     test_business_line,
     test_chart,

@@ -82,7 +82,8 @@ class WuyeTender(models.AbstractModel):
             groups.setdefault(key, []).append((advance, charge, amount))
         service = self.env["wuye.settlement"].sudo()  # sudo: rights are checked by now
         for (unit, date), plan in groups.items():
-            move = service._book_advances(unit, receipt.partner_id, date, plan)
+            day = max([date, *(advance.date for advance, _charge, _part in plan)])
+            move = service._book_advances(unit.community_id, day, plan)
             move.wuye_tender_id = tender
 
     @api.model
