@@ -80,6 +80,7 @@ from . import (
     wuye_request_effect,
     wuye_settlement,
     wuye_settlement_advance,
+    wuye_settlement_collection,
     wuye_settlement_credit,
     wuye_settlement_lean,
     wuye_settlement_lean_match,

@@ -8,6 +8,7 @@ ENTRY_KINDS = [
     ("bill", "Bill"),
     ("opening", "Opening arrears"),
     ("payment", "Payment"),
+    ("collection", "Collected in bulk"),
     ("advance", "Advance applied"),
     ("to_advance", "Credit to advance"),
     ("excess", "Excess payment to advance"),
@@ -84,6 +85,10 @@ class AccountMove(models.Model):
             )
         if self.wuye_kind == "payment":
             return self.env._("Void the payment instead: its charges open again.")
+        if self.wuye_kind == "collection":
+            return self.env._(
+                "Book the payer's part as returned instead: his charges open again."
+            )
         return self.env._("Book the counter-event in the open month instead.")
 
     def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):

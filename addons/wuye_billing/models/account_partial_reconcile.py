@@ -97,7 +97,11 @@ class AccountPartialReconcile(models.Model):
             self.env["wuye.month"]._check_open(community, set(group.mapped("date")))
         if self.env.context.get("wuye_service"):
             return
-        fixed = rows.filtered(lambda row: row.kind != "payment")[:1]
+        fixed = rows.filtered(
+            lambda row: row.kind != "payment"
+            # what stays of a payment is kept as an advance; here nobody asked for it
+            or row.move_line_id.move_id.wuye_kind == "collection"
+        )[:1]
         if fixed:
             raise UserError(
                 self.env._(

@@ -48,7 +48,10 @@ class WuyeAudit(models.Model):
     @api.model
     def _ar_credit_kinds(self):
         """Kinds of entries that may credit it."""
-        return ("bill", "opening", "payment", "advance", "write_off", "takeover")
+        return (
+            *("bill", "opening", "payment", "collection", "advance", "write_off"),
+            "takeover",
+        )
 
     @api.model
     def _check_moves(self, company):

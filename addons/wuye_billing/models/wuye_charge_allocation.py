@@ -67,13 +67,15 @@ class WuyeChargeAllocation(models.Model):
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
     payment_id = fields.Many2one(related="move_line_id.move_id.origin_payment_id")
-    counter_of_id = fields.Many2one(
-        "wuye.charge.allocation", index="btree_not_null", ondelete="restrict"
-    )
+    counter_of_id = fields.Many2one("wuye.charge.allocation", ondelete="restrict")
 
     # the month figures sum a community's rows by date; rules ask for the community
     _figures_idx = models.Index("(community_id, date)")
 
+    _counter_uniq = models.UniqueIndex(
+        "(counter_of_id) WHERE counter_of_id IS NOT NULL",
+        "What settled this charge is undone already.",
+    )
     _append_only = Immutable(
         "charge_id",
         "amount",

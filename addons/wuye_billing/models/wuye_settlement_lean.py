@@ -91,17 +91,19 @@ class WuyeSettlement(models.AbstractModel):
             and all(account.active and not account.currency_id for account in accounts)
         )
 
+    @api.model
+    def _are_lean_payments(self, vals_list):
+        return (
+            self._is_lean()
+            and bool(self._blank_analytics())
+            and all(map(self._is_lean_payment, vals_list))
+        )
+
     # === PAYMENTS AND THEIR ENTRIES === #
 
     @api.model
     def _create_payments(self, vals_list):
-        is_lean = (
-            len(vals_list) <= DESK
-            and self._is_lean()
-            and not self.env["account.analytic.distribution.model"].search([], limit=1)
-            and all(map(self._is_lean_payment, vals_list))
-        )
-        if not is_lean:
+        if len(vals_list) > DESK or not self._are_lean_payments(vals_list):
             return super()._create_payments(vals_list)
         self.env.flush_all()
         tables, payments = ("account_payment", "account_move"), []
@@ -138,7 +140,13 @@ class WuyeSettlement(models.AbstractModel):
             "account.move": [self._move_row(payment, move, vals)],
             "account.move.line": self._line_rows(payment, move, vals),
         }
-        template, values = self._series(vals)
+        self._insert_numbered(rows, vals)
+
+    @api.model
+    def _insert_numbered(self, rows, vals):
+        """Rows of an entry under the next free number of its journal."""
+        is_payment = "account.payment" in rows
+        template, values = self._series(vals, is_payment)
         number = values.pop("seq")
         while True:
             number += 1
@@ -162,11 +170,11 @@ class WuyeSettlement(models.AbstractModel):
             new._increase_rank("customer_rank")
 
     @api.model
-    def _series(self, vals):
+    def _series(self, vals, is_payment=True):
         """(template of the names, the values of the last): as Odoo numbers entries."""
         # of the last entries only their names are read
         probe = self.env["account.move"].with_context(
-            is_payment=True, prefetch_fields=False
+            is_payment=is_payment, prefetch_fields=False
         )
         probe = probe.new(
             {
@@ -181,8 +189,8 @@ class WuyeSettlement(models.AbstractModel):
     def _put_name(self, rows, name):
         digits = len(name) - len(name.rstrip("0123456789"))
         [move] = rows["account.move"]
-        [payment] = rows["account.payment"]
-        payment["name"] = move["name"] = name
+        for row in (move, *rows.get("account.payment", ())):
+            row["name"] = name
         move["sequence_prefix"] = name[: len(name) - digits]
         move["sequence_number"] = int(name[len(name) - digits :])
         for line in rows["account.move.line"]:
@@ -256,9 +264,9 @@ class WuyeSettlement(models.AbstractModel):
             "journal_id": journal.id,
             "company_id": journal.company_id.id,
             "origin_payment_id": payment,
-            "partner_id": partner.id,
-            "commercial_partner_id": partner.commercial_partner_id.id,
-            "invoice_partner_display_name": partner.display_name,
+            "partner_id": partner.id or None,
+            "commercial_partner_id": partner.commercial_partner_id.id or None,
+            "invoice_partner_display_name": partner.display_name or None,
             "currency_id": journal.company_id.currency_id.id,
             "state": "posted",
             "move_type": "entry",
@@ -316,7 +324,7 @@ class WuyeSettlement(models.AbstractModel):
         left = balance if kept else 0.0
         return {
             "account_id": account.id,
-            "partner_id": line["partner_id"],
+            "partner_id": line.get("partner_id"),
             "name": line["name"],
             "debit": max(balance, 0.0),
             "credit": max(-balance, 0.0),

@@ -62,9 +62,10 @@ class WuyeSettlement(models.AbstractModel):
 
     @api.model
     def _is_fresh_money(self, settling):
+        document = settling.move_id
+        is_payment = document.wuye_kind == "payment" and document.origin_payment_id
         return (
-            settling.move_id.origin_payment_id
-            and settling.move_id.wuye_kind == "payment"
+            (is_payment or document.wuye_kind == "collection")
             and not settling.matching_number
             and settling.balance < 0
         )
@@ -222,9 +223,11 @@ class WuyeSettlement(models.AbstractModel):
             for settling in some:
                 payment = settling.move_id.origin_payment_id
                 bills[payment].append(states.get(claim.move_id))
-        self._update_payments(
-            [(p.id, self._state(p, found)) for p, found in bills.items()]
-        )
+        bills.pop(payments.browse(), None)  # a collective entry has no payment
+        if bills:
+            self._update_payments(
+                [(p.id, self._state(p, found)) for p, found in bills.items()]
+            )
 
     @api.model
     def _state(self, payment, states):

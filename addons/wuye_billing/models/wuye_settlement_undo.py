@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import zip_longest
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -51,12 +52,15 @@ class WuyeSettlement(models.AbstractModel):
         return move
 
     @api.model
-    def _reopen(self, pairs, date, account, kind, ref, journal=None):
+    def _reopen(self, pairs, date, account, kind, ref, journal=None, undone=None):
         """Open charges again: a receivable line each against `account`.
 
         The old match stays as it was; a counter-row of `kind` dated `date` says
         what opened again (reinstatement row 20, void row 21, return row 22).
+
+        :param undone: the allocation each pair undoes, whole; of one community then
         """
+        undone = undone or self.env["wuye.charge.allocation"]
         moves = self.env["account.move"]
         for community, group in self._by_community(pairs):
             ar = community.company_id._wuye_account("ar")
@@ -76,8 +80,11 @@ class WuyeSettlement(models.AbstractModel):
                         "date": date,
                         "kind": kind,
                         "move_line_id": line.id,
+                        "counter_of_id": row.id,
                     }
-                    for line, (charge, amount) in zip(opened, group, strict=True)
+                    for line, (charge, amount), row in zip_longest(
+                        opened, group, undone, fillvalue=undone.browse()
+                    )
                 ]
             )
             moves += move

@@ -13,6 +13,7 @@ from . import (
     test_chart,
     test_closed_facts,
     test_closed_month,
+    test_collection,
     test_contract,
     test_deferral,
     test_guards,
