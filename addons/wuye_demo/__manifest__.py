@@ -11,6 +11,7 @@
         "wuye_allocation",
         "wuye_announcement",
         "wuye_attendance",
+        "wuye_bank_collection",
         "wuye_bill_split",
         "wuye_card_fee",
         "wuye_card_portal",

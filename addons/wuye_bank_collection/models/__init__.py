@@ -1,0 +1,12 @@
+from . import (
+    account_move,
+    wuye_cashier,
+    wuye_collection_agreement,
+    wuye_collection_batch,
+    wuye_collection_batch_book,
+    wuye_collection_batch_return,
+    wuye_collection_error,
+    wuye_collection_layout,
+    wuye_collection_line,
+    wuye_settlement,
+)

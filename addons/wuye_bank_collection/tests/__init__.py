@@ -1,0 +1,7 @@
+from . import (
+    test_agreement,
+    test_collection_file,
+    test_out_and_back,
+    test_tours,
+    test_translations,
+)
