@@ -5,11 +5,11 @@
 Advances that pay the bills of a month: all at once, as a run does when it is posted,
 and unit by unit. Bills have three lines; an advance is for more than a month, so it is
 used in part. Then money of many payers that came through a channel on one day: by
-collective entries, and a receipt each; and a bank's file of as many rows, read, compared
-and booked in parts, of which one in fifty failed. Every case runs in a process of its own on the
-database of WUYE_DB, a throw-away, and is rolled back. CPU is Python plus the PostgreSQL
-process. Ends with 1 where bulk is less than five times as fast as the loop, or where
-one of the largest size costs more than 1.5 times one of the smallest.
+collective entries, and a receipt each; and a bank's file of as many rows, read,
+compared and booked in parts, of which one in fifty failed. Every case runs in a process
+of its own on the database of WUYE_DB, a throw-away, and is rolled back. CPU is Python
+plus the PostgreSQL process. Ends with 1 where bulk is less than five times as fast as
+the loop, or where one of the largest size costs more than 1.5 times one of the smallest.
 """
 
 import base64
@@ -22,8 +22,6 @@ from harness import Measure, database, in_process, parser, report, table
 import odoo.init  # noqa: F401  completes the package before it is used
 from odoo.fields import Command, Date
 from odoo.tools import split_every
-
-from odoo.addons.wuye_bank_collection.collection_file import write
 
 GATE = 5.0  # times the loop
 FLAT = 1.5  # cost of one in the largest size against the smallest
@@ -183,6 +181,9 @@ def agree(env, charges):
 
 def answer(batch):
     """The file as the bank returns it: one row of fifty has failed."""
+    # our folder is known to Odoo only once a database is open
+    from odoo.addons.wuye_bank_collection.collection_file import write
+
     layout = batch.layout_id._layout()
     rows = [line._file_row() for line in batch.line_ids]
     for place, row in enumerate(rows, 1):

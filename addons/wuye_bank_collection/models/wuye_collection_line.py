@@ -45,7 +45,6 @@ class WuyeCollectionLine(models.Model):
     )
     agreement_id = fields.Many2one(
         "wuye.collection.agreement",
-        string="Agreement",
         required=True,
         readonly=True,
         index=True,

@@ -63,7 +63,7 @@ class CollectionMixin(DeskMixin):
         )
 
     def _batch(self, **vals):
-        batch = (
+        return (
             self.env["wuye.collection.batch"]
             .with_user(self.accountant)
             .create(
@@ -78,7 +78,6 @@ class CollectionMixin(DeskMixin):
                 }
             )
         )
-        return batch
 
     def _sent(self, **vals):
         """A batch whose file is at the bank."""

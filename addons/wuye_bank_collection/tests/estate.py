@@ -1,25 +1,30 @@
 """Something to read behind the menus of bank collection."""
 
+from odoo.fields import Command
+
 
 def make(case):
-    """An agreement of the owner, and a file of his open bills that is at the bank."""
+    """An agreement of a payer, and a file of what he owes that is at the bank.
+
+    Of a room of its own: what is at the bank cannot be taken at the desk.
+    """
     accountant = case._make_user("accountant", case.community, login="13900000061")
     accountant.name = "郑会计"
-    charges = case.env["wuye.charge"].search(
-        [
-            ("unit_id", "=", case.unit.id),
-            ("state", "=", "posted"),
-            ("amount_residual", ">", 0),
-        ],
-        order="date desc, id desc",
-        limit=1,
+    unit = case._make_unit(case.unit.building_id, "1801", area_building=80.0)
+    payer = case._make_partner("吴桂英", phone="13800138061")
+    case._make_occupancy(unit, payer, date_from="2020-01-01")
+    charge = case.env["wuye.charge"].create(
+        case.env["wuye.charge"]._prepare_opening_vals(
+            unit, case.fee, payer, "2025-12-01", 240.0
+        )
     )
+    case.env["wuye.posting"]._post_opening(charge)
     case.env["wuye.collection.agreement"].with_user(accountant).create(
         {
             "name": "20260001",
-            "unit_id": case.unit.id,
-            "partner_id": charges.partner_id.id,
-            "holder": charges.partner_id.name,
+            "unit_id": unit.id,
+            "partner_id": payer.id,
+            "holder": payer.name,
             "account": "6222020200112233445",
             "bank": "工商银行",
             "date_from": "2020-01-01",
@@ -31,9 +36,10 @@ def make(case):
         .create(
             {
                 "company_id": case.company.id,
-                "community_ids": [(6, 0, case.community.ids)],
-                "month": charges.bill_month,
-                "date_debit": charges.date,
+                "community_ids": [Command.set(case.community.ids)],
+                "month": charge.bill_month,
+                "date_debit": charge.date,
+                "journal_id": case.company._wuye_tender_journal("transfer").id,
             }
         )
     )
