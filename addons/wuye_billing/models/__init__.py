@@ -75,6 +75,7 @@ from . import (
     wuye_posting,
     wuye_posting_bulk,
     wuye_posting_lean_tax,
+    wuye_posting_link,
     wuye_posting_opening,
     wuye_request,
     wuye_request_effect,

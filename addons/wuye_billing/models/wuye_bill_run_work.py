@@ -137,8 +137,12 @@ class WuyeBillRun(models.Model):
         """
         domain = self._domain_to_bill()
         if unbilled:  # the database looks: the run may have 300,000 charges
-            charges = self.env["wuye.charge"].sudo()._search(  # sudo: as below
-                [("run_id", "=", self.id), ("contract_line_id", "!=", False)]
+            charges = (
+                self.env["wuye.charge"]
+                .sudo()
+                ._search(  # sudo: as below
+                    [("run_id", "=", self.id), ("contract_line_id", "!=", False)]
+                )
             )
             domain.append(("id", "not in", charges.subselect("contract_line_id")))
         if units is not None:
