@@ -156,11 +156,18 @@ class WuyeEnquiry(models.TransientModel):
             "name": source.name,
             "receipt_id": source.id if is_receipt else False,
             "how": how,
-            "payer": source.partner_id.name,
+            "payer": self._payer_of(source).name,
             "by": by,
             "amount": amount,
             "is_void": is_receipt and source.state == "void",
         }
+
+    def _payer_of(self, source):
+        """Who paid; a collective entry is of many, its lines of the room name him."""
+        if source.partner_id or source._name != "account.move":
+            return source.partner_id
+        own = source.line_ids.filtered(lambda item: item.wuye_unit_id == self.unit_id)
+        return own.partner_id[:1]
 
     # === OPEN === #
 
