@@ -9,8 +9,7 @@ collective entries, and a receipt each; and a bank's file of as many rows, read,
 compared and booked in parts, of which one in fifty failed. Every case runs in a process
 of its own on the database of WUYE_DB, a throw-away, and is rolled back. CPU is Python
 plus the PostgreSQL process. Ends with 1 where bulk is less than five times as fast as
-the loop, or where one of the largest size costs more than 1.5 times one of the
-smallest.
+the loop, or where one of the largest size costs over 1.5 times one of the smallest.
 """
 
 import base64

@@ -7,7 +7,7 @@ from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..collection_file import read
@@ -284,6 +284,16 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
                 batch.with_user(user).action_import_return()
         with self.assertRaises(AccessError):  # computes, and does not take in
             batch.with_user(self.clerk).action_import_return()
+
+    def test_e2_a_ledger_clerk_makes_a_file_by_the_form(self):
+        form = Form(self.env["wuye.collection.batch"].with_user(self.clerk))
+        form.community_ids.add(self.community)
+        form.month = form.date_debit = DAY
+        form.layout_id = self.layout
+        batch = form.save()
+        batch.action_propose()
+        batch.action_export()
+        self.assertEqual((batch.state, batch.journal_id), ("out", self.journal))
 
     def test_e2_rows_and_states_are_not_written_by_hand(self):
         batch = self._sent()
