@@ -3,7 +3,7 @@
 PYTHON ?= python3
 export ARGS CASES DB M PORT CLUSTER
 
-TARGETS = run demo simulate test quick chaos kills scale terms lint fix audit bench bench-data \
+TARGETS = run demo simulate test quick chaos kills gates scale terms lint fix audit bench bench-data \
 	bench-edge upgrade-test mutate screenshots cases workbooks shell setup env lock reset stop clean
 
 .PHONY: help verify $(TARGETS)

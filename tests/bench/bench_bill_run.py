@@ -44,7 +44,7 @@ QUICK_PLAIN = (("batches of 100", 200, 100),)
 
 def bill_run(env, count, turn):
     """Compute and post a run of `count` bills, as its buttons do."""
-    units = estates.community(env, f"R{count}-{turn}", count)
+    units = estates.community(env, f"R{count}T{turn}", count)
     estates.contracts(env, units, estates.standards(env))
     compute, post, made = compute_and_post(env, units.community_id, MONTH)
     if made != count:

@@ -86,6 +86,13 @@ def script(source: Path, name: str, arguments: str) -> int:
         return run(*command, cwd=ROOT, env=env, check=False).returncode
 
 
+def gates(arguments: str) -> int:
+    """The tests that hold each bench to its gates (tests/bench/test_gates.py)."""
+    options = ("-m", "pytest", "-p", "no:odoo", FOLDER / "test_gates.py")
+    command = (PYTHON, *options, *shlex.split(arguments))
+    return run(*command, cwd=ROOT, env=environment_env(), check=False).returncode
+
+
 def bench_edge(arguments: str) -> int:
     """The benches of the gate box: they need no database."""
     slow = []

@@ -163,6 +163,12 @@ def command_kills() -> int:
     return benches.script(source, "chaos_bill_run", os.environ.get("ARGS", ""))
 
 
+def command_gates() -> int:
+    """Each bench at its gates, by tests; hours. ARGS= chooses: `-k year`."""
+    set_up(cluster="test")
+    return benches.gates(os.environ.get("ARGS", ""))
+
+
 def command_scale() -> int:
     """Two Odoo hosts, one PostgreSQL and its replica: who works and reads where."""
     source = set_up(cluster="test")

@@ -8,7 +8,7 @@ def make(case):
 
     Of a room of its own: what is at the bank cannot be taken at the desk.
     """
-    accountant = case._make_user("accountant", case.community, login="13900000061")
+    accountant = case._make_user("accountant", case.community, login="13900000097")
     accountant.name = "郑会计"
     unit = case._make_unit(case.unit.building_id, "1801", area_building=80.0)
     payer = case._make_partner("吴桂英", phone="13800138061")
