@@ -146,8 +146,8 @@ class WuyeCharge(models.Model):
         ]
         date = max(date, self.date)
         for vals in same:
-            vals["explanation"]["shortened"] = bool(period_end)
             vals.update(
+                explanation={**vals["explanation"], "shortened": bool(period_end)},
                 kind=self.kind,
                 run_id=self.run_id.id,
                 revision=self.revision + 1,

@@ -149,10 +149,10 @@ class WuyeFinalBill(models.AbstractModel):
         for vals in vals_list:
             if vals["period_end"] < start or vals["period_start"] > end:
                 continue
-            vals["explanation"]["shortened"] = shortened
             wanted.append(
                 {
                     **vals,
+                    "explanation": {**vals["explanation"], "shortened": shortened},
                     "kind": origin.kind,
                     "run_id": origin.run_id.id,
                     "revision": max(group.mapped("revision")) + 1,

@@ -105,9 +105,11 @@ class WuyeUsage(models.Model):
                 usage.community_id, fields.Date.context_today(self)
             )
             for row in builder._without_billed(vals):
-                row["explanation"]["shortened"] = True
                 row.update(
-                    kind="supplement", date=date, date_due=max(row["date_due"], date)
+                    kind="supplement",
+                    date=date,
+                    date_due=max(row["date_due"], date),
+                    explanation={**row["explanation"], "shortened": True},
                 )
                 vals_list.append(row)
         charges = usages.env["wuye.charge"].create(vals_list)
