@@ -29,6 +29,7 @@ from tools.dev.hosts import Hosts  # noqa: E402
 COUNT = 2  # hosts
 PARTS = 2  # of a run, for each kill
 WAKE = 2  # seconds; the runner looks for dead jobs when it wakes, else once a minute
+WITHIN = 0.3  # seconds, which a part takes
 SESSIONS = 6  # each so many kills ends sessions instead of a host
 LIMIT = 4 * 3600  # seconds
 END_SESSIONS = """
@@ -64,7 +65,7 @@ class Chaos:
                 break
             if self.at and posted / parts >= self.at[0]:
                 del self.at[0]
-                time.sleep(self.rng.uniform(0, 1))  # somewhere in a part
+                time.sleep(self.rng.uniform(0, WITHIN))  # somewhere in a part
                 self._kill()
             if time.monotonic() > woken + WAKE:
                 woken = time.monotonic()

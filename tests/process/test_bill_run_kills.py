@@ -14,7 +14,7 @@ from tools.dev.databases import config
 
 pytestmark = pytest.mark.process
 
-BILLS, KILLS = 600, 3
+BILLS, KILLS = 3000, 3
 SCRIPT = Path(__file__).parents[1] / "bench" / "chaos_bill_run.py"
 
 

@@ -364,6 +364,10 @@ class WuyeMonthFigures(models.AbstractModel):
             )
         )
         return {
-            community: [row[1:] for row in rows if row[0] == community.id]
+            community: [
+                (journal, money(amount))
+                for place, journal, amount in rows
+                if place == community.id
+            ]
             for community in communities
         }

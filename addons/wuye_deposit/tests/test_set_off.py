@@ -50,9 +50,8 @@ class SetOffTests:
         tenders = self.env["wuye.month.figures"]._tenders(
             self.community, self._first_of("2026-02")
         )
-        self.assertEqual(
-            tenders, [(self.company.wuye_deposit_journal_id.id, Decimal("450.00"))]
-        )
+        own = [(self.company.wuye_deposit_journal_id.id, Decimal("450.00"))]
+        self.assertEqual(tenders, {self.community: own})
         self.assertEqual(self._balance("cash"), 450.0, "only the deposit itself")
 
     def _first_of(self, month):
