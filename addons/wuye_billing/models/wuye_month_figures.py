@@ -41,6 +41,35 @@ CHARGE_MONEY = """
 CROSS JOIN jsonb_array_elements(month.closing_rows) kept
      WHERE month.id = ANY(%(months)s)
 """
+# how what was received came: by the document that brought the money
+TENDERS = """
+       SELECT money.community_id, line.journal_id, sum(money.amount)
+         FROM (
+           SELECT community_id, move_line_id, amount, date
+             FROM wuye_charge_allocation
+            WHERE community_id = ANY(%(communities)s) AND kind = 'payment'
+           UNION ALL
+           SELECT advance.community_id,
+                  coalesce(line.id, advance.move_line_id), advance.amount,
+                  advance.date
+             FROM wuye_advance advance
+        LEFT JOIN account_payment payment ON payment.id = advance.payment_id
+        LEFT JOIN LATERAL (SELECT min(id) AS id FROM account_move_line
+                            WHERE move_id = payment.move_id) line ON TRUE
+            WHERE advance.community_id = ANY(%(communities)s)
+              AND advance.origin <> 'credit'
+           UNION ALL
+           SELECT community_id, move_line_id, -amount, date
+             FROM wuye_advance_use
+            WHERE community_id = ANY(%(communities)s) AND kind = 'return'
+         ) money
+    LEFT JOIN account_move_line line ON line.id = money.move_line_id
+    LEFT JOIN account_journal journal ON journal.id = line.journal_id
+        WHERE money.date BETWEEN %(month)s AND %(end)s
+     GROUP BY money.community_id, line.journal_id, journal.sequence
+       HAVING sum(money.amount) <> 0
+     ORDER BY journal.sequence, line.journal_id
+"""
 
 
 class WuyeMonthFigures(models.AbstractModel):
@@ -330,34 +359,7 @@ class WuyeMonthFigures(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT money.community_id, line.journal_id, sum(money.amount)
-                  FROM (
-                    SELECT community_id, move_line_id, amount, date
-                      FROM wuye_charge_allocation
-                     WHERE community_id = ANY(%(communities)s) AND kind = 'payment'
-                    UNION ALL
-                    SELECT advance.community_id,
-                           coalesce(line.id, advance.move_line_id), advance.amount,
-                           advance.date
-                      FROM wuye_advance advance
-                 LEFT JOIN account_payment payment ON payment.id = advance.payment_id
-                 LEFT JOIN LATERAL (SELECT min(id) AS id FROM account_move_line
-                                     WHERE move_id = payment.move_id) line ON TRUE
-                     WHERE advance.community_id = ANY(%(communities)s)
-                       AND advance.origin <> 'credit'
-                    UNION ALL
-                    SELECT community_id, move_line_id, -amount, date
-                      FROM wuye_advance_use
-                     WHERE community_id = ANY(%(communities)s) AND kind = 'return'
-                  ) money
-             LEFT JOIN account_move_line line ON line.id = money.move_line_id
-             LEFT JOIN account_journal journal ON journal.id = line.journal_id
-                 WHERE money.date BETWEEN %(month)s AND %(end)s
-              GROUP BY money.community_id, line.journal_id, journal.sequence
-                HAVING sum(money.amount) <> 0
-              ORDER BY journal.sequence, line.journal_id
-                """,
+                TENDERS,
                 communities=communities.ids,
                 month=month,
                 end=fields.Date.end_of(month, "month"),
