@@ -215,7 +215,8 @@ class WuyeCollectionBatch(models.Model):
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
-                    "%(batch)s: %(state)s. This can no longer be done, or not yet.",
+                    "%(batch)s is “%(state)s” now, so this can no longer be done, or "
+                    "not yet. Reload the page: it shows what can be done.",
                     batch=batch.name,
                     state=labels[batch.state],
                 )

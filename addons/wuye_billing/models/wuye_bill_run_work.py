@@ -45,7 +45,7 @@ class WuyeBillRun(models.Model):
         run._lock()
         self.env["wuye.month"]._check_open(run.community_id, [run.month])
         self.env["wuye.month"]._get(run.community_id, run.month)
-        run.charge_ids.filtered(lambda charge: charge.state == "draft").unlink()
+        run._drafts().unlink()
         (run.failure_ids + run.skipped_ids).unlink()
         with without_collector():  # many objects, no garbage
             run._create_drafts()

@@ -151,10 +151,7 @@ class WuyePosting(models.AbstractModel):
 
     @api.model
     def _create_batch(self, company, groups):
-        tools = self._prepare_tools(company)
-        tools["facts"] = read_facts(
-            self.env, [n for group in groups for n in group.ids]
-        )
+        tools = self._prepare_tools(company, groups)
         vals_list = [self._prepare_move_vals(tools, group) for group in groups]
         self.env["account.move"].with_context(**FAST)._wuye_assign_names(vals_list)
         moves = self._write_bills(company, vals_list)
@@ -203,8 +200,8 @@ class WuyePosting(models.AbstractModel):
             self.env.cr.execute(SQL("ANALYZE (SKIP_LOCKED) %s", SQL.identifier(name)))
 
     @api.model
-    def _prepare_tools(self, company):
-        """What is the same for every bill, looked up once."""
+    def _prepare_tools(self, company, groups=()):
+        """What is the same for every bill, and of their charges, looked up once."""
         return {
             "company": company,
             "currency": company.currency_id,
@@ -215,9 +212,8 @@ class WuyePosting(models.AbstractModel):
             "labels": {},  # of bill lines, in the languages of their payers
             "accounts": {},
             # without distribution models nobody need ask them line by line
-            "analytic": bool(
-                self.env["account.analytic.distribution.model"].search([], limit=1)
-            ),
+            "analytic": self.env["wuye.settlement"]._blank_analytics(),
+            "facts": read_facts(self.env, [n for group in groups for n in group.ids]),
         }
 
     @api.model
@@ -293,9 +289,8 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _prepare_product_line(self, tools, base_line, amounts):
         charge, taxes = base_line["charge"], base_line["tax_details"]
-        analytic = {} if tools["analytic"] else {"analytic_distribution": False}
         return {
-            **analytic,
+            **tools["analytic"],
             "display_type": "product",
             **self._prepare_line_facts(tools, tools["facts"][charge.id]),
             "product_id": base_line["product_id"].id,

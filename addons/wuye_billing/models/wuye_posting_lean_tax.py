@@ -16,13 +16,13 @@ class WuyePosting(models.AbstractModel):
     _inherit = "wuye.posting"
 
     @api.model
-    def _prepare_tools(self, company):
+    def _prepare_tools(self, company, groups=()):
         is_plain = self.env.context.get("wuye_plain")
         is_lean = not is_plain and hooking(self, HOOKS) <= KNOWN
-        return {
-            **super()._prepare_tools(company),
-            "patterns": {} if is_lean else None,
-        }
+        tools = super()._prepare_tools(company, groups)
+        tools["patterns"] = {} if is_lean else None
+        tools["given_tax"] = self._with_given_tax(list(tools["facts"]))
+        return tools
 
     @api.model
     def _with_given_tax(self, ids):
@@ -34,8 +34,6 @@ class WuyePosting(models.AbstractModel):
         patterns = tools["patterns"]
         if patterns is None:
             return super()._prepare_lines(tools, charges, is_refund, sign)
-        if "given_tax" not in tools:
-            tools["given_tax"] = self._with_given_tax(list(tools["facts"]))
         if not tools["given_tax"].isdisjoint(charges._ids):
             return super()._prepare_lines(tools, charges, is_refund, sign)
         facts = [tools["facts"][number] for number in charges._ids]
