@@ -1,7 +1,9 @@
 """Communities of any size for the benches, made by the ORM in few calls."""
 
 from odoo.fields import Command
+from odoo.tools import split_every
 
+AT_ONCE = 2000  # records; the ORM keeps lists of what belongs to what, and copies them
 FLOORS = 25
 DOORS = 4  # per floor
 START = "2026-01-01"
@@ -58,6 +60,15 @@ def _empty(env, code):
     return made
 
 
+def _create(env, model, vals_list):
+    made = env[model]
+    for some in split_every(AT_ONCE, vals_list, list):
+        made += made.create(some)
+        env.flush_all()
+        env.invalidate_all()
+    return made
+
+
 def community(env, code, count, names=("王小明",)):
     """A community of `count` units with an owner each; returns its units.
 
@@ -72,7 +83,9 @@ def community(env, code, count, names=("王小明",)):
             for number in range(doors[-1][0] + 1)
         ]
     )
-    units = env["wuye.unit"].create(
+    units = _create(
+        env,
+        "wuye.unit",
         [
             {
                 "building_id": buildings[building].id,
@@ -80,21 +93,24 @@ def community(env, code, count, names=("王小明",)):
                 "area_building": 60 + index % 80 + index % 7 / 100,
             }
             for index, (building, room) in enumerate(doors)
-        ]
+        ],
     )
-    owners = env["res.partner"].create(
+    owners = _create(
+        env,
+        "res.partner",
         [
             {"name": names[i % len(names)], "phone": f"138{i:08d}"}
             for i in range(len(units))
-        ]
+        ],
     )
-    env["wuye.occupancy"].create(
+    _create(
+        env,
+        "wuye.occupancy",
         [
-            {"unit_id": unit.id, "partner_id": owner.id, "date_from": "2020-01-01"}
-            for unit, owner in zip(units, owners, strict=True)
-        ]
+            {"unit_id": unit, "partner_id": owner, "date_from": "2020-01-01"}
+            for unit, owner in zip(units.ids, owners.ids, strict=True)
+        ],
     )
-    env.flush_all()
     env.cr.execute("ANALYZE res_partner, wuye_building, wuye_unit, wuye_occupancy")
     return units
 
@@ -153,10 +169,12 @@ def _copy(env, records, shift, **changed):
 
 def contracts(env, units, fees, start=START):
     """A contract with a line per fee on each unit, from a day on."""
-    return env["wuye.contract"].create(
+    return _create(
+        env,
+        "wuye.contract",
         [
             {
-                "unit_id": unit.id,
+                "unit_id": unit,
                 "line_ids": [
                     Command.create(
                         {
@@ -168,8 +186,8 @@ def contracts(env, units, fees, start=START):
                     for fee in fees
                 ],
             }
-            for unit in units
-        ]
+            for unit in units.ids
+        ],
     )
 
 

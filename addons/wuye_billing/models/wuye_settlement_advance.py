@@ -16,21 +16,16 @@ class WuyeSettlement(models.AbstractModel):
     @api.model
     def _apply_advances(self, charges):
         """Apply what was paid in advance to matching open charges, oldest first."""
-        charges = charges.sudo().filtered(
-            lambda c: c.state == "posted" and c.amount_residual > 0
+        # sudo: the right to do so was checked by who calls this
+        Advance, left = self.env["wuye.advance"].sudo(), [("amount_left", ">", 0)]
+        charges = charges.sudo()._search_among(
+            [
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+                ("unit_id", "in", Advance._search(left).subselect("unit_id")),
+            ]
         )
-        advances = (
-            self.env["wuye.advance"]
-            .sudo()
-            .search(
-                [
-                    ("unit_id", "in", charges.unit_id.ids),
-                    ("amount_left", ">", 0),
-                ]
-            )
-        )
-        if not advances:
-            return self.env["account.move"]
+        advances = Advance.search([("unit_id", "in", charges.unit_id.ids), *left])
         pools = advances.grouped(lambda a: (a.unit_id, a.partner_id))
         left, plans = {}, defaultdict(list)
         for (unit, partner, date), group in charges.grouped(

@@ -13,8 +13,8 @@ class WuyeSettlement(models.AbstractModel):
         First the charge itself while it is open, then open charges of the same unit
         and payer, same item first; what is left goes to advances (row 15).
         """
-        credits = charges.sudo().filtered(
-            lambda c: c.state == "posted" and c.amount_residual < 0
+        credits = charges.sudo()._search_among(
+            [("state", "=", "posted"), ("amount_residual", "<", 0)]
         )
         for move, group in credits.grouped("move_id").items():
             self._settle_credit_note(move, group)

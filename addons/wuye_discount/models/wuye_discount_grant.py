@@ -131,18 +131,25 @@ class WuyeDiscountApplication(models.Model):
 
         Those paid early are not among them: nothing is paid on them yet.
         """
-        charges = charges.filtered(
-            lambda charge: charge.kind in REDUCED and charge.state == "posted"
+        # sudo: what was granted holds whoever posts the bills
+        applications, done = (
+            self.sudo(),
+            [("state", "=", "done"), ("kind", "!=", "early")],
+        )
+        charges = charges.sudo()._search_among(
+            [
+                ("kind", "in", REDUCED),
+                ("state", "=", "posted"),
+                ("unit_id", "in", applications._search(done).subselect("unit_id")),
+            ]
         )
         if not charges:
             return
-        # sudo: what was granted holds whoever posts the bills
-        granted = self.sudo().search(
+        granted = applications.search(
             [
+                *done,
                 ("unit_id", "in", charges.unit_id.ids),
                 ("item_id", "in", charges.item_id.ids),
-                ("state", "=", "done"),
-                ("kind", "!=", "early"),
                 ("date_to", ">=", min(charges.mapped("period_start"))),
                 ("date_from", "<=", max(charges.mapped("period_end"))),
             ],

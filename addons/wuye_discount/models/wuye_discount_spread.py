@@ -16,20 +16,21 @@ class WuyeDiscountApplication(models.Model):
     @api.model
     def _spread_over(self, charges):
         """Name on draft charges of paid months the gift they earn for."""
-        charges = charges.filtered(lambda charge: charge.kind in REDUCED)
-        if not charges:
-            return
-        granted = self.search(
+        spread = [
+            ("state", "=", "done"),
+            ("kind", "=", "gift"),
+            ("scheme_id.is_spread", "=", True),
+        ]
+        charges = charges._search_among(
             [
-                ("unit_id", "in", charges.unit_id.ids),
-                ("item_id", "in", charges.item_id.ids),
-                ("state", "=", "done"),
-                ("kind", "=", "gift"),
-                ("scheme_id.is_spread", "=", True),
+                ("kind", "in", REDUCED),
+                ("state", "=", "draft"),
+                ("unit_id", "in", self._search(spread).subselect("unit_id")),
             ]
         )
-        if not granted:
-            return
+        units, items = charges.unit_id.ids, charges.item_id.ids
+        fees = [("unit_id", "in", units), ("item_id", "in", items)]
+        granted = self.search([*spread, *fees])
         by_fee = charges.grouped(lambda charge: (charge.unit_id, charge.item_id))
         for gift in granted:
             fees = by_fee.get((gift.unit_id, gift.item_id), charges.browse())

@@ -9,8 +9,5 @@ class WuyePosting(models.AbstractModel):
     @api.model
     def _post(self, charges, settle=True):
         # sudo: what was granted holds whoever posts the bills
-        charges = charges.sudo()
-        charges.fetch(["state", "kind"])
-        drafts = charges.filtered(lambda charge: charge.state == "draft")
-        self.env["wuye.discount.application"].sudo()._spread_over(drafts)
+        self.env["wuye.discount.application"].sudo()._spread_over(charges.sudo())
         return super()._post(charges, settle)
