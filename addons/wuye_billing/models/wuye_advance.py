@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..closed_month import ClosedMonth
+from ..ledger_rows import fill_related
 
 ORIGINS = [
     ("payment", "Received"),
@@ -196,6 +197,10 @@ class WuyeAdvanceUse(models.Model):
                     )
                 )
         return uses
+
+    def _add_precomputed_values(self, vals_list):
+        fill_related(self, vals_list, "advance_id")
+        return super()._add_precomputed_values(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
 
 from ..closed_month import ClosedMonth
+from ..ledger_rows import fill_related
 
 KINDS = [
     ("payment", "Payment"),
@@ -99,6 +100,10 @@ class WuyeChargeAllocation(models.Model):
         for community, rows in allocations.grouped("community_id").items():
             Month._check_open(community, set(rows.mapped("date")))
         return allocations
+
+    def _add_precomputed_values(self, vals_list):
+        fill_related(self, vals_list, "charge_id")
+        return super()._add_precomputed_values(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

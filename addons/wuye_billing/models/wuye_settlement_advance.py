@@ -35,12 +35,28 @@ class WuyeSettlement(models.AbstractModel):
             plan = self._plan_advances(group, own, left=left)
             if plan:
                 day = max([date, *(advance.date for advance, _charge, _part in plan)])
-                plans[unit.community_id, day] += plan
+                plans[unit.community_id, day].append(plan)
         moves = self.env["account.move"]
-        for (community, date), plan in plans.items():
-            for some in split_every(MANY, plan, list):
-                moves += self._book_advances(community, date, some)
+        for (community, date), groups in plans.items():
+            for plan in self._cut_plans(groups):
+                moves += self._book_advances(community, date, plan)
         return moves
+
+    @api.model
+    def _cut_plans(self, groups):
+        """Plans of an entry each; what pays one bill stays together if it fits.
+
+        A bill that an entry has met already takes the longer way with the next one.
+        """
+        plan = []
+        for group in groups:
+            for some in split_every(MANY, group, list):
+                if plan and len(plan) + len(some) > MANY:
+                    yield plan
+                    plan = []
+                plan += some
+        if plan:
+            yield plan
 
     @api.model
     def _plan_advances(self, charges, advances, most=None, left=None):
@@ -115,8 +131,8 @@ class WuyeSettlement(models.AbstractModel):
                     "move_line_id": line.id,
                 }
             )
-        to_match += self._match_plan(move, claims)
         self._reconcile(to_match)
+        self._reconcile(self._match_plan(move, claims))
         self.env["wuye.advance.use"].sudo().create(uses)
         return move
 

@@ -1,9 +1,7 @@
 from collections import defaultdict
 
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import UserError
-
-from ..ledger_rows import take_ids
 
 # lines of a collective entry; the parts of a payer stay together
 MANY = 500
@@ -21,18 +19,21 @@ class WuyeSettlement(models.AbstractModel):
     _inherit = "wuye.settlement"
 
     @api.model
-    def _collect(self, journal, date, receipts, ref=None):
+    def _collect(self, journal, date, receipts, ref=None, **values):
         """Book what payers paid through a channel; return the entries.
 
         :param journal: of the channel, with a clearing account of its own
         :param receipts: list of dicts: ``partner`` (res.partner), ``charges``
             ([(charge, amount)]), ``memo``
+        :param values: of the entries: the document they come of
         """
         service = self.sudo()  # whoever takes the file in holds no accounting group
         service._check_collected(receipts)
         moves = self.env["account.move"].sudo()
         for community, parts in service._collected_parts(receipts):
-            moves += service._book_collected(journal, date, community, parts, ref)
+            moves += service._book_collected(
+                journal, date, community, parts, ref, values
+            )
         return moves
 
     @api.model
@@ -67,7 +68,7 @@ class WuyeSettlement(models.AbstractModel):
         yield from parts.items()
 
     @api.model
-    def _book_collected(self, journal, date, community, parts, ref):
+    def _book_collected(self, journal, date, community, parts, ref, values):
         company = community.company_id
         account, currency = company._wuye_account("ar"), company.currency_id
         charges = self.env["wuye.charge"].union(*(part[1] for part in parts))
@@ -92,43 +93,12 @@ class WuyeSettlement(models.AbstractModel):
             "account_id": self._payment_method(journal, False).payment_account_id.id,
             "balance": currency.round(-sum(line["balance"] for line in lines)),
         }
-        move = self._create_collected(journal, date, community, [money, *lines], ref)
+        values = {"journal_id": journal.id, "ref": ref, **values}
+        move = self._create_entry(
+            community, date, "collection", [money, *lines], **values
+        )
         self._reconcile(self._match_plan(move, claims))
         return move
-
-    @api.model
-    def _create_collected(self, journal, date, community, lines, ref):
-        """The posted entry: complete rows where that is safe, else as Odoo makes it."""
-        vals = {
-            "payment_type": "inbound",
-            "journal_id": journal.id,
-            "date": date,
-            "partner_id": None,
-            "memo": ref,
-            "amount": lines[0]["balance"],
-            "wuye_community_id": community.id,
-            "line_ids": [Command.create(line) for line in lines],
-        }
-        if not self._are_lean_payments([vals]):
-            return self._create_entry(
-                community, date, "collection", lines, journal_id=journal.id, ref=ref
-            )
-        self.env["wuye.month"]._check_open(community, {date})
-        self.env.flush_all()
-        [(number,)] = take_ids(self.env, ("account_move",), 1)
-        nobody = self.env["account.move"].new({"move_type": "entry"})
-        row = {
-            **self._move_row(None, number, vals),
-            "wuye_kind": "collection",
-            "invoice_partner_display_name": nobody.invoice_partner_display_name,
-        }
-        rows = {
-            "account.move": [row],
-            "account.move.line": self._line_rows(None, number, vals),
-        }
-        self._insert_numbered(rows, vals)
-        self._forget()
-        return self.env["account.move"].browse(number)
 
     @api.model
     def _return_collected(self, lines, date, ref):

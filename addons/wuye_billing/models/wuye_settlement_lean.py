@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import SQL, ormcache
 
 from ..ledger_rows import (
@@ -31,6 +31,15 @@ NOTHING = (
     *("invoice_currency_rate", "amount_untaxed", "amount_tax", "amount_residual"),
     *("amount_untaxed_signed", "amount_tax_signed", "amount_residual_signed"),
     "amount_untaxed_in_currency_signed",
+)
+# entries whose rows are compared with Odoo's (test_collection, test_bulk_advances)
+PLAIN = ("advance", "collection")
+# what a line of an entry says; with anything else Odoo's way is taken
+LINE = frozenset(
+    (
+        *("name", "account_id", "partner_id", "balance"),
+        *("wuye_community_id", "wuye_unit_id", "wuye_charge_id"),
+    )
 )
 TOTALS = ("amount_total", "amount_total_signed", "amount_total_in_currency_signed")
 
@@ -118,6 +127,45 @@ class WuyeSettlement(models.AbstractModel):
         made = self.env["account.payment"].browse(payments)
         made.fetch(PAYMENT)
         return made
+
+    @api.model
+    def _create_entry(self, community, date, kind, lines, **values):
+        if kind not in PLAIN or any(line.keys() - LINE for line in lines):
+            return super()._create_entry(community, date, kind, lines, **values)
+        journal = values.get("journal_id") or community.company_id.wuye_entry_journal_id
+        vals = {
+            "payment_type": "inbound",
+            "journal_id": int(journal),
+            "date": date,
+            "partner_id": None,
+            "memo": values.get("ref"),
+            "amount": sum(max(line["balance"], 0.0) for line in lines),
+            "wuye_community_id": community.id,
+            "line_ids": [Command.create(line) for line in lines],
+        }
+        if not journal or not self._are_lean_payments([vals]):
+            return super()._create_entry(community, date, kind, lines, **values)
+        self.env["wuye.month"]._check_open(community, {date})
+        return self._insert_entry(kind, vals, values)
+
+    @api.model
+    def _insert_entry(self, kind, vals, values):
+        self.env.flush_all()
+        [(number,)] = take_ids(self.env, ("account_move",), 1)
+        nobody = self.env["account.move"].new({"move_type": "entry"})
+        row = {
+            **self._move_row(None, number, vals),
+            "wuye_kind": kind,
+            "invoice_partner_display_name": nobody.invoice_partner_display_name,
+            **{name: value or None for name, value in values.items()},
+        }
+        rows = {
+            "account.move": [row],
+            "account.move.line": self._line_rows(None, number, vals),
+        }
+        self._insert_numbered(rows, vals)
+        self._forget()
+        return self.env["account.move"].sudo().browse(number)
 
     @api.model
     @ormcache()
@@ -306,7 +354,8 @@ class WuyeSettlement(models.AbstractModel):
             "price_unit": 0.0,
             "discount": 0.0,
             "deductible_amount": 100.0,
-            **dict.fromkeys(("is_storno", "reconciled", "no_followup"), False),
+            **dict.fromkeys(("is_storno", "reconciled"), False),
+            "no_followup": journal.type == "general",
             "wuye_entry_community_id": vals["wuye_community_id"],
             **self._who_and_when(),
         }

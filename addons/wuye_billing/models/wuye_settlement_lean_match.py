@@ -4,7 +4,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..ledger_rows import PLACES, forget, insert, say
+from .account_partial_reconcile import ALLOCATION_KINDS
 from .wuye_charge_ledger import MATCHED
+from .wuye_settlement_lean import PLAIN
 
 DOCUMENT = (
     *("move_type", "payment_state", "amount_residual", "origin_payment_id"),
@@ -65,7 +67,7 @@ class WuyeSettlement(models.AbstractModel):
         document = settling.move_id
         is_payment = document.wuye_kind == "payment" and document.origin_payment_id
         return (
-            (is_payment or document.wuye_kind == "collection")
+            (is_payment or document.wuye_kind in PLAIN)
             and not settling.matching_number
             and settling.balance < 0
         )
@@ -166,7 +168,7 @@ class WuyeSettlement(models.AbstractModel):
                     "charge_id": settling.wuye_charge_id.id,
                     "amount": -settling.balance,
                     "date": max(claim.date, settling.date),
-                    "kind": "payment",
+                    "kind": ALLOCATION_KINDS.get(settling.move_id.wuye_kind, "payment"),
                     "partial_id": number,
                     "partial_ref": number,
                     "move_line_id": settling.id,

@@ -15,6 +15,7 @@ SEQUENCES = (
     "account_partial_reconcile",
     "account_payment",
     "wuye_advance",
+    "wuye_advance_use",
     "wuye_charge_allocation",
     "wuye_charge_release",
 )

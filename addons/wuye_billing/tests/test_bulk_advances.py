@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models import wuye_settlement_advance
+from .both_ways import BothWays
 from .common import WuyeBillingCommon
 
 DAY = fields.Date.to_date("2026-01-20")
@@ -14,7 +15,7 @@ JANUARY = fields.Date.to_date("2026-01-01")
 
 
 @tagged("post_install", "-at_install")
-class TestBulkAdvances(WuyeBillingCommon):
+class TestBulkAdvances(BothWays, WuyeBillingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -51,6 +52,7 @@ class TestBulkAdvances(WuyeBillingCommon):
             cls._ahead(unit, 40.0 + 150 * number)
         cls._ahead(cls.units[1], 30.0, item=cls.parking)
         cls.service = cls.env["wuye.settlement"]
+        cls.service._uncovered()  # asked once, not in each comparison
 
     @classmethod
     def _payer(cls, unit):
@@ -104,8 +106,8 @@ class TestBulkAdvances(WuyeBillingCommon):
             self.env.invalidate_all()
         return facts
 
-    def _apply(self, charges=None):
-        moves = self.service._apply_advances(
+    def _apply(self, charges=None, **context):
+        moves = self.service.with_context(**context)._apply_advances(
             self.charges if charges is None else charges
         )
         self.env.flush_all()
@@ -129,6 +131,29 @@ class TestBulkAdvances(WuyeBillingCommon):
             with self.subTest(facts=name):
                 self.assertEqual(bulk[name], facts)
 
+    def test_b14_rows_are_those_of_odoos_own_way(self):
+        """An entry of one unit, one of many; bills paid whole, in part, by two uses."""
+        one = self.charges.filtered(lambda charge: charge.unit_id == self.units[1])
+        for charges, entries in ((one, 1), (self.charges, 2)):
+            with self.subTest(charges=len(charges)):
+                rows = self._both(lambda c, own=charges: self._apply(own, **c))
+                made = [
+                    row
+                    for row in rows["account_move"].values()
+                    if row["wuye_kind"] == "advance"
+                ]
+                self.assertEqual(len(made), entries)
+                self.assertTrue(all(row["state"] == "posted" for row in made))
+
+    def test_b14_a_match_of_before_is_left_to_odoo(self):
+        """A bill that something has met: its rows are not written past Odoo."""
+        unit = self.units[2]
+        [fee] = self.charges.filtered(
+            lambda one: one.unit_id == unit and one.item_id == self.fee
+        )
+        self._pay("2026-01-13", [(fee, 10.0)], partner=self._payer(unit))
+        self._both(lambda c: self._apply(**c))
+
     def test_b14_in_parts_is_the_same(self):
         """A bill whose uses are in two entries is paid by both."""
         bulk, _few = self._in_savepoint(self._apply)
@@ -136,6 +161,34 @@ class TestBulkAdvances(WuyeBillingCommon):
             parts, entries = self._in_savepoint(self._apply)
         self.assertGreater(entries, 4)
         self.assertEqual(parts, bulk)
+
+    def test_b14_what_pays_one_bill_stays_in_one_entry(self):
+        with patch.object(wuye_settlement_advance, "MANY", 3):
+            moves = self._apply()
+        for unit in self.units:
+            own = self._uses().filtered(lambda use, place=unit: use.unit_id == place)
+            with self.subTest(unit=unit.code):
+                self.assertEqual(len(own.move_line_id.move_id), 1)
+        self.assertGreater(len(moves), 2)
+
+    def test_b14_a_line_that_says_more_is_odoos(self):
+        """An add-on's columns are not lost where entries are written as rows."""
+        lines = [
+            {
+                "name": "借",
+                "account_id": self.company._wuye_account("ar").id,
+                "balance": 5.0,
+            },
+            {
+                "name": "贷",
+                "account_id": self.company._wuye_account("advance").id,
+                "balance": -5.0,
+            },
+        ]
+        for line in lines:
+            line.update(partner_id=self.owner.id, sequence=7)
+        move = self.service._create_entry(self.community, DAY, "advance", lines)
+        self.assertEqual(move.line_ids.mapped("sequence"), [7, 7])
 
     def test_b14_a_second_time_applies_nothing_more(self):
         self._apply()
