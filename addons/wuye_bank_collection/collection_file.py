@@ -225,7 +225,7 @@ def _check_part(layout, row):
     if said == expected:
         return []
     [heading] = [c.heading for c in layout.columns if c.field == "collected"]
-    return [Fault("part", row["row"], heading, str(said))]
+    return [Fault("part", row["row"], heading, f"{said:.2f}")]
 
 
 def _amount(layout, text):

@@ -1,3 +1,6 @@
+from . import wuye_collection_step  # what others inherit from comes first
+
+# isort: split
 from . import (
     account_move,
     wuye_cashier,

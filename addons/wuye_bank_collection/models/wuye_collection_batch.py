@@ -28,7 +28,7 @@ class WuyeCollectionBatch(models.Model):
 
     _name = "wuye.collection.batch"
     _description = "Bank Collection"
-    _inherit = ["mail.thread"]
+    _inherit = ["wuye.collection.step", "mail.thread"]
     _order = "date_debit desc, id desc"
     _check_company_auto = True
 
@@ -37,7 +37,7 @@ class WuyeCollectionBatch(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env["ir.sequence"].next_by_code(self._name),
+        default="/",
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -152,16 +152,15 @@ class WuyeCollectionBatch(models.Model):
 
     # === CRUD === #
 
-    def write(self, vals):
-        if vals.keys() & {"state", "line_count", "amount", "file", "return_digest"}:
-            self._check_own_methods()
-        return super().write(vals)
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code(self._name)
+        return super().create(vals_list)
 
-    def _check_own_methods(self):
-        if not self.env.su:
-            raise UserError(
-                self.env._("A file goes on with its buttons, not by writing.")
-            )
+    def _own_fields(self):
+        return (*super()._own_fields(), "line_count", "amount", "file", "return_digest")
 
     # === ACTIONS === #
 
@@ -221,11 +220,6 @@ class WuyeCollectionBatch(models.Model):
                     state=labels[batch.state],
                 )
             )
-
-    def _go(self, state, **values):
-        """The next state, in the database at once: it looks at each step."""
-        self.write({"state": state, **values})
-        self.flush_recordset(["state"])
 
     def _propose(self):
         self.line_ids.unlink()

@@ -68,10 +68,13 @@ class WuyeCollectionBatch(models.Model):
             rest = currency.round(line.amount - sum(amount for _one, amount in pairs))
             if rest > 0:
                 over.append((line, rest))
-        moves = settlement._collect(
-            self.journal_id, self.date_debit, receipts, ref=self.name
+        settlement._collect(
+            self.journal_id,
+            self.date_debit,
+            receipts,
+            ref=self.name,
+            wuye_collection_id=self.id,
         )
-        moves.wuye_collection_id = self
         self._keep_over(over)
         lines._go("collected")
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted, StateTable
 
@@ -27,7 +27,7 @@ class WuyeCollectionLine(models.Model):
 
     _name = "wuye.collection.line"
     _description = "Row of a Bank Collection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["wuye.collection.step", "mail.thread", "mail.activity.mixin"]
     _order = "batch_id desc, number, id"
     _rec_names_search = ["name", "unit_id.code", "partner_id.name"]
 
@@ -105,20 +105,9 @@ class WuyeCollectionLine(models.Model):
         self._check_own_methods()
         return super().create(vals_list)
 
-    def write(self, vals):
-        if vals.keys() & {*self._own_fields()}:
-            self._check_own_methods()
-        return super().write(vals)
-
-    @api.model
     def _own_fields(self):
-        return ("state", "reason", "amount", "amount_over", "batch_id", "part_ids")
-
-    def _check_own_methods(self):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("Rows of a file are made and changed by the collection.")
-            )
+        own = ("reason", "amount", "amount_over", "batch_id", "part_ids")
+        return (*super()._own_fields(), *own)
 
     # === ACTIONS === #
 
@@ -134,11 +123,6 @@ class WuyeCollectionLine(models.Model):
         return True
 
     # === BUSINESS METHODS === #
-
-    def _go(self, state, **values):
-        """The next state, in the database at once: it looks at each step."""
-        self.write({"state": state, **values})
-        self.flush_recordset(["state"])
 
     def _return(self, date):
         """Open the bills of a collected row again; the clearing account gives it up."""

@@ -198,7 +198,7 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
         self._answer(batch, change=change)
         batch.action_check_return()
         self.assertRecordValues(
-            batch.error_ids, [{"row": 3, "heading": "实处理金额", "value": "140"}]
+            batch.error_ids, [{"row": 3, "heading": "实处理金额", "value": "140.00"}]
         )
         self.assertEqual(batch.state, "out")
 
@@ -290,10 +290,22 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
         form.community_ids.add(self.community)
         form.month = form.date_debit = DAY
         form.layout_id = self.layout
+        self.assertEqual(form.name, "/")
         batch = form.save()
         batch.action_propose()
         batch.action_export()
         self.assertEqual((batch.state, batch.journal_id), ("out", self.journal))
+
+    def test_e2_a_page_that_is_only_opened_takes_no_number(self):
+        """Numbers follow each other, of files that there are."""
+        Batch = self.env["wuye.collection.batch"].with_user(self.clerk)
+        sequence = self.env["ir.sequence"].search([("code", "=", Batch._name)])
+        before = sequence.number_next_actual
+        Form(Batch)
+        self.assertEqual(sequence.number_next_actual, before)
+        batch = self._batch()
+        self.assertTrue(batch.name.endswith(f"{before:04d}"))
+        self.assertNotEqual(batch.copy().name, batch.name)
 
     def test_e2_rows_and_states_are_not_written_by_hand(self):
         batch = self._sent()
