@@ -7,6 +7,7 @@ import activity_tasks
 import balance_tasks
 import card_tasks
 import code_tasks
+import collect_tasks
 import day_tasks
 import desk_tasks
 import iot_tasks
@@ -498,6 +499,7 @@ FUNCTIONS = (
     *balance_tasks.TASKS,
     *card_tasks.TASKS,
     *code_tasks.TASKS,
+    *collect_tasks.TASKS,
     *day_tasks.TASKS,
     *desk_tasks.TASKS,
     *iot_tasks.TASKS,
