@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+RECEIVABLE = "asset_receivable"
 # What is asked of few rows is looked up for these alone: of a match that is gone, of
 # what a counter-row undoes, of what opened again.
 ROWS_MATCH = """
@@ -42,53 +43,42 @@ SELECT row.id, row.community_id, row.unit_id, row.amount,
             AND row.counter_of_id IS NULL AND reopened.id IS NULL))
 """
 
-# Sums are made of all rows at once and joined: looked up match by match they take
-# several times as long. What a row has to agree with is asked in the sum: asked of the
-# joins, the planner would take it that hardly any row does, and look up each.
+# All rows are joined and added up at once: looked up match by match they take several
+# times as long. What a row has to agree with is asked in the sum: asked of the joins,
+# the planner would take it that hardly any row does, and look up each; so it would of
+# accounts that are joined by their type. An allocation of more than zero is of the
+# debit it settles, one of less of the credit.
 MATCH_ROWS = """
-WITH claim AS MATERIALIZED (
-    SELECT line.id, line.wuye_community_id, line.wuye_unit_id, move.name
-      FROM account_move_line line
-      JOIN account_account account ON account.id = line.account_id
-      JOIN account_move move ON move.id = line.move_id
-     WHERE line.company_id = %(company)s
-       AND account.account_type = 'asset_receivable'
-       AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
-            OR (move.wuye_kind = 'takeover' AND line.balance > 0))
-), settled AS (
-    SELECT sided.part_id, sided.claim_id,
-           sum(sided.amount) FILTER (
-               WHERE sided.is_right
-                 AND (charge.id = line.wuye_charge_id
-                      OR (line.wuye_charge_id IS NULL
-                          AND charge.move_id = line.move_id))) AS amount
-      FROM (SELECT match.id AS part_id, row.charge_id, row.amount,
-                   CASE WHEN row.amount > 0 THEN match.debit_move_id
-                        ELSE match.credit_move_id END AS claim_id,
-                   row.move_line_id = CASE WHEN row.amount > 0
-                       THEN match.credit_move_id ELSE match.debit_move_id
-                   END AS is_right
-              FROM wuye_charge_allocation row
-              JOIN account_partial_reconcile match ON match.id = row.partial_id
-             WHERE row.amount <> 0) sided
-      JOIN wuye_charge charge ON charge.id = sided.charge_id
-      JOIN account_move_line line ON line.id = sided.claim_id
-  GROUP BY 1, 2
-)
-SELECT side.id, claim.wuye_community_id, claim.wuye_unit_id,
-       side.amount - coalesce(settled.amount, 0), claim.name,
+SELECT summed.id, summed.wuye_community_id, summed.wuye_unit_id,
+       summed.amount - summed.settled,
+       (SELECT name FROM account_move WHERE id = summed.move_id),
        (SELECT move.name FROM account_move_line other
           JOIN account_move move ON move.id = other.move_id
-         WHERE other.id = side.other_id), side.amount, coalesce(settled.amount, 0)
-  FROM (SELECT id, debit_move_id AS claim_id, credit_move_id AS other_id, amount
-          FROM account_partial_reconcile
-     UNION ALL
-        SELECT id, credit_move_id, debit_move_id, -amount
-          FROM account_partial_reconcile) side
-  JOIN claim ON claim.id = side.claim_id
-  LEFT JOIN settled ON settled.part_id = side.id
-   AND settled.claim_id = side.claim_id
- WHERE coalesce(settled.amount, 0) <> side.amount
+         WHERE other.id = summed.other_id), summed.amount, summed.settled
+  FROM (SELECT side.id, min(side.other_id) AS other_id, min(side.amount) AS amount,
+               claim.wuye_community_id, claim.wuye_unit_id, claim.move_id,
+               coalesce(sum(row.amount) FILTER (
+                   WHERE row.move_line_id = side.other_id
+                     AND (charge.id = claim.wuye_charge_id
+                          OR (claim.wuye_charge_id IS NULL
+                              AND charge.move_id = claim.move_id))), 0) AS settled
+          FROM account_move_line claim
+          JOIN account_move move ON move.id = claim.move_id
+          JOIN (SELECT id, debit_move_id AS claim_id, credit_move_id AS other_id,
+                       amount, 1 AS sign
+                  FROM account_partial_reconcile
+             UNION ALL
+                SELECT id, credit_move_id, debit_move_id, -amount, -1
+                  FROM account_partial_reconcile) side ON side.claim_id = claim.id
+     LEFT JOIN wuye_charge_allocation row ON row.partial_id = side.id
+           AND sign(row.amount) = side.sign
+     LEFT JOIN wuye_charge charge ON charge.id = row.charge_id
+         WHERE claim.company_id = %(company)s
+           AND claim.account_id = ANY(%(receivable)s)
+           AND (move.wuye_kind IN ('bill', 'opening', 'reopen')
+                OR (move.wuye_kind = 'takeover' AND claim.balance > 0))
+      GROUP BY side.id, claim.id) summed
+ WHERE summed.settled <> summed.amount
 """
 
 
@@ -117,9 +107,13 @@ class WuyeAudit(models.Model):
     @api.model
     def _check_match_rows(self, company):
         """Σ allocations of a match and side = its amount, on charges of that line."""
+        receivable = self.env.execute_query(
+            SQL("SELECT id FROM account_account WHERE account_type = %s", RECEIVABLE)
+        )
         query = SQL(
             MATCH_ROWS,
             company=company.id,
+            receivable=[account for [account] in receivable],
         )
         message = self.env._(
             "%(claim)s is matched with %(other)s for %(amount)s, its charges show "

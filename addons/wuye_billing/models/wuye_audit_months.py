@@ -186,12 +186,24 @@ class WuyeAudit(models.Model):
             "wuye_advance",
             "wuye_advance_use",
         )
+        # a row of each month is looked up: there are few months and millions of rows
         dates = SQL(" UNION ").join(
             SQL(
-                "SELECT community_id, date_trunc('month', date)::date FROM %s "
-                "WHERE community_id = ANY(%s)",
-                SQL.identifier(table),
-                communities.ids,
+                """
+                SELECT place.id, months.day::date
+                  FROM unnest(%(places)s::int[]) AS place (id)
+            CROSS JOIN (SELECT min(date) AS first, max(date) AS last FROM %(table)s)
+                       AS span
+            CROSS JOIN generate_series(date_trunc('month', first::timestamp), last,
+                                       interval '1 month') AS months (day)
+            CROSS JOIN LATERAL (
+                       SELECT FROM %(table)s
+                        WHERE community_id = place.id AND date >= months.day::date
+                          AND date < (months.day + interval '1 month')::date
+                        LIMIT 1) AS some_row
+                """,
+                table=SQL.identifier(table),
+                places=communities.ids,
             )
             for table in tables
         )

@@ -10,19 +10,20 @@ from ..closed_month import ClosedMonth
 # Order does not matter to a sum; sixty bits of each row's digest fit a bigint.
 DIGEST = "sum(('x' || substr(md5(%s::text), 1, 15))::bit(60)::bigint)"
 # Added up by community and day's month first, months are joined to the sums: joined to
-# the rows they would be sorted with all they hold.
+# the rows they would be sorted with all they hold. Of a day as it is, not as a moment
+# somewhere, the month is cheap. A row without a month is of rows without a community.
 DIGESTS = """
 SELECT month.id, sums.rows, sums.digest::text
   FROM (SELECT %(community)s AS community_id,
-               date_trunc('month', %(day)s)::date AS month,
+               date_trunc('month', (%(day)s)::timestamp)::date AS month,
                count(*) AS rows, %(digest)s AS digest
           FROM %(table)s kept
-         WHERE %(community)s = ANY(%(communities)s)
+         WHERE (%(community)s = ANY(%(communities)s) OR %(or_none)s)
            AND %(day)s >= %(first)s AND %(day)s < %(end)s AND (%(when)s)
       GROUP BY 1, 2) sums
-  JOIN wuye_month month ON month.community_id = sums.community_id
+  LEFT JOIN wuye_month month ON month.community_id = sums.community_id
    AND month.month = sums.month
- WHERE month.id = ANY(%(months)s)
+ WHERE month.id = ANY(%(months)s) OR sums.community_id IS NULL
 """
 
 
@@ -76,9 +77,15 @@ class WuyeMonthSeal(models.AbstractModel):
             return {}
         found = {month: [0, 0] for month in months.ids}
         for query in self._digests(model, columns, months):
+            is_all = True
             for month, rows, digest in self.env.execute_query(query):
+                if not month:
+                    is_all = False
+                    continue
                 found[month][0] += rows
                 found[month][1] += int(digest)
+            if is_all:
+                break
         return {month: (rows, str(digest)) for month, (rows, digest) in found.items()}
 
     @api.model
@@ -86,7 +93,8 @@ class WuyeMonthSeal(models.AbstractModel):
         """Yield the queries whose sums are the digests of months.
 
         Where most rows say their community in one column, they are a query by
-        themselves: one that looks elsewhere is not shared among processes.
+        themselves: one that looks elsewhere is not shared among processes. It gives a
+        row without a month where there are others; only then the next one is needed.
         """
         guard = self._guards()[model]
         known = {
@@ -113,11 +121,18 @@ class WuyeMonthSeal(models.AbstractModel):
             yield SQL(
                 DIGESTS,
                 community=SQL(nearest),
-                when=SQL(f"({when}) AND {nearest} IS NOT NULL"),
+                or_none=SQL(f"{nearest} IS NULL"),
+                when=SQL(when),
                 **known,
             )
             when = f"({when}) AND {nearest} IS NULL"
-        yield SQL(DIGESTS, community=SQL(community), when=SQL(when), **known)
+        yield SQL(
+            DIGESTS,
+            community=SQL(community),
+            or_none=SQL("FALSE"),
+            when=SQL(when),
+            **known,
+        )
 
     @api.model
     def _of_archive(self, arrears, advances, rows):
