@@ -6,8 +6,9 @@ The books are those of `make bench-data` (books.py): on a database of it they ar
 read, on a fresh one they are made first. Measured by the clock, the last of three
 turns, as PostgreSQL is set up by the project: the month report of a community and of
 all, the dashboard, the rooms that a word finds, a hundred notices in one PDF, a payer
-opened at the desk, and the nightly audit, which has to find nothing. Ends with 1 where
-a read takes longer than its gate.
+opened at the desk, the nightly audit, which has to find nothing, and what the guard's
+booth does among a million stays and a month card for each unit (booths.py), in a copy.
+Ends with 1 where a read takes longer than its gate.
 """
 
 import json
@@ -18,6 +19,7 @@ import time
 import bench_desk
 import bench_search
 import books
+import booths
 import estates
 from harness import Measure, database, in_process, parser, report, table
 
@@ -34,6 +36,7 @@ GATES = {
     "desk: room found": 0.3,
     "desk: payer opened": 0.3,
     "nightly audit": 60.0,
+    **booths.GATES,
 }
 TURNS = 3
 NOTICES = 100
@@ -125,6 +128,7 @@ def desk(env, communities):
     return {
         "desk: room found": sorted(searched, key=_wall)[-slow],
         "desk: payer opened": sorted(opened, key=_wall)[-slow],
+        **booths.phone(env, communities, cashier, token),
     }
 
 
@@ -161,17 +165,29 @@ def case(quick):
             runs.update(read(env, communities))
         runs["nightly audit"], checks = audit(env)
         load.append(os.getloadavg()[0])
-        reads = {name: (run.wall, run.cpu) for name, run in runs.items()}
-        return {"counts": counts, "reads": reads, "checks": checks, "load": load}
+        return {"counts": counts, "reads": _told(runs), "checks": checks, "load": load}
+
+
+def booth(quick):
+    size = books.SMALL if quick else books.YEAR
+    with database() as env:
+        return _told(booths.reads(env, books.places(env, size), quick))
+
+
+def _told(runs):
+    return {name: (run.wall, run.cpu) for name, run in runs.items()}
 
 
 def main():
     options = parser(__doc__).parse_args()
     if options.case:
-        print(json.dumps(case(options.quick)))
+        work = booth if options.case == ["booth"] else case
+        print(json.dumps(work(options.quick)))
         return 0
     quick = ["--quick"] if options.quick else []
     measured = in_process(__file__, "all", *quick)
+    with booths.copy() as env:
+        measured["reads"].update(in_process(__file__, "booth", *quick, env=env))
     rows, late = [], []
     for name, (wall, cpu) in measured["reads"].items():
         gate = GATES.get(name)

@@ -472,6 +472,20 @@ class TestAudit(AuditBooksMixin, TransactionCase):
         [found] = self.audit._run_check("month_seal", self.company)
         self.assertIn("without a seal", found["message"])
 
+    def test_e15_seal_finds_an_item_whose_community_its_document_says(self):
+        """The column asked first is no part of the seal; where it is empty, others."""
+        months = self.env["wuye.month"].search(
+            [("community_id", "=", self.community.id)], order="month"
+        )
+        months[:3].with_user(self.accountant).sudo().action_close()
+        line = self._one("wuye.charge", ("date", "=", "2026-02-01")).move_line_id
+        change = "UPDATE account_move_line SET %s WHERE id = %%s"
+        self._plant(change % "wuye_entry_community_id = NULL", line.id)
+        self.assertEqual(list(self.audit._run_check("month_seal", self.company)), [])
+        self._plant(change % "balance = balance + 1", line.id)
+        [found] = self.audit._run_check("month_seal", self.company)
+        self.assertEqual(found["res_id"], months[1].id)
+
     def test_e15_seal_covers_every_table_a_closed_month_protects(self):
         month = self.env["wuye.month"].search(
             [("community_id", "=", self.community.id)], order="month", limit=1
