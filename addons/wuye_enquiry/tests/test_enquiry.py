@@ -117,6 +117,36 @@ class EnquiryCase(DeskMixin):
         self.assertEqual(figures["received"], figures["paid"] + figures["advance"])
         self.assertEqual(float(figures["open"]), self._ledger("asset_receivable"))
 
+    def test_j16_r80_of_money_collected_of_many_the_rooms_own_payer_is_named(self):
+        """One entry holds both payers' money: neither reads the other's name or sum."""
+        room = self._make_unit(self.building, "0901", area_building=80.0)
+        neighbour = self._make_partner("李雪", phone="13800138009")
+        self._make_occupancy(room, neighbour, date_from="2020-01-01")
+        self._make_line(room, self._make_standard(self.fee, 2.0), "2026-04-01")
+        self._run("2026-04")
+        bills = {self.unit: self.owner, room: neighbour}
+        charges = self.env["wuye.charge"].search(
+            [("unit_id", "in", (self.unit + room).ids), ("date", ">=", "2026-04-01")],
+            order="id",
+        )
+        self.assertEqual(charges.mapped("partner_id"), self.owner + neighbour)
+        moves = self.env["wuye.settlement"]._collect(
+            self.company._wuye_tender_journal("transfer"),
+            charges[0].date,
+            [
+                {"partner": one.partner_id, "charges": [(one, one.amount)]}
+                for one in charges
+            ],
+        )
+        self.assertEqual(len(moves), 1)
+        paid = {charge.unit_id: charge.amount for charge in charges}
+        for unit, payer in bills.items():
+            enquiry = self._enquire(unit_id=unit.id)
+            [row] = enquiry._figures()["payments"]
+            self.assertEqual((row["name"], row["payer"]), (moves.name, payer.name))
+            self.assertEqual(float(row["amount"]), paid[unit])
+            self.assertIn(payer.name, enquiry.preview)
+
     # === PAPER === #
 
     def _text(self, xmlid, enquiry):
