@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from psycopg2.errors import CheckViolation, ExclusionViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..models import wuye_posting_bulk
 from ..numbers import NextNumbers
 from .common import WuyeBillingCommon
 
@@ -115,6 +118,23 @@ class TestBillRunParts(WuyeBillingCommon):
         self.assertEqual(bills.mapped("wuye_unit_id").ids, units)
         self.assertFalse(any(bills.mapped("made_sequence_gap")))
         self.assertFalse(self._ranges())
+        self._assert_clean()
+
+    def test_b6_gap_before_a_part_that_copies_close_is_none_when_the_run_ends(self):
+        """Odoo unmarks what follows a bill it posts; what follows a copy, the end."""
+        first, second, third = self.parts
+        third._post_bills()
+        first._post_bills()
+        with (
+            patch.object(wuye_posting_bulk, "FEWEST", 1),
+            patch.object(wuye_posting_bulk, "SAMPLES", 1),
+        ):
+            second._post_bills()
+        self.assertEqual(self._numbers(), [1, 2, 3, 4, 5, 6])
+        marks = [False, False, False, False, True, False]
+        self.assertEqual(self._bills().mapped("made_sequence_gap"), marks)
+        self.bill_run._end()
+        self.assertFalse(any(self._bills().mapped("made_sequence_gap")))
         self._assert_clean()
 
     def test_b6_part_done_twice_posts_nothing_twice(self):
