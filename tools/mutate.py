@@ -2,6 +2,7 @@
 
     make mutate                      every entry
     make mutate ARGS="rounding"      entries whose name contains the word
+    make mutate ARGS="rounding 'late fee'"   ... one of the words, in their order
 
 An entry stands in tests/mutations.toml, tests/mutations/*.toml, or in the file
 tests/mutations.toml of a plain package or a module:
@@ -113,14 +114,15 @@ class Workbench:
         return name
 
 
-def mutations(word: str) -> list[Mutation]:
-    """The listed entries whose name contains the word."""
+def mutations(words: tuple[str, ...]) -> list[Mutation]:
+    """The listed entries whose name contains one of the words, each once."""
     found = []
     for pattern in LISTS:
         for path in sorted(ROOT.glob(pattern)):
             entries = tomllib.loads(path.read_text(encoding="utf-8"))
             found += [Mutation(**entry) for entry in entries.get("mutation", [])]
-    return [mutation for mutation in found if word in mutation.name]
+    chosen = [entry for word in words or [""] for entry in found if word in entry.name]
+    return [entry for at, entry in enumerate(chosen) if entry not in chosen[:at]]
 
 
 def attempt(bench: Workbench, mutation: Mutation, database: str) -> str:
@@ -146,12 +148,12 @@ def attempt(bench: Workbench, mutation: Mutation, database: str) -> str:
     return "noticed" if code == FAILED else f"broken: pytest ended with code {code}"
 
 
-def main(word: str = "") -> int:
+def main(*words: str) -> int:
     database = os.environ["WUYE_DB"]
-    chosen = mutations(word)
+    chosen = mutations(words)
     if not chosen:
         print("no mutation is listed: see tools/mutate.py for how to add one")
-        return 0 if not word else 1
+        return 1 if words else 0
     with tempfile.TemporaryDirectory(prefix="wuye-mutate-") as folder:
         bench = Workbench(Path(folder))
         tests = sorted({test for mutation in chosen for test in mutation.tests})
@@ -172,4 +174,4 @@ def main(word: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(*sys.argv[1:]))
