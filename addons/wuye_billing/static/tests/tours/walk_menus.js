@@ -1,8 +1,12 @@
 import {Domain} from "@web/core/domain";
+import {assets} from "@web/core/assets";
+import {rpcBus} from "@web/core/network/rpc";
+import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 
-const QUIET = 250; // Milliseconds without a change: the page is complete
+const GLANCE = 50; // Milliseconds between two glances at a page
+const ALIKE = 3; // Glances without a change and without a question: it is complete
 const PATIENCE = 10000; // Milliseconds one page may take
 // Latin words that are no left-over of English, and why
 const KNOWN = new Set([
@@ -24,6 +28,8 @@ const OURS = "wuye_"; // The names of our modules begin so
 const CREATE = ".o_list_button_add, .o-kanban-button-new, .o_form_button_create";
 
 const sleep = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+// What has changed is drawn before it, however busy the machine is
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 function isShown(element) {
     return element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true});
@@ -75,15 +81,30 @@ function readPage() {
     return texts.map((text) => String(text).trim()).filter(Boolean);
 }
 
+// Questions to the server that it has not answered, and bundles that are on their way
+const asked = new Set();
+rpcBus.addEventListener("RPC:REQUEST", ({detail}) => asked.add(detail.data.id));
+rpcBus.addEventListener("RPC:RESPONSE", ({detail}) => asked.delete(detail.data.id));
+patch(assets, {
+    loadBundle() {
+        const loading = super.loadBundle(...arguments);
+        asked.add(loading);
+        const arrived = () => asked.delete(loading);
+        loading.then(arrived, arrived);
+        return loading;
+    },
+});
+
 async function settled() {
     const start = Date.now();
     let last = "";
-    while (Date.now() - start < PATIENCE) {
-        await sleep(QUIET);
+    let alike = 0;
+    while (alike < ALIKE && Date.now() - start < PATIENCE) {
+        await sleep(GLANCE);
+        await frame();
         const now = document.body.innerText;
-        if (now === last && !document.querySelector(".o_blockUI")) {
-            return;
-        }
+        const isBusy = asked.size || document.querySelector(".o_blockUI");
+        alike = now === last && !isBusy ? alike + 1 : 0;
         last = now;
     }
 }
