@@ -18,29 +18,55 @@ DATABASE = "WUYE_TEST_DATABASE"
 READY_LIMIT = 120  # seconds
 
 
-class Odoo:
-    """The worker process of a module, and orders to it."""
+class Process:
+    """A process that has Odoo's code and works on one database after the other."""
 
-    def __init__(self, config: Path, database: str, environment: dict | None = None):
+    def __init__(self, environment: dict):
+        pipe = subprocess.PIPE
+        command = [sys.executable, str(HERE / "worker.py")]
+        self._popen = subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, text=True, env=environment
+        )
+
+    @property
+    def is_alive(self) -> bool:
+        return self._popen.poll() is None
+
+    def order(self, **order):
+        self._popen.stdin.write(json.dumps(order) + "\n")
+        self._popen.stdin.flush()
+        line = self._popen.stdout.readline()
+        assert line, f"the worker ended with {self._popen.wait(READY_LIMIT)}"
+        return json.loads(line)
+
+    def stop(self):
+        self._popen.stdin.close()
+        self._popen.wait(READY_LIMIT)
+
+
+class Odoo:
+    """Odoo at work on a database, and orders to it.
+
+    :param process: that may go on to this database, in an environment like ours
+    """
+
+    def __init__(
+        self,
+        config: Path,
+        database: str,
+        environment: dict | None = None,
+        process: Process | None = None,
+    ):
         self.config = config
         self.database = database
         self.environment = {**os.environ, **(environment or {})}
-        command = [sys.executable, str(HERE / "worker.py"), str(config), database]
-        pipe, env = subprocess.PIPE, self.environment
-        self.process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, text=True, env=env
-        )
-        assert self._answer() == "ready"
-
-    def _answer(self):
-        line = self.process.stdout.readline()
-        assert line, f"the worker ended with {self.process.wait(READY_LIMIT)}"
-        return json.loads(line)
+        self._is_lent = bool(process)
+        self._process = process or Process(self.environment)
+        opened = self.order(command="open", config=str(config), database=database)
+        assert opened == database
 
     def order(self, **order):
-        self.process.stdin.write(json.dumps(order) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
+        return self._process.order(**order)
 
     def do(self, *task):
         """A task that must succeed; returns its result."""
@@ -69,8 +95,9 @@ class Odoo:
         return self.order(command="crowd", tasks=tasks)
 
     def stop(self):
-        self.process.stdin.close()
-        self.process.wait(READY_LIMIT)
+        """Whoever lent the process stops it: the next module goes on with it."""
+        if not self._is_lent:
+            self._process.stop()
 
 
 def _copy(source: str, target: str) -> None:
@@ -93,7 +120,7 @@ def _source():
 
 
 @contextmanager
-def _at_work(folder: Path, name: str, environment: dict | None = None):
+def _at_work(folder: Path, name: str, **more):
     """Odoo at work on a database."""
     config = folder / "odoo.conf"
     addons = HERE.parents[1] / "addons"
@@ -102,7 +129,7 @@ def _at_work(folder: Path, name: str, environment: dict | None = None):
         f"[options]\naddons_path = {addons}\ndata_dir = {folder}\n"
         "max_cron_threads = 0\nhttp_interface = 127.0.0.1\n"
     )
-    worker = Odoo(config, name, environment)
+    worker = Odoo(config, name, **more)
     try:
         yield worker
     finally:
@@ -126,35 +153,59 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-@pytest.fixture(scope="module")
-def odoo(tmp_path_factory):
-    """A copy of the test database of its own, and Odoo at work on it.
+@pytest.fixture(scope="session")
+def process():
+    """Lends a process, for as long as it lives the same one."""
+    made = []
 
-    The copy's name begins like the original's, so that the runner sweeps it away if
-    this process is killed.
+    def lend():
+        if not made or not made[-1].is_alive:
+            made.append(Process(dict(os.environ)))
+        return made[-1]
+
+    yield lend
+    for one in made:
+        if one.is_alive:
+            one.stop()
+
+
+@pytest.fixture(scope="session")
+def copy_of_database():
+    """Makes copies of the test database, which go together when all tests are done.
+
+    To drop one between two tests costs seconds: PostgreSQL writes out what nobody reads
+    any more, and ext4 without a journal keeps the places of deleted files back for
+    minutes and searches past all of them for each file of the next copy.
+
+    The names begin like the original's, so that the runner sweeps them away if this
+    process is killed.
     """
-    source = _source()
-    name = f"{source}-gwprocess{os.getpid()}"
-    _copy(source, name)
-    try:
-        folder = tmp_path_factory.mktemp("odoo")
-        _copy_files(source, folder, name)
-        with _at_work(folder, name) as worker:
-            yield worker
-    finally:
+    made = []
+
+    def make():
+        made.append(f"{_source()}-gwcopy{os.getpid()}n{len(made)}")
+        _copy(_source(), made[-1])
+        return made[-1]
+
+    yield make
+    for name in made:
         subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
+
+
+@pytest.fixture(scope="module")
+def odoo(copy_of_database, process, tmp_path_factory):
+    """A copy of the test database of its own, and Odoo at work on it."""
+    name = copy_of_database()
+    folder = tmp_path_factory.mktemp("odoo")
+    _copy_files(_source(), folder, name)
+    with _at_work(folder, name, process=process()) as worker:
+        yield worker
 
 
 @pytest.fixture
-def database():
+def database(copy_of_database):
     """A copy of the test database that nobody works on yet."""
-    source = _source()
-    name = f"{source}-gwcopy{os.getpid()}"
-    _copy(source, name)
-    try:
-        yield name
-    finally:
-        subprocess.run(["dropdb", "--force", "--if-exists", name], check=False)
+    return copy_of_database()
 
 
 @pytest.fixture(scope="module")
@@ -174,5 +225,5 @@ def odoo_apart(own_postgres, tmp_path_factory):
     own_postgres.copy(_source(), name)
     folder = tmp_path_factory.mktemp("odoo")
     _copy_files(_source(), folder, name)
-    with _at_work(folder, name, own_postgres.environment) as worker:
+    with _at_work(folder, name, environment=own_postgres.environment) as worker:
         yield worker
