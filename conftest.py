@@ -56,11 +56,17 @@ def pytest_sessionstart(session):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Browsers first: one that begins last keeps a single worker busy at the end."""
+    """Browsers first, then servers and kills: what takes a minute and begins last keeps
+    a single worker busy at the end."""
     if "pytest_odoo" in sys.modules:
         from odoo.tests import HttpCase
 
-        items.sort(key=lambda item: not issubclass(item.cls or object, HttpCase))
+        def rank(item):
+            if issubclass(getattr(item, "cls", None) or object, HttpCase):
+                return 0
+            return 1 if item.get_closest_marker("process") else 2
+
+        items.sort(key=rank)
 
 
 def sweep():
