@@ -6,6 +6,8 @@ pytestmark = pytest.mark.process
 
 UNITS = 3
 READERS = ["reader1", "reader2"]
+# what a part asks last, before it leaves the end of its run to another one
+LOOKED = "SELECT id FROM wuye_bill_run_part "
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,20 @@ def test_b6_two_last_parts_at_once_end_the_run_once(odoo, community, before):
     tasks = [["post_part", community, month, part] for part in (0, 1)]
     first, second = odoo.pair(*tasks, point)
     assert (first["event"], second["event"]) == ("done", "done"), (first, second)
+    assert odoo.do("ends", community, month) == 1
+    odoo.do("work_queue")
+    _assert_posted_once(odoo, community, month)
+
+
+def test_b6_of_two_last_parts_the_second_waits_until_the_first_is_seen(odoo, community):
+    """Held when it has looked for parts that wait, and is not committed yet."""
+    month = 90
+    _in_parts(odoo, community, month)
+    odoo.do("post_part", community, month, 2)
+    tasks = [["post_part", community, month, part] for part in (0, 1)]
+    first, second = odoo.pair(*tasks, LOOKED)
+    assert (first["event"], second["event"]) == ("done", "done"), (first, second)
+    assert second["result"] == [1, 2, 3], "it was through before the first"
     assert odoo.do("ends", community, month) == 1
     odoo.do("work_queue")
     _assert_posted_once(odoo, community, month)

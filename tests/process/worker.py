@@ -6,7 +6,7 @@ counted point: statement sent to the database or commit. Talks JSON, a line each
 
     {"command": "open", "config": path, "database": name}
     {"command": "attempt", "task": [name, arguments...], "kill": [point, in_flight]}
-    {"command": "pair", "first": [...], "second": [...], "hold": point}
+    {"command": "pair", "first": [...], "second": [...], "hold": point or statement}
     {"command": "crowd", "tasks": [[...], ...]}
 
 Another database is opened in the process that has the code already: that takes a third
@@ -55,12 +55,20 @@ class Points:
         if self.count == self.hold_at:
             self.talk.wait_for_release()
 
+    def pass_statement(self, text):
+        """Hold once behind a statement that contains what `hold` says."""
+        if isinstance(self.hold_at, str) and self.hold_at in text:
+            self.hold_at = 0
+            self.talk.wait_for_release()
+
     def install(self):
         execute, commit = sql_db.Cursor.execute, sql_db.Cursor.commit
 
-        def counted_execute(cursor, *arguments, **options):
+        def counted_execute(cursor, query, *arguments, **options):
             self.pass_one()
-            return execute(cursor, *arguments, **options)
+            result = execute(cursor, query, *arguments, **options)
+            self.pass_statement(str(getattr(query, "code", query)))
+            return result
 
         def counted_commit(cursor):
             self.pass_one()
