@@ -3,7 +3,9 @@ from . import wuye_collection_step  # what others inherit from comes first
 # isort: split
 from . import (
     account_move,
+    mail_activity,
     wuye_cashier,
+    wuye_charge_allocation,
     wuye_collection_agreement,
     wuye_collection_batch,
     wuye_collection_batch_book,

@@ -14,6 +14,7 @@ STATES = [
     ("returned", "Returned after Success"),
     ("dropped", "Not Sent"),
 ]
+DAYS_TO_ASK = 3  # for the housekeeper, until the task is due
 FOLLOWING = {
     "draft": ("out", "dropped"),
     "out": ("confirmed", "failed", "dropped"),
@@ -176,17 +177,40 @@ class WuyeCollectionLine(models.Model):
             "note": f"{self.number:06d}",
         }
 
+    def _open_amount(self):
+        """What is open of the bills of a row, in yuan."""
+        self.ensure_one()
+        return sum(self.part_ids.charge_id.mapped("amount_residual"))
+
+    @api.model
+    def _end_tasks(self, charges):
+        """End the tasks of rows that were not collected and are paid by now."""
+        # sudo: the task is another person's than who takes the money
+        lines = self.sudo().search(
+            [
+                ("part_ids.charge_id", "in", charges.ids),
+                ("state", "in", ("failed", "returned")),
+            ]
+        )
+        for line in lines:
+            if line.activity_ids and not line._open_amount():
+                line.activity_ids._action_done(
+                    feedback=self.env._("The bills are paid.")
+                )
+
     def _tell_housekeepers(self, reason=None):
         """Who looks after the payer asks him to pay at the desk (R89): a task each."""
         kind = self.env.ref("mail.mail_activity_data_todo")
         model = self.env["ir.model"]._get_id(self._name)
         users = self._housekeepers()
+        due = fields.Date.add(fields.Date.context_today(self), days=DAYS_TO_ASK)
         vals_list = [
             {
                 "activity_type_id": kind.id,
                 "res_model_id": model,
                 "res_id": line.id,
                 "user_id": users[line.community_id].id,
+                "date_deadline": due,
                 "summary": self.env._(
                     "Bank collection failed: ask the payer to pay at the desk"
                 ),

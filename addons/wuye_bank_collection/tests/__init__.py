@@ -2,6 +2,7 @@ from . import (
     test_agreement,
     test_collection_file,
     test_out_and_back,
+    test_tasks,
     test_tours,
     test_translations,
 )

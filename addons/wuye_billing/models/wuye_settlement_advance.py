@@ -17,15 +17,15 @@ class WuyeSettlement(models.AbstractModel):
     def _apply_advances(self, charges):
         """Apply what was paid in advance to matching open charges, oldest first."""
         # sudo: the right to do so was checked by who calls this
-        Advance, left = self.env["wuye.advance"].sudo(), [("amount_left", ">", 0)]
+        Advance, unspent = self.env["wuye.advance"].sudo(), [("amount_left", ">", 0)]
         charges = charges.sudo()._search_among(
             [
                 ("state", "=", "posted"),
                 ("amount_residual", ">", 0),
-                ("unit_id", "in", Advance._search(left).subselect("unit_id")),
+                ("unit_id", "in", Advance._search(unspent).subselect("unit_id")),
             ]
         )
-        advances = Advance.search([("unit_id", "in", charges.unit_id.ids), *left])
+        advances = Advance.search([("unit_id", "in", charges.unit_id.ids), *unspent])
         pools = advances.grouped(lambda a: (a.unit_id, a.partner_id))
         left, plans = {}, defaultdict(list)
         for (unit, partner, date), group in charges.grouped(
