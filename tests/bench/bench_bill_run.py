@@ -9,10 +9,10 @@ queue does it.
 
 Like is compared with like: Odoo's way is given the prices and creates and posts
 invoices, which is what posting a run does; `contract` works out what is due first,
-which is what computing a run does. Ends with 1 where posting a run is less than twenty
-times as fast as the fastest plain way, computing and posting one less than twenty times
-as fast as `contract`, or where a bill of the largest run costs more than 1.2 times one
-of the smallest.
+which is what computing a run does. Ends with 1 where, at 10,000 bills, posting a run is
+less than twenty times as fast as the fastest plain way, computing and posting one less
+than twenty times as fast as `contract`, or where a bill of the largest run costs more
+than 1.2 times one of the smallest.
 """
 
 import json
@@ -217,19 +217,22 @@ def judge(rows):
             for label, count, figures in rows
         ],
     )
-    posting = plain / max(figures["post"] / count for _label, count, figures in runs)
-    dearest = max(cost[label] for label, _count, _figures in runs)
-    flat = cost[runs[-1][0]] / cost[runs[0][0]]
+    label, count, figures = runs[-1]
+    largest, smallest = cost[label], cost[runs[0][0]]
+    posting, flat = plain / (figures["post"] / count), largest / smallest
     said = [
-        f"Posting the dearest run: {posting:.1f} times as fast as the fastest plain "
-        f"way (gate {GATE:g})",
-        f"computing it too, {plain / dearest:.1f} times",
+        f"At {count:,} bills: posting is {posting:.1f} times as fast as the fastest "
+        f"plain way (gate {GATE:g})",
+        f"computing and posting {plain / largest:.1f} times",
     ]
     passed = posting >= GATE and flat <= FLAT
     for label in filter(lambda label: label.startswith("OCA"), cost):
-        ratio = cost[label] / dearest
+        ratio = cost[label] / largest
         passed = passed and ratio >= GATE
-        said.append(f"{ratio:.1f} times as fast as `contract` (gate {GATE:g})")
+        said.append(
+            f"{ratio:.1f} times as fast as `contract` (gate {GATE:g}; "
+            f"{cost[label] / smallest:.1f} at {runs[0][1]:,})"
+        )
     said.append(
         f"a bill of the largest run costs {flat:.2f} times one of the smallest "
         f"(gate {FLAT:g})"
