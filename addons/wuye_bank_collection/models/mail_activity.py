@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .wuye_collection_line import UNCOLLECTED
+
 
 class MailActivity(models.Model):
     """The task of a row that was not collected ends by payment, or says why (E3).
@@ -38,7 +40,7 @@ class MailActivity(models.Model):
         # sudo: whoever has the task may know whether it is paid
         lines = self.env["wuye.collection.line"].sudo().browse(unsaid.mapped("res_id"))
         for line in lines.exists():
-            if amount := line._open_amount():
+            if line.state in UNCOLLECTED and (amount := line._open_amount()):
                 raise UserError(
                     self.env._(
                         "%(amount)s of %(payer)s (%(unit)s) is not paid. Take the "

@@ -15,6 +15,7 @@ STATES = [
     ("dropped", "Not Sent"),
 ]
 DAYS_TO_ASK = 3  # for the housekeeper, until the task is due
+UNCOLLECTED = ("failed", "returned")  # what the housekeeper asks the payer for
 FOLLOWING = {
     "draft": ("out", "dropped"),
     "out": ("confirmed", "failed", "dropped"),
@@ -189,14 +190,12 @@ class WuyeCollectionLine(models.Model):
         lines = self.sudo().search(
             [
                 ("part_ids.charge_id", "in", charges.ids),
-                ("state", "in", ("failed", "returned")),
+                ("state", "in", UNCOLLECTED),
             ]
         )
-        for line in lines:
-            if line.activity_ids and not line._open_amount():
-                line.activity_ids._action_done(
-                    feedback=self.env._("The bills are paid.")
-                )
+        paid = lines.filtered(lambda line: line.activity_ids)
+        paid = paid.filtered(lambda line: not line._open_amount())
+        paid.activity_ids._action_done(feedback=self.env._("The bills are paid."))
 
     def _tell_housekeepers(self, reason=None):
         """Who looks after the payer asks him to pay at the desk (R89): a task each."""

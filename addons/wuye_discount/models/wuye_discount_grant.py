@@ -132,10 +132,8 @@ class WuyeDiscountApplication(models.Model):
         Those paid early are not among them: nothing is paid on them yet.
         """
         # sudo: what was granted holds whoever posts the bills
-        applications, done = (
-            self.sudo(),
-            [("state", "=", "done"), ("kind", "!=", "early")],
-        )
+        applications = self.sudo()
+        done = [("state", "=", "done"), ("kind", "!=", "early")]
         charges = charges.sudo()._search_among(
             [
                 ("kind", "in", REDUCED),

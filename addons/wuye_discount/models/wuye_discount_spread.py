@@ -28,9 +28,13 @@ class WuyeDiscountApplication(models.Model):
                 ("unit_id", "in", self._search(spread).subselect("unit_id")),
             ]
         )
-        units, items = charges.unit_id.ids, charges.item_id.ids
-        fees = [("unit_id", "in", units), ("item_id", "in", items)]
-        granted = self.search([*spread, *fees])
+        granted = self.search(
+            [
+                *spread,
+                ("unit_id", "in", charges.unit_id.ids),
+                ("item_id", "in", charges.item_id.ids),
+            ]
+        )
         by_fee = charges.grouped(lambda charge: (charge.unit_id, charge.item_id))
         for gift in granted:
             fees = by_fee.get((gift.unit_id, gift.item_id), charges.browse())
