@@ -3,17 +3,20 @@ from odoo.exceptions import UserError
 
 from .wuye_collection_line import UNCOLLECTED
 
+PLACE = {"res_id", "res_model", "res_model_id"}  # what a task is about
+
 
 class MailActivity(models.Model):
     """The task of a row that was not collected ends by payment, or says why (E3).
 
-    Whichever way it is ended: marked as done, archived or removed.
+    Whichever way it is ended: marked as done, archived, removed or put on another
+    record. What people plan on a row by hand is their own.
     """
 
     _inherit = "mail.activity"
 
     def write(self, vals):
-        if "active" in vals and not vals["active"]:
+        if not vals.get("active", True) or PLACE & vals.keys():
             self._check_collected(vals.get("feedback"))
         return super().write(vals)
 
@@ -29,7 +32,9 @@ class MailActivity(models.Model):
 
     def _of_collections(self):
         return self.filtered(
-            lambda task: task.active and task.res_model == "wuye.collection.line"
+            lambda task: task.active
+            and task.automated
+            and task.res_model == "wuye.collection.line"
         )
 
     def _check_collected(self, feedback=None):

@@ -201,9 +201,11 @@ class WuyeCollectionLine(models.Model):
         )
         # sudo: the task is another person's than who takes the money
         lines = self.sudo().browse([n for (n,) in self.env.cr.fetchall()])
-        paid = lines.filtered(lambda line: line.activity_ids)
-        paid = paid.filtered(lambda line: not line._open_amount())
-        paid.activity_ids._action_done(feedback=self.env._("The bills are paid."))
+        waiting = lines.filtered(lambda line: line.activity_ids)
+        paid = waiting.filtered(lambda line: not line._open_amount())
+        paid.activity_ids.filtered("automated")._action_done(
+            feedback=self.env._("The bills are paid.")
+        )
 
     def _tell_housekeepers(self, reason=None):
         """Who looks after the payer asks him to pay at the desk (R89): a task each."""
@@ -218,6 +220,7 @@ class WuyeCollectionLine(models.Model):
                 "res_id": line.id,
                 "user_id": users[line.community_id].id,
                 "date_deadline": due,
+                "automated": True,
                 "summary": self.env._(
                     "Bank collection failed: ask the payer to pay at the desk"
                 ),

@@ -21,7 +21,7 @@ class TestTasks(CollectionMixin, TransactionCase):
         batch = self._sent()
         self._answer(batch, {0: "余额不足"})
         batch.action_import_return()
-        self.row = self._lines(batch)[0]
+        self.row, self.other_row = self._lines(batch)[:2]
         self.task = self.row.activity_ids.with_user(self.housekeeper)
 
     def test_e3_a_failure_is_due_in_three_days(self):
@@ -39,6 +39,7 @@ class TestTasks(CollectionMixin, TransactionCase):
             ("deleted", self.task.unlink),
             ("archived", self.task.action_archive),
             ("written", lambda: self.task.write({"active": False})),
+            ("moved", lambda: self.task.write({"res_id": self.other_row.id})),
         ):
             with (
                 self.subTest(way=what),
@@ -70,6 +71,22 @@ class TestTasks(CollectionMixin, TransactionCase):
         again.action_import_return()
         self.assertEqual(self._lines(again).mapped("state"), ["collected"])
         self.assertFalse(self.task.active)
+
+    def test_e3_what_was_planned_on_a_row_by_hand_is_nobody_elses(self):
+        own = self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(self.row._name),
+                "res_id": self.row.id,
+                "user_id": self.housekeeper.id,
+                "summary": "下周再来访",
+            }
+        )
+        for charge in self._charges(self.unit):
+            self._pay("2026-01-22", [(charge, charge.amount)])
+        self.assertFalse(self.task.active)
+        self.assertTrue(own.active)
+        own.with_user(self.housekeeper).action_cancel()
+        self.assertFalse(own.exists())
 
     def test_e3_tasks_of_other_records_end_as_they_like(self):
         other = self.unit.activity_schedule(
