@@ -15,6 +15,30 @@ PROMISED = SQL(
     """
 )
 
+# a document that does not follow the one before it, where one of both is ours
+GAPS = """
+SELECT numbered.id, numbered.wuye_community_id, numbered.wuye_unit_id,
+       numbered.amount_total_signed, journal.code,
+       numbered.sequence_prefix, numbered.before + 1,
+       numbered.sequence_number - 1, numbered.name
+  FROM (SELECT move.*, coalesce(
+               lag(sequence_number) OVER (
+                   PARTITION BY journal_id, sequence_prefix
+                       ORDER BY sequence_number),
+               CASE WHEN journal_id = ANY(%(own)s) THEN 0 END) AS before,
+               lag(wuye_kind) OVER (
+                   PARTITION BY journal_id, sequence_prefix
+                       ORDER BY sequence_number) AS kind_before
+          FROM account_move move
+         WHERE company_id = %(company)s AND name <> '/'
+           AND journal_id = ANY(%(journals)s)) numbered
+  JOIN account_journal journal ON journal.id = numbered.journal_id
+ WHERE numbered.sequence_number > numbered.before + 1
+   AND (numbered.wuye_kind IS NOT NULL
+        OR numbered.kind_before IS NOT NULL)
+   AND numbered.sequence_number - 1 - numbered.before > (%(promised)s)
+"""
+
 
 class WuyeAudit(models.Model):
     """Numbers of bills, credit notes, receipts and entries run without a gap."""
@@ -47,28 +71,7 @@ class WuyeAudit(models.Model):
         """
         own, others = self._numbered_journals(company)
         query = SQL(
-            """
-            SELECT numbered.id, numbered.wuye_community_id, numbered.wuye_unit_id,
-                   numbered.amount_total_signed, journal.code,
-                   numbered.sequence_prefix, numbered.before + 1,
-                   numbered.sequence_number - 1, numbered.name
-              FROM (SELECT move.*, coalesce(
-                           lag(sequence_number) OVER (
-                               PARTITION BY journal_id, sequence_prefix
-                                   ORDER BY sequence_number),
-                           CASE WHEN journal_id = ANY(%(own)s) THEN 0 END) AS before,
-                           lag(wuye_kind) OVER (
-                               PARTITION BY journal_id, sequence_prefix
-                                   ORDER BY sequence_number) AS kind_before
-                      FROM account_move move
-                     WHERE company_id = %(company)s AND name <> '/'
-                       AND journal_id = ANY(%(journals)s)) numbered
-              JOIN account_journal journal ON journal.id = numbered.journal_id
-             WHERE numbered.sequence_number > numbered.before + 1
-               AND (numbered.wuye_kind IS NOT NULL
-                    OR numbered.kind_before IS NOT NULL)
-               AND numbered.sequence_number - 1 - numbered.before > (%(promised)s)
-            """,
+            GAPS,
             own=own.ids,
             company=company.id,
             journals=(own | others).ids,

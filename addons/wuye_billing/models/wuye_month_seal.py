@@ -97,22 +97,7 @@ class WuyeMonthSeal(models.AbstractModel):
         row without a month where there are others; only then the next one is needed.
         """
         guard = self._guards()[model]
-        known = {
-            "digest": SQL(
-                DIGEST,
-                SQL(
-                    "ROW(%s)",
-                    SQL(", ").join(SQL.identifier("kept", name) for name in columns),
-                ),
-            ),
-            "table": SQL.identifier(self.env[model]._table),
-            # of our code, never of users
-            "day": SQL(guard.day.format(row="kept")),
-            "communities": months.community_id.ids,
-            "first": min(months.mapped("month")),
-            "end": Date.add(max(months.mapped("month")), months=1),
-            "months": months.ids,
-        }
+        known = self._digest_terms(model, columns, months)
         community, when = (
             text.format(row="kept") for text in (guard.community, guard.when)
         )
@@ -133,6 +118,21 @@ class WuyeMonthSeal(models.AbstractModel):
             when=SQL(when),
             **known,
         )
+
+    @api.model
+    def _digest_terms(self, model, columns, months):
+        """{name: term} of `DIGESTS` that the queries of a table have in common."""
+        terms = SQL(", ").join(SQL.identifier("kept", name) for name in columns)
+        return {
+            "digest": SQL(DIGEST, SQL("ROW(%s)", terms)),
+            "table": SQL.identifier(self.env[model]._table),
+            # of our code, never of users
+            "day": SQL(self._guards()[model].day.format(row="kept")),
+            "communities": months.community_id.ids,
+            "first": min(months.mapped("month")),
+            "end": Date.add(max(months.mapped("month")), months=1),
+            "months": months.ids,
+        }
 
     @api.model
     def _of_archive(self, arrears, advances, rows):
