@@ -2,6 +2,7 @@ from . import (
     wuye_demo,
     wuye_demo_base,
     wuye_demo_cards,
+    wuye_demo_collection,
     wuye_demo_costs,
     wuye_demo_desk,
     wuye_demo_events,

@@ -169,16 +169,17 @@ class WuyeDemoCards(models.AbstractModel):
         cashier = self._user("cashier")
         charge = application.sudo().charge_id  # sudo: what the desk's page finds
         fee = charge.amount_residual
-        self.env["wuye.cashier"].with_user(cashier).take(
-            token,
-            {
-                "token": f"demo-{application.name}",
-                "unit_id": application.unit_id.id,
-                "partner_id": application.payer_id.id,
-                "lines": [{"charge_id": charge.id, "amount": fee}],
-                "tenders": [{"code": "cash", "amount": fee}],
-            },
-        )
+        if fee:  # an advance may have paid it already
+            self.env["wuye.cashier"].with_user(cashier).take(
+                token,
+                {
+                    "token": f"demo-{application.name}",
+                    "unit_id": application.unit_id.id,
+                    "partner_id": application.payer_id.id,
+                    "lines": [{"charge_id": charge.id, "amount": fee}],
+                    "tenders": [{"code": "cash", "amount": fee}],
+                },
+            )
         application.invalidate_recordset()
         action = application.with_user(cashier).action_take_deposit()
         self._page(action, cashier, tender="cash").action_receive()

@@ -35,12 +35,13 @@ class WuyeDemoMonth(models.AbstractModel):
         self._run(community, month)
         if in_full:
             office._split_bill(community, month)
+            self.env["wuye.demo.collection"]._collect(community, month)
         if number == 0:
             costs._take_deposits(community, month)
         if number == DEPOSIT_BACK:
             costs._return_deposit(community, month)
         self._take_money(community, month, rng, prepay=number == 0)
-        self._reduce_one(community, month, rng)
+        self._reduce_one(community, month)
         if number == WRITE_OFF_MONTH:
             self._write_off_one(community, month)
         costs._charge_damages(community, month)
@@ -95,8 +96,7 @@ class WuyeDemoMonth(models.AbstractModel):
         for (unit, partner), group in charges.grouped(
             lambda charge: (charge.unit_id, charge.partner_id)
         ).items():
-            # the habits of a unit stay the same all year
-            habit = random.Random(f"habit {unit.code}").random()
+            habit = self._habit(unit)
             receipt = self._receipt(unit, partner, group, month, rng, habit)
             if receipt and prepay and rng.random() < PREPAY_SHARE:
                 receipt["advances"] = self._year_ahead(unit, group, month)
@@ -104,6 +104,11 @@ class WuyeDemoMonth(models.AbstractModel):
                 receipts.append(receipt)
         cashier = self.env(user=self._user("cashier"))
         cashier["wuye.settlement"]._receive(receipts)
+
+    @api.model
+    def _habit(self, unit):
+        """How badly a unit pays, from 0 to 1; it stays the same all year."""
+        return random.Random(f"habit {unit.code}").random()
 
     @api.model
     def _receipt(self, unit, partner, charges, month, rng, habit):
@@ -144,8 +149,9 @@ class WuyeDemoMonth(models.AbstractModel):
         ]
 
     @api.model
-    def _reduce_one(self, community, month, rng):
+    def _reduce_one(self, community, month):
         """A complaint was right: a reduction, approved by the manager."""
+        rng = random.Random(f"reduced {community.code} {month}")
         charges = self.env["wuye.charge"].search(
             [
                 ("community_id", "=", community.id),

@@ -159,6 +159,23 @@ class TestDemo(TransactionCase):
             application.amount_total, application.currency_id.round(fee.amount / 10)
         )
 
+    def test_r88_r89_a_bank_collects_a_file_but_two_rows(self):
+        [batch] = self._mine("wuye.collection.batch")
+        self.assertEqual((batch.state, batch.failed_count), ("done", 2))
+        self.assertEqual(len(batch.line_ids), batch.booked_count + 2)
+        booked = sum(batch.move_ids.mapped("amount_total"))
+        self.assertAlmostEqual(booked, batch.amount_collected, 2)
+        self.assertGreater(booked, 0)
+        failed = batch.line_ids.filtered(lambda line: line.state == "failed")
+        self.assertEqual(set(failed.mapped("reason")), {"余额不足"})
+        tasks = self.env["mail.activity"].with_context(active_test=False)
+        tasks = tasks.search(
+            [("res_model", "=", failed._name), ("res_id", "in", failed.ids)]
+        )
+        self.assertEqual(set(tasks.mapped("user_id.name")), {"陈志远"})
+        owed = failed.filtered(lambda line: line._open_amount())
+        self.assertEqual(tasks.filtered("active").mapped("res_id"), owed.ids)
+
     def test_c9_the_reading_window_is_closed_by_two_people(self):
         window = self._mine("wuye.reading.window")
         self.assertEqual(window.state, "closed")
