@@ -28,10 +28,17 @@ class TestTours(AttendanceMixin, HttpCase):
         today = fields.Datetime.to_datetime(fields.Date.today())
         cls._count(cls.cleaner, date_from=today.date() - timedelta(days=7))
         card = cls._make_staff_card(cls.cleaner, "0A0B0C0D11")
-        # 8:00 in Shanghai, three days ago: no last tap; two days ago 8:12 to 18:03
-        for days, hours, minutes in ((3, 0, 0), (2, 0, 12), (2, 10, 3)):
-            moment = today - timedelta(days=days) + timedelta(hours=hours)
+        late, missing = cls._working_days(today)
+        # 8:00 in Shanghai: no last tap; the working day after 8:12 to 18:03
+        for day, hours, minutes in ((missing, 0, 0), (late, 0, 12), (late, 10, 3)):
+            moment = day + timedelta(hours=hours)
             cls._tap(card, "8:00", at=moment + timedelta(minutes=minutes))
+
+    @classmethod
+    def _working_days(cls, today):
+        """The last two from the day before yesterday back, whichever day it is."""
+        days = (today - timedelta(days=ago) for ago in range(2, 7))
+        return [day for day in days if day.weekday() < 5][:2]
 
     def test_f17_missing_tap_is_asked_for_and_approved_in_the_browser(self):
         self.start_tour(
