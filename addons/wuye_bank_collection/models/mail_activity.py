@@ -3,20 +3,21 @@ from odoo.exceptions import UserError
 
 from .wuye_collection_line import UNCOLLECTED
 
-PLACE = {"res_id", "res_model", "res_model_id"}  # what a task is about
+# what makes a task one of a row, made by its file
+BOUND = {"res_id", "res_model", "res_model_id", "automated"}
 
 
 class MailActivity(models.Model):
     """The task of a row that was not collected ends by payment, or says why (E3).
 
-    Whichever way it is ended: marked as done, archived, removed or put on another
-    record. What people plan on a row by hand is their own.
+    Whichever way it is ended: marked as done, archived, removed, put on another
+    record or called one's own. What people plan on a row by hand is their own.
     """
 
     _inherit = "mail.activity"
 
     def write(self, vals):
-        if not vals.get("active", True) or PLACE & vals.keys():
+        if not vals.get("active", True) or BOUND & vals.keys():
             self._check_collected(vals.get("feedback"))
         return super().write(vals)
 
@@ -31,6 +32,7 @@ class MailActivity(models.Model):
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def _of_collections(self):
+        """Those that are open and were made by a file, not by hand."""
         return self.filtered(
             lambda task: task.active
             and task.automated

@@ -201,11 +201,10 @@ class WuyeCollectionLine(models.Model):
         )
         # sudo: the task is another person's than who takes the money
         lines = self.sudo().browse([n for (n,) in self.env.cr.fetchall()])
-        waiting = lines.filtered(lambda line: line.activity_ids)
+        waiting = lines.filtered(lambda line: line.activity_ids._of_collections())
         paid = waiting.filtered(lambda line: not line._open_amount())
-        paid.activity_ids.filtered("automated")._action_done(
-            feedback=self.env._("The bills are paid.")
-        )
+        tasks = paid.activity_ids._of_collections()
+        tasks._action_done(feedback=self.env._("The bills are paid."))
 
     def _tell_housekeepers(self, reason=None):
         """Who looks after the payer asks him to pay at the desk (R89): a task each."""

@@ -40,6 +40,7 @@ class TestTasks(CollectionMixin, TransactionCase):
             ("archived", self.task.action_archive),
             ("written", lambda: self.task.write({"active": False})),
             ("moved", lambda: self.task.write({"res_id": self.other_row.id})),
+            ("made one's own", lambda: self.task.write({"automated": False})),
         ):
             with (
                 self.subTest(way=what),
