@@ -36,6 +36,9 @@ FAST = {
     "autovacuum": "off",
     # the server side of a killed test does not go on for ever
     "client_connection_check_interval": "10s",
+    # A server under a crowd of terminals takes 64, and two tests may have one each,
+    # beside their own and those of servers that were killed a moment ago.
+    "max_connections": "300",
 }
 
 
