@@ -9,6 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Found faults must be found again, on every machine: no random seed, no clock.
+settings.register_profile(
+    "addons",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("addons")
 
 REPORT = "WUYE_TEST_REPORT"
 CLASSES = pytest.StashKey[set]()  # those that are done in this worker
