@@ -16,22 +16,7 @@ class EventEvent(models.Model):
         self.ensure_one()
         taking_part = self.registration_ids.filtered(
             lambda one: one.state in ("open", "done")
-        )
-        rows = [
-            (
-                number,
-                one.wuye_unit_id.code or "",
-                one.partner_id.name or "",
-                self._wuye_moment(one.wuye_at),
-                one.wuye_paid,
-                self._wuye_moment(one.date_closed),
-                "",
-            )
-            for number, one in enumerate(
-                taking_part.sorted(lambda one: (one.wuye_unit_id.code or "", one.id)),
-                start=1,
-            )
-        ]
+        ).sorted(lambda one: (one.wuye_unit_id.code or "", one.id))
         return {
             "title": self.env._("Participants of %s", self.name),
             "facts": self._wuye_facts_said(),
@@ -44,7 +29,7 @@ class EventEvent(models.Model):
                 self.env._("Came at"),
                 self.env._("Signature"),
             ],
-            "rows": rows,
+            "rows": self._wuye_rows(taking_part),
             "total": self.env._(
                 "%(count)s persons, %(came)s came, %(fees)s paid",
                 count=len(taking_part),
@@ -52,6 +37,20 @@ class EventEvent(models.Model):
                 fees=self.wuye_currency_id.format(sum(taking_part.mapped("wuye_paid"))),
             ),
         }
+
+    def _wuye_rows(self, taking_part):
+        return [
+            (
+                number,
+                one.wuye_unit_id.code or "",
+                one.partner_id.name or "",
+                self._wuye_moment(one.wuye_at),
+                one.wuye_paid,
+                self._wuye_moment(one.date_closed),
+                "",  # to be signed in
+            )
+            for number, one in enumerate(taking_part, start=1)
+        ]
 
     def _wuye_facts_said(self):
         return [

@@ -85,9 +85,8 @@ class WuyeMonthFigures(models.AbstractModel):
         )
 
     def _matches(self, known):
-        """Matches of the debts, whichever side of the match they are.
+        """Matches of debts on either side; lines are looked up by the few matches.
 
-        Both lines are looked up by the match, which few are of the months asked for.
         A takeover moves nothing: one payer's debt is settled by another's.
         """
         return SQL(

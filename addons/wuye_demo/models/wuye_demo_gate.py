@@ -100,6 +100,12 @@ class WuyeDemoGate(models.AbstractModel):
         self._as("accountant", "wuye.parking.rate").create(
             {**vals, "document": RATE_PAPER}
         )
+        self._make_lanes(lot, box)
+
+    @api.model
+    def _make_lanes(self, lot, box):
+        """The lanes of a car park with a barrier each at the box, and their booth."""
+        community = box.community_id
         desk = self._as("supervisor", "wuye.desk").create(
             {
                 "name": "模拟岗亭",

@@ -108,32 +108,35 @@ class WuyeIotBox(models.Model):
                 ("state", "!=", "retired"),
             ]
         )
-        secret = self.env["wuye.iot.secret"]
-        digest = secret._get(CODE, box.id) if box else None
+        digest = self.env["wuye.iot.secret"]._get(CODE, box.id) if box else None
         parts = (said["id"], said["public"], said["boot"], said["version"])
         if not digest or not same(said["mac"], enrolment_mac(digest, *parts)):
             raise Refused("key")
+        return box._enrolled(said, digest)
+
+    def _enrolled(self, said, digest):
+        """The key and the answer for a box whose code was good; the code is gone."""
         # two at once with one code: the second waits here, and is refused
         self.env.cr.execute(
-            SQL("SELECT id FROM wuye_iot_box WHERE id = %s FOR UPDATE", box.id)
+            SQL("SELECT id FROM wuye_iot_box WHERE id = %s FOR UPDATE", self.id)
         )
-        key, answer = box._take_key(said["public"], digest)
-        secret._forget(CODE, box.id)
-        box.write(
+        key, answer = self._take_key(said["public"], digest)
+        self.env["wuye.iot.secret"]._forget(CODE, self.id)
+        self.write(
             {
                 "state": "enrolled",
                 # at once: what has the key before is not this computer, or forgets it
-                "key_number": box.key_wanted,
+                "key_number": self.key_wanted,
                 "enrol_id": False,
                 "enrol_until": False,
                 "enrolled_at": fields.Datetime.now(),
             }
         )
-        link = box._link()
+        link = self._link()
         # who was enrolled speaks for the box from now on, whoever did before
         link.write({"version": said["version"], "boot": said["boot"], "life": False})
         answer["last"], answer["chain"] = link._end_of_journal()
-        _logger.info("box %s is enrolled with key %s", box.code, box.key_number)
+        _logger.info("box %s is enrolled with key %s", self.code, self.key_number)
         return key, answer
 
     def _rotate(self, public):

@@ -42,9 +42,25 @@ class WuyeIotNumber(models.Model):
         :param credential_ids: of these credentials only; None: doors or plans, too
         :param deny: whether denials changed
         """
-        step = int(bool(deny))
         if credential_ids is not None and len(credential_ids) > CHANGES:
             credential_ids = None
+        ids = [None] if credential_ids is None else list(credential_ids)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO wuye_iot_change (community_id, number, credential_id)"
+                " SELECT %s, %s, unnest(%s::integer[])",
+                community.id,
+                self._next_number(community, deny),
+                ids,
+            )
+        )
+        self.invalidate_model()
+        self._wake_later(community)
+
+    @api.model
+    def _next_number(self, community, deny):
+        """The next number of a list; who asks for the same one meanwhile waits."""
+        step = int(bool(deny))
         [(number,)] = self.env.execute_query(
             SQL(
                 """
@@ -66,18 +82,7 @@ class WuyeIotNumber(models.Model):
                 deny=bool(deny),
             )
         )
-        ids = [None] if credential_ids is None else list(credential_ids)
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO wuye_iot_change (community_id, number, credential_id)"
-                " SELECT %s, %s, unnest(%s::integer[])",
-                community.id,
-                number,
-                ids,
-            )
-        )
-        self.invalidate_model()
-        self._wake_later(community)
+        return number
 
     @api.model
     def _changed(self, community, held):

@@ -68,23 +68,16 @@ class WuyeParkingGatehouse(models.AbstractModel):
         amount = to_decimal(payment.get("amount") or 0, 2)
         now = fields.Datetime.now()
         self._rehearse(lane, shift, stay, token, amount, channel.kind, now)
-        # sudo: orders are written here and at desks only
-        orders = self.env["wuye.pay.order"].sudo()
-        order = orders.create(
-            {
-                "name": orders._new_name(),
-                "client_token": token,
-                "request": {"parking": stay.name, "token": token},
-                "channel_id": channel.id,
-                "shift_id": shift.id,
-                "user_id": self.env.uid,
-                "parking_stay_id": stay.id,
-                "parking_lane_id": lane.id,
-                "amount": float(amount),
-                "begun_at": now,
-            }
-        )
-        return self._say_order(order)
+        vals = {
+            "client_token": token,
+            "request": {"parking": stay.name, "token": token},
+            "parking_stay_id": stay.id,
+            "parking_lane_id": lane.id,
+            "amount": float(amount),
+            "begun_at": now,
+        }
+        begun = self.env["wuye.pay.order"]._begin(channel, shift, vals)
+        return self._say_order(begun)
 
     @api.model
     def charge_code(self, lane_id, token, code):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools.misc import clean_context
 
 from wuye_engine.money import to_decimal
@@ -41,22 +41,12 @@ class WuyeShift(models.Model):
         company = self.company_id
         label = company._wuye_written().env._("Parking debts, shift %s", self.name)
         invoiced = payments.filtered("debt_id.move_id")
-        booking = self.env["wuye.parking.booking"]
-        lines = booking._money_lines(company, payments)
+        account = company._wuye_account("parking_ar") if invoiced else None
+        lines = self.env["wuye.parking.booking"]._money_lines(company, payments)
         lines += self._claim_lines(payments - invoiced)
+        lines += self._invoiced_lines(invoiced, account)
         for line in lines:
             line.setdefault("name", label)
-        account = company._wuye_account("parking_ar") if invoiced else None
-        for payment in invoiced:
-            lines.append(
-                {
-                    "account_id": account.id,
-                    "balance": -payment.amount,
-                    "partner_id": payment.debt_id.partner_id.id,
-                    "name": payment.debt_id.name,
-                }
-            )
-        for line in lines:
             line["wuye_community_id"] = self.community_id.id
         today = fields.Date.context_today(self)
         day = self.env["wuye.month"]._open_date(self.community_id, today)
@@ -74,6 +64,19 @@ class WuyeShift(models.Model):
                     and line.name == debt.name
                 )
             )
+
+    @api.model
+    def _invoiced_lines(self, payments, account):
+        """Cr what is owed, off the invoice of each debt; its name is the debt's."""
+        return [
+            {
+                "account_id": account.id,
+                "balance": -payment.amount,
+                "partner_id": payment.debt_id.partner_id.id,
+                "name": payment.debt_id.name,
+            }
+            for payment in payments
+        ]
 
     def _claim_lines(self, payments):
         """Cr income and VAT of claims never invoiced, by car park and rate."""

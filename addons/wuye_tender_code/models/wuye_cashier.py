@@ -71,22 +71,15 @@ class WuyeCashier(models.AbstractModel):
         charges = self.env["wuye.charge"].union(*bills)
         self._touch(charges)
         self._rehearse(desk, self._as_tender(order, channel.kind))
-        # sudo: orders are written here and nowhere else
-        orders = self.env["wuye.pay.order"].sudo()
-        begun = orders.create(
-            {
-                "name": orders._new_name(),
-                "client_token": order["token"],
-                "request": order,
-                "channel_id": channel.id,
-                "shift_id": shift.id,
-                "user_id": self.env.uid,
-                "unit_id": order.get("unit_id"),
-                "partner_id": order["partner_id"],
-                "charge_ids": charges.ids,
-                "amount": float(amount),
-            }
-        )
+        vals = {
+            "client_token": order["token"],
+            "request": order,
+            "unit_id": order.get("unit_id"),
+            "partner_id": order["partner_id"],
+            "charge_ids": charges.ids,
+            "amount": float(amount),
+        }
+        begun = self.env["wuye.pay.order"]._begin(channel, shift, vals)
         return self._say_order(begun)
 
     @api.model

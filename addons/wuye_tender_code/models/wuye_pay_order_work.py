@@ -98,6 +98,23 @@ class WuyePayOrder(models.Model):
     # === BEGINNING === #
 
     @api.model
+    def _begin(self, channel, shift, vals):
+        """A new order of whoever is at work in the shift.
+
+        :param vals: what is paid: token, request, amount, and whose it is
+        """
+        # sudo: orders are written here and nowhere else; callers have checked the post
+        return self.sudo().create(
+            {
+                **vals,
+                "name": self._new_name(),
+                "channel_id": channel.id,
+                "shift_id": shift.id,
+                "user_id": self.env.uid,
+            }
+        )
+
+    @api.model
     def _new_name(self):
         today = fields.Date.context_today(self)
         return f"{today:%Y%m%d}{secrets.token_hex(TOKEN_BYTES).upper()}"

@@ -74,10 +74,27 @@ class WuyeWalletEntry(models.Model):
         self._wait_for(wallet)
         if uuid and self._is_given(terminal, uuid):
             return False
+        entry_id = self._enter(
+            wallet,
+            "refund",
+            self._part_to_give_back(amount),
+            place_id=self.place_id.id or None,
+            terminal_id=(terminal or self.terminal_id).id or None,
+            uuid=uuid,
+            counter_of_id=self.id,
+            card_id=self.card_id.id or None,
+            paper=reason,
+            user_id=self.env.uid,
+        )
+        self.invalidate_recordset(["refund_ids", "amount_left"])
+        return entry_id
+
+    def _part_to_give_back(self, amount):
+        """Yuan that may go back: what was typed, or all that is left."""
         left = to_decimal(self.amount_left, 2)
         if not left:
             raise UserError(self.env._("This sale was given back already."))
-        if wallet.state == "closed":
+        if self.wallet_id.state == "closed":
             raise UserError(
                 self.env._(
                     "The wallet is closed by now. Send the buyer to the cash desk."
@@ -91,20 +108,7 @@ class WuyeWalletEntry(models.Model):
                     self.currency_id.format(float(left)),
                 )
             )
-        entry_id = self._enter(
-            wallet,
-            "refund",
-            part,
-            place_id=self.place_id.id or None,
-            terminal_id=(terminal or self.terminal_id).id or None,
-            uuid=uuid,
-            counter_of_id=self.id,
-            card_id=self.card_id.id or None,
-            paper=reason,
-            user_id=self.env.uid,
-        )
-        self.invalidate_recordset(["refund_ids", "amount_left"])
-        return entry_id
+        return part
 
     def _wait_for(self, wallet):
         """Two who give back at once: the second waits, and counts the first."""
