@@ -12,6 +12,13 @@ class WuyeCollectionBatch(models.Model):
 
     _inherit = "wuye.collection.batch"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "return_file" in vals:
+            for batch in self.filtered("return_digest"):
+                batch._require_same_file()
+        return result
+
     # === ACTIONS === #
 
     def action_check_return(self):
@@ -50,7 +57,8 @@ class WuyeCollectionBatch(models.Model):
         return hashlib.sha256(base64.b64decode(self.return_file or b"")).hexdigest()
 
     def _require_same_file(self):
-        if self._digest() != self.sudo().return_digest:
+        """What was taken in is kept: another file neither replaces it nor books."""
+        if self._digest() != self.return_digest:
             raise UserError(
                 self.env._(
                     "%(batch)s was taken in already, with another returned file. "
