@@ -24,7 +24,6 @@
         "views/wuye_notice_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["wuye_notice/static/src/progress/*"],
         "web.assets_tests": ["wuye_notice/static/tests/tours/*"],
     },
 }

@@ -18,7 +18,6 @@
         "views/wuye_shadow_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["wuye_shadow/static/src/*"],
         "web.assets_tests": ["wuye_shadow/static/tests/tours/*"],
     },
 }

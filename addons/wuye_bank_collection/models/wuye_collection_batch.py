@@ -28,7 +28,7 @@ class WuyeCollectionBatch(models.Model):
 
     _name = "wuye.collection.batch"
     _description = "Bank Collection"
-    _inherit = ["wuye.collection.step", "mail.thread"]
+    _inherit = ["wuye.collection.step", "wuye.work.mixin", "mail.thread"]
     _order = "date_debit desc, id desc"
     _check_company_auto = True
 

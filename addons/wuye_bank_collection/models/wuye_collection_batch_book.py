@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 ROWS_INLINE = 2000  # rows a browser waits for; more go to the queue
 PART = 1000  # rows of a job, which is one transaction
@@ -8,6 +8,23 @@ class WuyeCollectionBatch(models.Model):
     """What the bank collected is booked in parts, each once, killed or repeated."""
 
     _inherit = "wuye.collection.batch"
+
+    @api.depends("state", "line_count", "line_ids.state")
+    def _compute_work(self):
+        for batch in self:
+            batch.is_working = batch.state == "booking"
+            batch.work_done = batch.booked_count
+            batch.work_total = batch.line_count - batch.failed_count
+
+    def _work_jobs(self):
+        rows = self.work_total - self.work_done
+        return {self._job_key(rows): self.env._("%s rows to be booked", rows)}
+
+    def _work_button(self):
+        return self.env._("Take Returned File In")
+
+    def _job_key(self, left):
+        return f"wuye.collection-{self.id}-{left}"
 
     def _book_waiting(self):
         """Book the rows that wait: here, or part after part in the queue."""
@@ -31,7 +48,7 @@ class WuyeCollectionBatch(models.Model):
                 batch=self.name,
                 left=left,
             ),
-            identity_key=f"wuye.collection-{self.id}-{left}",
+            identity_key=self._job_key(left),
         )._job_book()
 
     def _job_book(self):

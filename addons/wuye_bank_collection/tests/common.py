@@ -110,3 +110,13 @@ class CollectionMixin(DeskMixin):
     def _file_with_results(self, batch, layout, text):
         rows = [{**line._file_row(), "result": text} for line in self._lines(batch)]
         return write(layout, rows)
+
+    def _entries(self):
+        return self.env["account.move"].search_count(
+            [("company_id", "=", self.company.id)]
+        )
+
+    def _import(self, batch):
+        batch.action_import_return()
+        self.env.flush_all()
+        batch.invalidate_recordset()

@@ -1,7 +1,6 @@
 """A file goes out, is locked, comes back once or twice (E2, R88, R89)."""
 
 import base64
-from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
@@ -11,7 +10,6 @@ from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..collection_file import read
-from ..models import wuye_collection_batch_book
 from .common import DAY, CollectionMixin
 
 
@@ -23,16 +21,6 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
         cls._setup_billing()
         cls._setup_desk()
         cls._setup_collection()
-
-    def _entries(self):
-        return self.env["account.move"].search_count(
-            [("company_id", "=", self.company.id)]
-        )
-
-    def _import(self, batch):
-        batch.action_import_return()
-        self.env.flush_all()
-        batch.invalidate_recordset()
 
     # === OUT === #
 
@@ -161,10 +149,38 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
         after = self._entries(), self._charges().mapped("amount_residual")
         self.assertEqual(before, after)
         self.assertEqual(len(self._lines(batch).activity_ids), tasks)
-        self._answer(batch)  # and another answer is refused
-        with self.assertRaisesRegex(UserError, "another returned file"):
-            batch.action_import_return()
         self.assertEqual(self._entries(), before[0])
+
+    def test_e2_another_file_neither_replaces_what_was_taken_in_nor_books(self):
+        batch = self._sent()
+        self._answer(batch, {1: "余额不足"})
+        self._import(batch)
+        file, entries = batch.return_file, self._entries()
+        with self.assertRaisesRegex(UserError, "another returned file"):
+            self._answer(batch)
+        with self.assertRaisesRegex(UserError, "another returned file"):
+            batch.return_file = False
+        batch.return_file = file  # the same once more is nothing
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", batch._name), ("res_field", "=", "return_file")]
+        )
+        attachment.raw = b"written past the page"
+        batch.invalidate_recordset(["return_file"])
+        with self.assertRaisesRegex(UserError, "another returned file"):
+            self._import(batch)
+        self.assertEqual(self._entries(), entries)
+
+    def test_e2_on_the_page_a_file_is_chosen_while_it_is_at_the_bank(self):
+        batch = self._sent()
+        with Form(batch) as form:
+            form.return_file = base64.b64encode(b"not yet taken in")
+        self._answer(batch)
+        self._import(batch)
+        with (
+            self.assertRaisesRegex(AssertionError, "readonly field .return_file"),
+            Form(batch) as form,
+        ):
+            form.return_file = base64.b64encode(b"another")
 
     def test_e2_sets_that_differ_list_both_sides_and_change_nothing(self):
         batch = self._sent()
@@ -228,28 +244,6 @@ class TestOutAndBack(CollectionMixin, TransactionCase):
         items = batch.sudo().move_ids.line_ids
         came = sum(items.filtered(lambda x: x.account_id == clearing).mapped("balance"))
         self.assertEqual(came, 900.0)  # what stands on the bank's statement
-        self._assert_clean()
-
-    def test_e2_many_rows_go_on_in_the_queue_and_each_once(self):
-        batch = self._sent()
-        self._answer(batch)
-        Batch = type(self.env["wuye.collection.batch"])
-        later = []
-        with (
-            patch.object(wuye_collection_batch_book, "ROWS_INLINE", 0),
-            patch.object(wuye_collection_batch_book, "PART", 2),
-            patch.object(Batch, "_book_later", lambda batch: later.append(batch)),
-        ):
-            self._import(batch)
-            self.assertEqual((batch.state, batch.booked_count), ("booking", 0))
-            batch.sudo()._job_book()
-            self.assertEqual((batch.state, batch.booked_count), ("booking", 2))
-            self.assertEqual(len(later), 2)
-            batch.sudo()._job_book()
-            self.assertEqual((batch.state, batch.booked_count), ("done", 3))
-            entries = self._entries()
-            batch.sudo()._job_book()  # one that comes late finds nothing to do
-        self.assertEqual(self._entries(), entries)
         self._assert_clean()
 
     def test_e2_a_row_returned_after_success_opens_again(self):

@@ -13,7 +13,7 @@ class WuyeBillRun(models.Model):
 
     _name = "wuye.bill.run"
     _description = "Bill Run"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "wuye.work.mixin"]
     _order = "month desc, community_id"
 
     community_id = fields.Many2one(
@@ -65,8 +65,6 @@ class WuyeBillRun(models.Model):
     amount_last_month = fields.Monetary(readonly=True)
     amount_change = fields.Monetary(compute="_compute_amount_change")
     failure_count = fields.Integer(compute="_compute_failure_count")
-    posted_count = fields.Integer(compute="_compute_posted_count")
-    progress = fields.Float(compute="_compute_posted_count")
     computed_by = fields.Many2one("res.users", readonly=True, copy=False)
     computed_at = fields.Datetime(readonly=True, copy=False)
     signed_by = fields.Many2one("res.users", readonly=True, copy=False)
@@ -107,8 +105,8 @@ class WuyeBillRun(models.Model):
         for run in self:
             run.failure_count = len(run.failure_ids)
 
-    @api.depends("charge_ids.state")
-    def _compute_posted_count(self):
+    @api.depends("state", "charge_count", "charge_ids.state")
+    def _compute_work(self):
         counts = {
             run.id: count
             for run, count in self.env["wuye.charge"]._read_group(
@@ -118,10 +116,9 @@ class WuyeBillRun(models.Model):
             )
         }
         for run in self:
-            run.posted_count = counts.get(run._origin.id, 0)
-            run.progress = (
-                100 * run.posted_count / run.charge_count if run.charge_count else 0
-            )
+            run.is_working = run.state == "posting"
+            run.work_done = counts.get(run._origin.id, 0)
+            run.work_total = run.charge_count
 
     def _compute_move_count(self):
         counts = {

@@ -8,13 +8,33 @@ from ..numbers import NextNumbers
 
 
 class WuyeBillRun(models.Model):
-    """Cutting a run into parts, and its end."""
+    """Cutting a run into parts, how far they are, and its end."""
 
     _inherit = "wuye.bill.run"
 
     part_ids = fields.One2many(
         "wuye.bill.run.part", "run_id", string="Posting parts", readonly=True
     )
+
+    def _work_jobs(self):
+        """Of a run that is being posted: the parts that wait, or its end."""
+        parts = self.sudo().part_ids  # sudo: parts are the run's, whoever may read it
+        waiting = parts.filtered(lambda part: part.state == "waiting")
+        work = {
+            part._job_key(): self.env._(
+                "Units %(first)s to %(last)s",
+                first=part.unit_first,
+                last=part.unit_last,
+            )
+            for part in waiting
+        }
+        return work or {self._end_key(): self.env._("The end of the run")}
+
+    def _work_button(self):
+        return self.env._("Go On Posting")
+
+    def _end_key(self):
+        return f"{self._name}/{self.id}/end"
 
     def _post_in_background(self):
         """Cut the run into parts that are jobs; each is one transaction.
@@ -117,7 +137,7 @@ class WuyeBillRun(models.Model):
         self.with_delay(
             channel="root.wuye",
             priority=5,
-            identity_key=f"{self._name}/{self.id}/end",
+            identity_key=self._end_key(),
             description=self.env._("Close %(run)s", run=self.display_name),
         )._end()
 

@@ -63,12 +63,15 @@ class WuyeBillRunPart(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _job_key(self):
+        return f"{self._name}/{self.id}"
+
     def _queue(self):
         """A job for each; one that waits or runs already is not queued twice."""
         for part in self:
             part.with_delay(
                 channel="root.wuye",
-                identity_key=f"{part._name}/{part.id}",
+                identity_key=part._job_key(),
                 description=self.env._(
                     "Post %(run)s, units %(first)s to %(last)s",
                     run=part.run_id.display_name,

@@ -94,7 +94,7 @@ class WuyeMonthStep(models.AbstractModel):
             self._run_lines(run),
             self._run_reasons(run, action),
             action,
-            (run.posted_count, run.charge_count),
+            (run.work_done, run.work_total),
         )
 
     @api.model
@@ -119,6 +119,9 @@ class WuyeMonthStep(models.AbstractModel):
         reasons = []
         if run.state in ("draft", "computed", "signed"):
             reasons.append(self._reason(self._say_run(run), action))
+        if run.work_trouble:
+            text = " ".join(run.work_trouble.splitlines())
+            reasons.append(self._reason(text, action))
         for failure in run.failure_ids:
             line = failure.contract_line_id
             text = self.env._(

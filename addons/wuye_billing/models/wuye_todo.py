@@ -32,6 +32,7 @@ class WuyeTodo(models.AbstractModel):
             "failure": ("wuye.bill.run.failure", "_todo_failures"),
             "limitation": ("wuye.charge", "_todo_limitation"),
             "month": ("wuye.month", "_todo_months"),
+            "posting_stopped": ("wuye.bill.run", "_todo_posting_stopped"),
             "review": ("tier.review", "_todo_reviews"),
         }
 
@@ -189,6 +190,18 @@ class WuyeTodo(models.AbstractModel):
             "wuye.month",
             scope & Domain("state", "=", "open") & Domain("month", "<", month),
             "month",
+        )
+
+    @api.model
+    def _todo_posting_stopped(self, scope):
+        """Runs of which a part failed in the queue: nobody waits at their page."""
+        runs = self.env["wuye.bill.run"].search(scope & Domain("state", "=", "posting"))
+        return self._waiting(
+            self.env._("The posting of bills has stopped"),
+            "wuye.bill.run",
+            Domain("id", "in", runs.filtered("work_trouble").ids),
+            "month",
+            "wrong",
         )
 
     @api.model

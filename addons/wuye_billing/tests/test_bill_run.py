@@ -301,7 +301,7 @@ class TestBillRun(WuyeBillingCommon):
             part.with_user(self.accountant)._post_bills()
         run._end()
         self.assertEqual(run.state, "posted")
-        self.assertEqual(run.posted_count, run.charge_count)
+        self.assertEqual(run.work_done, run.charge_count)
 
     def test_run_of_another_company_is_out_of_sight(self):
         """Two companies: a run and its charges stay in theirs."""

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from ..models import wuye_posting_bulk
 from ..numbers import NextNumbers
@@ -156,6 +157,75 @@ class TestBillRunParts(WuyeBillingCommon):
         self.assertEqual(len(waiting), 2)
         self.bill_run.with_user(self.accountant).action_post()
         self.assertEqual(len(self._jobs("_post_bills")), 3 + 2)
+
+    def test_b6_page_says_which_part_stopped_why_and_what_to_do(self):
+        run = self.bill_run.with_user(self.accountant)
+        self.assertEqual((run.is_working, run.work_trouble), (True, False))
+        self.assertEqual((run.work_done, run.work_total), (0, UNITS))
+        first, second, third = self.parts
+        first._post_bills()
+        fail_job(self.env, second._job_key(), UserError("Month 2026-01 is closed."))
+        fail_job(self.env, third._job_key(), ValueError("secret=1"))
+        run.invalidate_recordset()
+        job = self._jobs("_post_bills").filtered(
+            lambda job: job.identity_key == third._job_key()
+        )
+        self.assertEqual(run.work_done, 2)
+        self.assertEqual(
+            run.work_trouble.splitlines()[1:],
+            [
+                "Units 01-0502 to 01-0503: Month 2026-01 is closed.",
+                "Units 01-0504 to 01-0505: Something unforeseen. Tell the "
+                f"administrator the number of the job: {job.uuid}",
+            ],
+        )
+        self.assertIn("“Go On Posting”", run.work_trouble)
+        run.action_post()
+        run.invalidate_recordset()
+        self.assertFalse(run.work_trouble)
+        self._jobs("_post_bills").unlink()
+        run.invalidate_recordset()
+        self.assertIn("no longer in the queue", run.work_trouble)
+
+    def test_b6_page_says_that_the_end_of_the_run_stopped(self):
+        for part in self.parts:
+            part._post_bills()
+        run = self.bill_run.with_user(self.clerk)
+        self.assertFalse(run.work_trouble)
+        fail_job(self.env, run._end_key(), UserError("Not yet."))
+        run.invalidate_recordset()
+        self.assertIn("The end of the run: Not yet.", run.work_trouble)
+        run.with_user(self.accountant).action_post()
+        run.invalidate_recordset()
+        self.assertEqual((run.is_working, run.work_trouble), (False, False))
+
+    def test_b6_r97_a_run_that_stopped_waits_for_who_may_go_on(self):
+        todo = self.env["wuye.todo"].with_user(self.accountant)
+        todo = todo.with_context(allowed_company_ids=self.company.ids)
+
+        def rows():
+            return [row for row in todo._load() if row["code"] == "posting_stopped"]
+
+        self.assertEqual(rows(), [])
+        fail_job(self.env, self.parts[0]._job_key(), UserError("No."))
+        self.env.invalidate_all()
+        [row] = rows()
+        self.assertEqual((row["level"], row["count"]), ("wrong", 1))
+        found = self.env["wuye.bill.run"].search(row["action"]["domain"])
+        self.assertEqual(found, self.bill_run)
+
+    def test_b6_b20_the_map_of_the_month_says_where_posting_stopped(self):
+        def step():
+            service = self.env["wuye.month.step"].with_user(self.accountant)
+            return service._step_run(self.community, self.bill_run.month)
+
+        self.assertEqual((step()["state"], step()["total"]), ("running", UNITS))
+        fail_job(self.env, self.parts[0]._job_key(), UserError("A room has no payer."))
+        self.env.invalidate_all()
+        self.assertEqual(step()["state"], "blocked")
+        [reason] = step()["reasons"]
+        self.assertIn("A room has no payer.", reason["text"])
+        self.assertEqual(reason["action"]["res_id"], self.bill_run.id)
 
     def test_b6_button_ends_a_run_whose_end_failed(self):
         for part in self.parts:

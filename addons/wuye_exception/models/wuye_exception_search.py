@@ -13,6 +13,7 @@ class WuyeExceptionSearch(models.Model):
 
     _name = "wuye.exception.search"
     _description = "Search for Exceptions"
+    _inherit = ["wuye.work.mixin"]
     _order = "month desc, community_id"
 
     community_id = fields.Many2one(
@@ -72,6 +73,18 @@ class WuyeExceptionSearch(models.Model):
             search.open_count = counts.get((search._origin.id, "open"), 0)
             search.seen_count = counts.get((search._origin.id, "seen"), 0)
 
+    @api.depends("state")
+    def _compute_work(self):
+        for search in self:
+            search.is_working = search.state == "running"
+            search.work_done = search.work_total = 0  # one job: there or not
+
+    def _work_jobs(self):
+        return {self._job_key(): self.display_name}
+
+    def _work_button(self):
+        return self.env._("Search Again")
+
     # === CRUD === #
 
     def write(self, vals):
@@ -115,7 +128,7 @@ class WuyeExceptionSearch(models.Model):
             search.state = "running"
             search.with_delay(
                 channel="root.wuye",
-                identity_key=f"wuye.exception.search/{search.id}",
+                identity_key=search._job_key(),
                 description=self.env._("Search for exceptions: %s", self.display_name),
             )._search_now()
         else:
@@ -131,6 +144,9 @@ class WuyeExceptionSearch(models.Model):
         return {**action, "domain": [("search_id", "=", self.id)]}
 
     # === BUSINESS METHODS === #
+
+    def _job_key(self):
+        return f"{self._name}/{self.id}"
 
     def _lock(self):
         try:

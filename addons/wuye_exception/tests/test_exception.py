@@ -8,11 +8,13 @@ from openpyxl import load_workbook
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.wuye_property.tests.common import speak_chinese
+from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from .common import ExceptionCommon
 
@@ -372,6 +374,16 @@ class TestException(ExceptionCommon):
         )
         self.assertEqual(search.month, fields.Date.to_date("2026-02-01"))
         self.assertEqual(self._found(search), {("0402", "SF", "high")})
+
+    def test_j11_a_search_that_stopped_says_so(self):
+        self.company.wuye_post_limit = 2
+        search = self._search()
+        self.assertEqual((search.is_working, search.work_trouble), (True, False))
+        fail_job(self.env, search._job_key(), UserError("A price is missing."))
+        search.invalidate_recordset()
+        advice, said = search.work_trouble.splitlines()
+        self.assertIn("“Search Again”", advice)
+        self.assertIn("A price is missing.", said)
 
     def test_j11_a_large_community_is_searched_in_the_background(self):
         self._used(self.homes[1]).quantity = 40.0

@@ -15,7 +15,7 @@ class WuyeNoticeBatch(models.Model):
 
     _name = "wuye.notice.batch"
     _description = "Batch of Bill Notices"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "wuye.work.mixin"]
     _order = "month desc, id desc"
 
     community_id = fields.Many2one(
@@ -60,9 +60,6 @@ class WuyeNoticeBatch(models.Model):
     failed_count = fields.Integer(compute="_compute_counts", string="Mail failed")
     late_count = fields.Integer(compute="_compute_counts", string="Late")
     amount_total = fields.Monetary(compute="_compute_counts", string="To pay")
-    work_total = fields.Integer(compute="_compute_work")
-    work_done = fields.Integer(compute="_compute_work")
-    is_working = fields.Boolean(compute="_compute_work")
 
     _month_first_day = models.Constraint(
         "CHECK(EXTRACT(DAY FROM month) = 1)", "The month is given by its first day."
@@ -207,6 +204,18 @@ class WuyeNoticeBatch(models.Model):
         return self.part_ids.filtered(
             lambda part: part.state == "waiting" and kind in (None, part.kind)
         )
+
+    def _work_jobs(self):
+        waiting = self._waiting()
+        return {
+            part._job_key(): self.env._(
+                "Units %(first)s to %(last)s", first=part.first, last=part.last
+            )
+            for part in waiting
+        }
+
+    def _work_button(self):
+        return self.env._("Go On")
 
     def _make(self):
         self.ensure_one()

@@ -52,12 +52,15 @@ class WuyeNoticePart(models.Model):
 
     # === WORK === #
 
+    def _job_key(self):
+        return f"{self._name}/{self.id}"
+
     def _delay(self):
         """A job a part; one that waits already gets no second job."""
         for part in self:
             part.with_delay(
                 channel="root.wuye",
-                identity_key=f"wuye.notice.part/{part.id}",
+                identity_key=part._job_key(),
                 description=self.env._(
                     "Notices of %(batch)s, units %(first)s to %(last)s",
                     batch=part.batch_id.display_name,

@@ -1,8 +1,10 @@
 """The notices of a month in the browser: made, printed, mailed."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from .common import NoticeMixin
 
@@ -23,6 +25,10 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
         self.assertEqual(len(batch.notice_ids), 3)
         self.assertEqual(batch.no_address_count, 1)
         self.assertEqual(batch.part_ids.mapped("kind"), ["print", "mail"])
+        fail_job(self.env, batch.part_ids[0]._job_key(), UserError("纸张用完了。"))
+        self.start_tour(url, "wuye_notice_stopped", login=self.service.login)
+        batch.invalidate_recordset()
+        self.assertFalse(batch.work_trouble)
         for part in batch.part_ids:
             part._work()
         self.assertEqual(batch.notice_ids.mapped("print_count"), [1, 1, 1])

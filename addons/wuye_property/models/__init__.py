@@ -1,4 +1,8 @@
-from . import wuye_trail_mixin, wuye_verified_mixin  # before what inherits them
+from . import (  # before what inherits them
+    wuye_trail_mixin,
+    wuye_verified_mixin,
+    wuye_work_mixin,
+)
 
 # isort: split
 from . import (

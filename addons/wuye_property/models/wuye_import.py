@@ -13,9 +13,9 @@ from ..importer import (
 )
 from ..importer.markup import marked_copy
 from ..importer.template import template
+from .wuye_work_mixin import JOB_ALIVE
 
 ROWS_INLINE = 2000  # rows a browser waits for; more go to the queue
-JOB_ALIVE = ("wait_dependencies", "pending", "enqueued", "started")
 
 
 class WuyeImport(models.Model):
@@ -27,6 +27,7 @@ class WuyeImport(models.Model):
 
     _name = "wuye.import"
     _description = "Import"
+    _inherit = ["wuye.work.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -84,12 +85,7 @@ class WuyeImport(models.Model):
     log = fields.Text(readonly=True, copy=False)
     date_done = fields.Datetime(string="Imported On", readonly=True, copy=False)
     progress_ids = fields.One2many("wuye.import.progress", "import_id")
-    progress_done = fields.Integer(compute="_compute_progress")
-    progress_total = fields.Integer(compute="_compute_progress")
     job_uuid = fields.Char(readonly=True, copy=False)
-    is_running = fields.Boolean(
-        compute="_compute_is_running", help="The import waits or runs in the queue."
-    )
 
     @api.model
     def _default_community_id(self):
@@ -109,14 +105,8 @@ class WuyeImport(models.Model):
         for record in self:
             record.has_open_mapping = any(not row.target for row in record.mapping_ids)
 
-    @api.depends("progress_ids.done", "progress_ids.total")
-    def _compute_progress(self):
-        for record in self:
-            record.progress_done = record.progress_ids[:1].done
-            record.progress_total = record.progress_ids[:1].total
-
-    @api.depends("job_uuid")
-    def _compute_is_running(self):
+    @api.depends("job_uuid", "progress_ids.done", "progress_ids.total")
+    def _compute_work(self):
         uuids = [record.job_uuid for record in self if record.job_uuid]
         # jobs belong to the system; only whether they live is shown
         alive = (
@@ -126,7 +116,29 @@ class WuyeImport(models.Model):
             .mapped("uuid")
         )
         for record in self:
-            record.is_running = record.job_uuid in alive
+            record.is_working = record.job_uuid in alive
+            record.work_done = record.progress_ids[:1].done
+            record.work_total = record.progress_ids[:1].total
+
+    @api.depends("job_uuid", "state")
+    def _compute_work_trouble(self):
+        """An import whose job failed has ended: it may be begun again."""
+        uuids = [record.job_uuid for record in self if record.state == "checked"]
+        jobs = self.env["queue.job"].sudo()  # sudo: as above
+        failed = jobs.search([("uuid", "in", uuids), ("state", "=", "failed")])
+        failed = failed.mapped("uuid")
+        for record in self:
+            is_stopped = record.job_uuid in failed and not record.is_working
+            record.work_trouble = is_stopped and record._say_trouble()
+
+    def _work_jobs(self):
+        return {self._job_key(): self.name}
+
+    def _work_button(self):
+        return self.env._("Import")
+
+    def _job_key(self):
+        return f"wuye.import-{self.id}"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -146,12 +158,12 @@ class WuyeImport(models.Model):
                         "another file."
                     )
                 )
-            vals = {**vals, "state": "draft"}
+            vals = {**vals, "state": "draft", "job_uuid": False}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
-        if any(record.state == "done" or record.is_running for record in self):
+        if any(record.state == "done" or record.is_working for record in self):
             raise UserError(
                 self.env._(
                     "An import that was carried out or is running is kept: it shows "
@@ -184,7 +196,7 @@ class WuyeImport(models.Model):
             return
         job = self.with_delay(
             description=self.env._("Import %(name)s", name=self.name),
-            identity_key=f"wuye.import-{self.id}",
+            identity_key=self._job_key(),
         )._job_import()
         self.job_uuid = job.uuid
 
@@ -213,7 +225,7 @@ class WuyeImport(models.Model):
     def _require_open(self):
         if self.state == "done":
             raise UserError(self.env._("This file is imported already."))
-        if self.is_running:
+        if self.is_working:
             raise UserError(
                 self.env._("The import is running. Wait until it is finished.")
             )

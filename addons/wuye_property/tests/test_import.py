@@ -19,6 +19,7 @@ from ..importer.sheets import VehicleSheet
 from ..models import wuye_import
 from .common import POSTS
 from .import_common import ImportCommon
+from .jobs import fail_job
 
 HEADINGS = ("楼幢", "室号", "建筑面积")
 RED = "FFFF9999"
@@ -334,6 +335,31 @@ class TestImport(ImportCommon):
         self.assertIn("The plate is taken.", record.log)
         self.assertFalse(self._units().filtered(lambda unit: unit.code == "S-108"))
 
+    def test_a_job_that_failed_says_why_and_the_import_may_be_begun_again(self):
+        record = self._checked("good_openpyxl.xlsx")
+        with patch.object(wuye_import, "ROWS_INLINE", 5):
+            record.action_import()
+            self.assertEqual((record.is_working, record.work_trouble), (True, False))
+            fail_job(self.env, record._job_key(), UserError("No more memory."))
+            record.invalidate_recordset()
+            advice, said = record.work_trouble.splitlines()
+            self.assertIn("“Import”", advice)
+            self.assertEqual(said, f"{record.name}: No more memory.")
+            self.assertFalse(record.is_working)
+            record.action_import()  # the button that was named
+            record.invalidate_recordset()
+            self.assertEqual((record.is_working, record.work_trouble), (True, False))
+
+    def test_a_new_file_forgets_that_the_job_of_the_last_one_failed(self):
+        record = self._checked("good_openpyxl.xlsx")
+        with patch.object(wuye_import, "ROWS_INLINE", 5):
+            record.action_import()
+        fail_job(self.env, record._job_key(), UserError("No more memory."))
+        record.write({"file": record.file, "filename": "again.xlsx"})
+        record.action_check()
+        record.invalidate_recordset()
+        self.assertEqual((record.state, record.work_trouble), ("checked", False))
+
     def test_progress_counts_the_rows(self):
         record = self._checked("good_openpyxl.xlsx")
         shown = []
@@ -347,6 +373,8 @@ class TestImport(ImportCommon):
             record.action_import()
         self.assertEqual(shown[0], (record.id, 0, 30))
         self.assertEqual(shown[-1][1:], (30, 30))
+        record.progress_ids.sudo().write({"done": 12, "total": 30})
+        self.assertEqual((record.work_done, record.work_total), (12, 30))
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(self):
         def queries(building, count):

@@ -16,6 +16,7 @@ class WuyeShadow(models.Model):
 
     _name = "wuye.shadow"
     _description = "What-If Run"
+    _inherit = ["wuye.work.mixin"]
     _order = "id desc"
 
     name = fields.Char(
@@ -48,11 +49,9 @@ class WuyeShadow(models.Model):
         "wuye.shadow.unit", "shadow_id", string="Largest Changes", copy=False
     )
     failure_ids = fields.One2many("wuye.shadow.failure", "shadow_id", copy=False)
-    part_count = fields.Integer(compute="_compute_progress")
-    done_count = fields.Integer(compute="_compute_progress")
     state = fields.Selection(
         [("draft", "New"), ("running", "Computing"), ("done", "Computed")],
-        compute="_compute_progress",
+        compute="_compute_work",
     )
     amount_now = fields.Monetary(string="As it is", compute="_compute_totals")
     amount_then = fields.Monetary(
@@ -71,7 +70,7 @@ class WuyeShadow(models.Model):
     # === COMPUTE === #
 
     @api.depends("is_started", "part_ids.is_done")
-    def _compute_progress(self):
+    def _compute_work(self):
         counts = {}
         for shadow, is_done, count in self.env["wuye.shadow.part"]._read_group(
             [("shadow_id", "in", self.ids)], ["shadow_id", "is_done"], ["__count"]
@@ -80,11 +79,12 @@ class WuyeShadow(models.Model):
         for shadow in self:
             done = counts.get((shadow._origin.id, True), 0)
             waiting = counts.get((shadow._origin.id, False), 0)
-            shadow.done_count = done
-            shadow.part_count = done + waiting
+            shadow.work_done = done
+            shadow.work_total = done + waiting
             shadow.state = "draft"
             if shadow.is_started:
                 shadow.state = "running" if waiting else "done"
+            shadow.is_working = shadow.state == "running"
 
     @api.depends("row_ids.amount_change", "is_started")
     def _compute_totals(self):

@@ -47,12 +47,20 @@ class WuyeShadow(models.Model):
         for part in self.part_ids:
             part._work()
 
+    def _work_jobs(self):
+        parts = self.sudo().part_ids  # sudo: parts are the system's
+        waiting = parts.filtered(lambda part: not part.is_done)
+        return {part._job_key(): self.env._("Units %s", part.label) for part in waiting}
+
+    def _work_button(self):
+        return self.env._("Go On")
+
     def _queue(self):
         """A job for each part that is not done; one that waits is not added twice."""
         for part in self.part_ids.filtered(lambda part: not part.is_done):
             part.with_delay(
                 channel="root.wuye",
-                identity_key=f"wuye.shadow.part/{part.id}",
+                identity_key=part._job_key(),
                 description=self.env._(
                     "Compute “%(name)s”, units %(units)s",
                     name=self.name,
@@ -106,6 +114,9 @@ class WuyeShadowPart(models.Model):
     """The builder asked twice: with the prices that hold, and with the others."""
 
     _inherit = "wuye.shadow.part"
+
+    def _job_key(self):
+        return f"{self._name}/{self.id}"
 
     def _work(self):
         """Compute this part; doing it again gives the same rows."""

@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.wuye_billing.tests.common import WuyeBillingMixin
+from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from ..models import wuye_shadow_work
 
@@ -308,19 +309,34 @@ class ShadowCase(ShadowMixin):
         with patch.object(wuye_shadow_work, "PART_UNITS", 2), trap_jobs() as trap:
             shadow = self._shadow([{"standard_id": self.standard.id, "price": 3.5}])
             self.assertEqual(
-                (shadow.state, shadow.done_count, shadow.part_count), ("running", 0, 2)
+                (shadow.state, shadow.work_done, shadow.work_total), ("running", 0, 2)
             )
             shadow.action_go_on()  # queues nothing twice
             trap.assert_jobs_count(2)
             shadow.part_ids[0].sudo()._work()
-            self.assertEqual((shadow.state, shadow.done_count), ("running", 1))
+            self.assertEqual((shadow.state, shadow.work_done), ("running", 1))
             trap.perform_enqueued_jobs()
-        self.assertEqual((shadow.state, shadow.done_count), ("done", 2))
+        self.assertEqual((shadow.state, shadow.work_done), ("done", 2))
         self.assertEqual(shadow.amount_change, 90.0)
         self.company.wuye_post_limit = 100
         whole = self._shadow([{"standard_id": self.standard.id, "price": 3.5}])
-        self.assertEqual(whole.part_count, 1)
+        self.assertEqual(whole.work_total, 1)
         self.assertEqual(self._rows(shadow), self._rows(whole))
+
+    def test_b21_a_part_that_stopped_is_named_and_goes_on(self):
+        self.company.wuye_post_limit = 1
+        with patch.object(wuye_shadow_work, "PART_UNITS", 2):
+            shadow = self._shadow([{"standard_id": self.standard.id, "price": 3.5}])
+        part = shadow.part_ids[0]
+        self.assertEqual((shadow.is_working, shadow.work_trouble), (True, False))
+        fail_job(self.env, part._job_key(), UserError("A price is missing."))
+        shadow.invalidate_recordset()
+        advice, said = shadow.work_trouble.splitlines()
+        self.assertIn("“Go On”", advice)
+        self.assertEqual(said, f"Units {part.label}: A price is missing.")
+        shadow.action_go_on()
+        shadow.invalidate_recordset()
+        self.assertFalse(shadow.work_trouble)
 
     def test_b21_a_part_whose_run_was_withdrawn_does_nothing(self):
         shadow = self._shadow([{"standard_id": self.standard.id, "price": 3.5}])

@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("wuye_notice_batch", {
         {trigger: ".o_notebook .nav-link:contains(通知单)", run: "click"},
         {trigger: ".o_data_row:contains(赵无址)"},
         {trigger: "button[name='action_print']:contains(打印)", run: "click"},
-        {trigger: ".o_wuye_notice_progress:contains(0 / 3)"},
+        {trigger: ".o_wuye_work_progress:contains(0 / 3)"},
         {trigger: "button[name='action_mail']:contains(发邮件)", run: "click"},
         {trigger: ".o_data_row:contains(赵无址):contains(无邮箱)"},
     ],
@@ -59,5 +59,15 @@ registry.category("web_tour.tours").add("wuye_notice_log", {
             run: "click",
         },
         {trigger: ".o_form_view .o_field_widget[name='given_on']:contains(2026)"},
+    ],
+});
+
+registry.category("web_tour.tours").add("wuye_notice_stopped", {
+    steps: () => [
+        {trigger: ".o_wuye_work_progress:contains(通知单 0 / 5)"},
+        {trigger: ".o_wuye_work_trouble:contains(纸张用完了。):contains(“继续”)"},
+        {trigger: "button[name='action_go_on']:contains(继续)", run: "click"},
+        {trigger: ".o_form_view:not(:has(.o_wuye_work_trouble))"},
+        {trigger: ".o_wuye_work_progress:contains(可以离开本页)"},
     ],
 });
