@@ -112,9 +112,9 @@ class WuyeIotBox(models.Model):
         parts = (said["id"], said["public"], said["boot"], said["version"])
         if not digest or not same(said["mac"], enrolment_mac(digest, *parts)):
             raise Refused("key")
-        return box._enrolled(said, digest)
+        return box._hand_key(said, digest)
 
-    def _enrolled(self, said, digest):
+    def _hand_key(self, said, digest):
         """The key and the answer for a box whose code was good; the code is gone."""
         # two at once with one code: the second waits here, and is refused
         self.env.cr.execute(
