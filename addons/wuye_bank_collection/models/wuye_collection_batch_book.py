@@ -13,11 +13,13 @@ class WuyeCollectionBatch(models.Model):
     def _compute_work(self):
         for batch in self:
             batch.is_working = batch.state == "booking"
-            batch.work_done = batch.booked_count
             batch.work_total = batch.line_count - batch.failed_count
+            # not those that stand as collected: the bank may have taken some back
+            left = batch.is_working and batch._count_waiting()
+            batch.work_done = batch.work_total - left
 
     def _work_jobs(self):
-        rows = self.work_total - self.work_done
+        rows = self._count_waiting()
         return {self._job_key(rows): self.env._("%s rows to be booked", rows)}
 
     def _work_button(self):

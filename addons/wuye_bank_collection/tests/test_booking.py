@@ -61,6 +61,12 @@ class TestBooking(CollectionMixin, TransactionCase):
             advice, said = batch.work_trouble.splitlines()
             self.assertIn("“Take Returned File In”", advice)
             self.assertEqual(said, "1 rows to be booked: Month 2026-01 is closed.")
+            # a booked row that the bank takes back meanwhile is no row to be booked
+            booked = self._lines(batch).filtered(lambda one: one.state == "collected")
+            booked.with_user(self.accountant).action_return()
+            batch.invalidate_recordset()
+            self.assertEqual((batch.work_done, batch.work_total), (1, 2))
+            self.assertEqual(batch.work_trouble.splitlines(), [advice, said])
             self._import(batch)  # the button that was named
             self.assertFalse(batch.work_trouble)
             batch.sudo()._job_book()

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
+
 from ..numbers import NextNumbers
 
 
@@ -21,7 +23,7 @@ class WuyeBillRun(models.Model):
         parts = self.sudo().part_ids  # sudo: parts are the run's, whoever may read it
         waiting = parts.filtered(lambda part: part.state == "waiting")
         work = {
-            part._job_key(): self.env._(
+            job_key(part): self.env._(
                 "Units %(first)s to %(last)s",
                 first=part.unit_first,
                 last=part.unit_last,

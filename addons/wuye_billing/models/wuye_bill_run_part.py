@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
 
 from ..numbers import PromisedNumbers
 
@@ -63,15 +64,12 @@ class WuyeBillRunPart(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _job_key(self):
-        return f"{self._name}/{self.id}"
-
     def _queue(self):
         """A job for each; one that waits or runs already is not queued twice."""
         for part in self:
             part.with_delay(
                 channel="root.wuye",
-                identity_key=part._job_key(),
+                identity_key=job_key(part),
                 description=self.env._(
                     "Post %(run)s, units %(first)s to %(last)s",
                     run=part.run_id.display_name,

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
 from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from ..models import wuye_posting_bulk
@@ -164,11 +165,11 @@ class TestBillRunParts(WuyeBillingCommon):
         self.assertEqual((run.work_done, run.work_total), (0, UNITS))
         first, second, third = self.parts
         first._post_bills()
-        fail_job(self.env, second._job_key(), UserError("Month 2026-01 is closed."))
-        fail_job(self.env, third._job_key(), ValueError("secret=1"))
+        fail_job(self.env, job_key(second), UserError("Month 2026-01 is closed."))
+        fail_job(self.env, job_key(third), ValueError("secret=1"))
         run.invalidate_recordset()
         job = self._jobs("_post_bills").filtered(
-            lambda job: job.identity_key == third._job_key()
+            lambda job: job.identity_key == job_key(third)
         )
         self.assertEqual(run.work_done, 2)
         self.assertEqual(
@@ -207,7 +208,7 @@ class TestBillRunParts(WuyeBillingCommon):
             return [row for row in todo._load() if row["code"] == "posting_stopped"]
 
         self.assertEqual(rows(), [])
-        fail_job(self.env, self.parts[0]._job_key(), UserError("No."))
+        fail_job(self.env, job_key(self.parts[0]), UserError("No."))
         self.env.invalidate_all()
         [row] = rows()
         self.assertEqual((row["level"], row["count"]), ("wrong", 1))
@@ -220,7 +221,7 @@ class TestBillRunParts(WuyeBillingCommon):
             return service._step_run(self.community, self.bill_run.month)
 
         self.assertEqual((step()["state"], step()["total"]), ("running", UNITS))
-        fail_job(self.env, self.parts[0]._job_key(), UserError("A room has no payer."))
+        fail_job(self.env, job_key(self.parts[0]), UserError("A room has no payer."))
         self.env.invalidate_all()
         self.assertEqual(step()["state"], "blocked")
         [reason] = step()["reasons"]

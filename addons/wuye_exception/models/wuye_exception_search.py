@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
+
 from .wuye_exception import LOOKERS
 
 
@@ -80,7 +82,7 @@ class WuyeExceptionSearch(models.Model):
             search.work_done = search.work_total = 0  # one job: there or not
 
     def _work_jobs(self):
-        return {self._job_key(): self.display_name}
+        return {job_key(self): self.display_name}
 
     def _work_button(self):
         return self.env._("Search Again")
@@ -128,7 +130,7 @@ class WuyeExceptionSearch(models.Model):
             search.state = "running"
             search.with_delay(
                 channel="root.wuye",
-                identity_key=search._job_key(),
+                identity_key=job_key(search),
                 description=self.env._("Search for exceptions: %s", self.display_name),
             )._search_now()
         else:
@@ -144,9 +146,6 @@ class WuyeExceptionSearch(models.Model):
         return {**action, "domain": [("search_id", "=", self.id)]}
 
     # === BUSINESS METHODS === #
-
-    def _job_key(self):
-        return f"{self._name}/{self.id}"
 
     def _lock(self):
         try:

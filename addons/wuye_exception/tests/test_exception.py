@@ -13,6 +13,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
 from odoo.addons.wuye_property.tests.common import speak_chinese
 from odoo.addons.wuye_property.tests.jobs import fail_job
 
@@ -379,7 +380,7 @@ class TestException(ExceptionCommon):
         self.company.wuye_post_limit = 2
         search = self._search()
         self.assertEqual((search.is_working, search.work_trouble), (True, False))
-        fail_job(self.env, search._job_key(), UserError("A price is missing."))
+        fail_job(self.env, job_key(search), UserError("A price is missing."))
         search.invalidate_recordset()
         advice, said = search.work_trouble.splitlines()
         self.assertIn("“Search Again”", advice)

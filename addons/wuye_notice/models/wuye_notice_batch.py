@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
+
 from .wuye_notice import GIVING_POSTS
 
 MAIL_PART = 20  # notices a part of the mailing: one transaction, one log line
@@ -208,7 +210,7 @@ class WuyeNoticeBatch(models.Model):
     def _work_jobs(self):
         waiting = self._waiting()
         return {
-            part._job_key(): self.env._(
+            job_key(part): self.env._(
                 "Units %(first)s to %(last)s", first=part.first, last=part.last
             )
             for part in waiting

@@ -2,6 +2,8 @@ import base64
 
 from odoo import fields, models
 
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
+
 
 class WuyeNoticePart(models.Model):
     """Some notices of a batch that are printed into one file, or mailed, together.
@@ -52,15 +54,12 @@ class WuyeNoticePart(models.Model):
 
     # === WORK === #
 
-    def _job_key(self):
-        return f"{self._name}/{self.id}"
-
     def _delay(self):
         """A job a part; one that waits already gets no second job."""
         for part in self:
             part.with_delay(
                 channel="root.wuye",
-                identity_key=part._job_key(),
+                identity_key=job_key(part),
                 description=self.env._(
                     "Notices of %(batch)s, units %(first)s to %(last)s",
                     batch=part.batch_id.display_name,

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.wuye_billing.tests.test_tours import ChineseTours
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
 from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from .common import NoticeMixin
@@ -25,7 +26,7 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
         self.assertEqual(len(batch.notice_ids), 3)
         self.assertEqual(batch.no_address_count, 1)
         self.assertEqual(batch.part_ids.mapped("kind"), ["print", "mail"])
-        fail_job(self.env, batch.part_ids[0]._job_key(), UserError("纸张用完了。"))
+        fail_job(self.env, job_key(batch.part_ids[0]), UserError("纸张用完了。"))
         self.start_tour(url, "wuye_notice_stopped", login=self.service.login)
         batch.invalidate_recordset()
         self.assertFalse(batch.work_trouble)

@@ -120,15 +120,12 @@ class WuyeImport(models.Model):
             record.work_done = record.progress_ids[:1].done
             record.work_total = record.progress_ids[:1].total
 
-    @api.depends("job_uuid", "state")
+    @api.depends("job_uuid", "state", "is_working")
     def _compute_work_trouble(self):
-        """An import whose job failed has ended: it may be begun again."""
-        uuids = [record.job_uuid for record in self if record.state == "checked"]
-        jobs = self.env["queue.job"].sudo()  # sudo: as above
-        failed = jobs.search([("uuid", "in", uuids), ("state", "=", "failed")])
-        failed = failed.mapped("uuid")
+        """Checked, queued and not done: the job stopped, it may be begun again."""
         for record in self:
-            is_stopped = record.job_uuid in failed and not record.is_working
+            is_queued = record.state == "checked" and record.job_uuid
+            is_stopped = is_queued and not record.is_working
             record.work_trouble = is_stopped and record._say_trouble()
 
     def _work_jobs(self):
@@ -158,7 +155,7 @@ class WuyeImport(models.Model):
                         "another file."
                     )
                 )
-            vals = {**vals, "state": "draft", "job_uuid": False}
+            vals = {**vals, "state": "draft"}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -180,6 +177,7 @@ class WuyeImport(models.Model):
         """
         for record in self:
             record._require_open()
+            record.job_uuid = False  # what stopped before is begun anew
             record._keep_outcome(record._examine())
 
     def action_import(self):

@@ -3,6 +3,11 @@ from odoo import api, fields, models
 JOB_ALIVE = ("wait_dependencies", "pending", "enqueued", "started")
 
 
+def job_key(record):
+    """The identity key of the job that does a record, where one job does it."""
+    return f"{record._name}/{record.id}"
+
+
 class WuyeWorkMixin(models.AbstractModel):
     """Long work that jobs of the queue do: how far it is, where it stopped and why.
 
@@ -46,8 +51,8 @@ class WuyeWorkMixin(models.AbstractModel):
         last = {job.identity_key: job for job in jobs.search(known, order="id")}
         stopped = [
             self.env._("%(what)s: %(reason)s", what=what, reason=self._say_job(job))
-            for what, job in ((what, last.get(key)) for key, what in wanted.items())
-            if not job or job.state == "failed"
+            for key, what in wanted.items()
+            if (job := last.get(key, jobs)).state not in JOB_ALIVE
         ]
         if not stopped:
             return False

@@ -354,7 +354,12 @@ class TestImport(ImportCommon):
         record = self._checked("good_openpyxl.xlsx")
         with patch.object(wuye_import, "ROWS_INLINE", 5):
             record.action_import()
+        record.write({"filename": "while it waits.xlsx"})
+        self.assertTrue(record.is_working)  # it is still in the queue
+        with self.assertRaisesRegex(UserError, "running"):
+            record.action_check()
         fail_job(self.env, record._job_key(), UserError("No more memory."))
+        record.invalidate_recordset()
         record.write({"file": record.file, "filename": "again.xlsx"})
         record.action_check()
         record.invalidate_recordset()

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
+
 from wuye_engine.money import to_decimal
 
 from .wuye_charge_builder import OtherPrices
@@ -50,7 +52,7 @@ class WuyeShadow(models.Model):
     def _work_jobs(self):
         parts = self.sudo().part_ids  # sudo: parts are the system's
         waiting = parts.filtered(lambda part: not part.is_done)
-        return {part._job_key(): self.env._("Units %s", part.label) for part in waiting}
+        return {job_key(part): self.env._("Units %s", part.label) for part in waiting}
 
     def _work_button(self):
         return self.env._("Go On")
@@ -60,7 +62,7 @@ class WuyeShadow(models.Model):
         for part in self.part_ids.filtered(lambda part: not part.is_done):
             part.with_delay(
                 channel="root.wuye",
-                identity_key=part._job_key(),
+                identity_key=job_key(part),
                 description=self.env._(
                     "Compute “%(name)s”, units %(units)s",
                     name=self.name,
@@ -114,9 +116,6 @@ class WuyeShadowPart(models.Model):
     """The builder asked twice: with the prices that hold, and with the others."""
 
     _inherit = "wuye.shadow.part"
-
-    def _job_key(self):
-        return f"{self._name}/{self.id}"
 
     def _work(self):
         """Compute this part; doing it again gives the same rows."""

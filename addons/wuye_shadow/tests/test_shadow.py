@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.wuye_billing.tests.common import WuyeBillingMixin
+from odoo.addons.wuye_property.models.wuye_work_mixin import job_key
 from odoo.addons.wuye_property.tests.jobs import fail_job
 
 from ..models import wuye_shadow_work
@@ -329,7 +330,7 @@ class ShadowCase(ShadowMixin):
             shadow = self._shadow([{"standard_id": self.standard.id, "price": 3.5}])
         part = shadow.part_ids[0]
         self.assertEqual((shadow.is_working, shadow.work_trouble), (True, False))
-        fail_job(self.env, part._job_key(), UserError("A price is missing."))
+        fail_job(self.env, job_key(part), UserError("A price is missing."))
         shadow.invalidate_recordset()
         advice, said = shadow.work_trouble.splitlines()
         self.assertIn("“Go On”", advice)
