@@ -6,6 +6,8 @@ import time
 import pytest
 
 from wuye_edge.contract import Input, Outcome
+from wuye_edge.frames import modbus as frames
+from wuye_edge.ports import Line
 from wuye_edge.relays import modbus
 from wuye_edge.relays.orders import Order, Orders
 from wuye_edge.sim.child import Child
@@ -290,6 +292,16 @@ def test_pulse_waits_two_seconds_for_a_port_and_is_then_never_sent(tmp_path):
         if child:
             child.kill()
         pair.close()
+
+
+@pytest.mark.parametrize("lost", range(1, 10))
+def test_board_switched_on_within_a_frame_understands_the_next(wire, board, run, lost):
+    frame = frames.write_coils(1, 0, [False] * 8).data
+    with Line(str(wire.ends[0].path)).open() as port:
+        port.write(frame[lost:])
+    relay = run()
+    board.wait("coils 0 00000000", 2)
+    eventually(lambda: relay.state() == "up")
 
 
 def test_h1_pulse_given_while_the_plug_is_out_for_a_moment_is_carried_out(tmp_path):

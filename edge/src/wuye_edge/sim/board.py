@@ -16,8 +16,8 @@ import threading
 import time
 from collections import Counter
 
-from pymodbus import FramerType
 from pymodbus.constants import ExcCodes
+from pymodbus.framer import FramerRTU
 from pymodbus.pdu import ExceptionResponse
 from pymodbus.pdu.bit_message import WriteSingleCoilRequest, WriteSingleCoilResponse
 from pymodbus.server import ModbusSerialServer
@@ -25,6 +25,9 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 COILS, PULSE_BASE, UNIT_OF_TIME = 16, 0x0200, 0.1
 WRITE, WRITE_MANY, INPUTS, COUNTERS = 5, 15, 2, 4
+# seconds; boards end a frame after 3.5 characters (4 ms at 9600 baud), a process of a
+# busy machine is late by more; a master asks again after 200 ms at the earliest
+SILENCE = 0.1
 
 
 def say(*words) -> None:
@@ -123,6 +126,28 @@ class Board:
         say("obeyed", line)
 
 
+class Framer(FramerRTU):
+    """pymodbus' frames, and a silence between them as boards know it.
+
+    Modbus over serial line V1.02, 2.5.1.1. Without it a board that was switched on in
+    the middle of a frame would take its rest for the head of the next one, and so on
+    for ever.
+    """
+
+    def __init__(self, decoder):
+        super().__init__(decoder)
+        self._left = 0  # bytes of a frame that has begun
+        self._heard_at = 0.0
+
+    def handleFrame(self, data: bytes, exp_devid: int, exp_tid: int):
+        """As pymodbus', but what was left before a silence is thrown away."""
+        now = time.monotonic()
+        lost = self._left if now - self._heard_at > SILENCE else 0
+        used, pdu = super().handleFrame(data[lost:], exp_devid, exp_tid)
+        self._heard_at, self._left = now, len(data) - lost - used
+        return lost + used, pdu
+
+
 def write_request(board: Board) -> type:
     """The message class for function 05 that knows the timed pulse."""
 
@@ -165,7 +190,6 @@ async def main(port: str, baud: int, unit: int) -> None:
     board = Board(unit)
     board.server = ModbusSerialServer(
         board.device(),
-        framer=FramerType.RTU,
         port=port,
         baudrate=baud,
         ignore_missing_devices=True,
@@ -174,6 +198,7 @@ async def main(port: str, baud: int, unit: int) -> None:
         trace_packet=board.packet,
         custom_pdu=[write_request(board)],
     )
+    board.server.framer = Framer
     loop = asyncio.get_running_loop()
     over = asyncio.Event()
 
