@@ -21,7 +21,7 @@ from wuye_engine.access.wire import (
 )
 from wuye_engine.errors import InvalidAccessList
 
-MISSING = object()
+MISSING = ...  # an object() would give each process another name of the test
 
 
 def changed(path, value):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.dev.console import end_with_us
 from wuye_edge.frames import em4100
 from wuye_edge.sim.child import Child
 from wuye_edge.sim.wire import Cable, Pair
@@ -57,7 +58,7 @@ class BoxProcess:
 
     def start(self):
         """Run the box, until it is at work."""
-        self.box = Child(*self._command("run"))
+        self.box = Child(*self._command("run"), preexec_fn=end_with_us)
         self.box.wait("running", LIMIT)
 
     def stop(self):

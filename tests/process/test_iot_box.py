@@ -14,6 +14,7 @@ import pytest
 import requests
 from gate import Gate
 
+from tools.dev.console import end_with_us
 from tools.dev.server import free_port
 from wuye_edge.sim.sink import eventually
 from wuye_edge.store.permits import Permits
@@ -67,7 +68,7 @@ def box(gate):
     }
     command = [Path(sys.executable).with_name("odoo"), "-c", settings]
     command += ["--load=web,iot_drivers,wuye_iot_box", "--logfile", log]
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(command, env=environment, preexec_fn=end_with_us)
     url = f"http://{HOST}:{port}"
 
     def answers():

@@ -79,7 +79,8 @@ def _test_libraries(tally: Tally, paths: list[str], options: list[str]) -> None:
     for name in LIBRARIES:
         chosen = [path for path in paths if Path(path).parts[0] == name]
         if chosen:
-            _pytest(tally, f"tests of {name}/", *WITHOUT_ODOO, *chosen, *options)
+            words = [*WITHOUT_ODOO, *chosen, *_parallel(options), *options]
+            _pytest(tally, f"tests of {name}/", *words)
 
 
 def _parallel(options: list[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """The notices of a month in the browser: made, printed, mailed."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -19,6 +21,18 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
         cls._bill()
         cls.service.write({"name": "林前台", "tz": "Asia/Shanghai"})
 
+    def _failing_once_asked(self, batch):
+        """The form opens on work that goes on; the job fails as the page looks after it
+        (the page asks by `read`, a form is loaded by `web_read`)."""
+        read, waiting = type(batch).read, [job_key(batch.part_ids[0])]
+
+        def fail_and_read(records, fields=None, load="_classic_read"):
+            if waiting and "work_trouble" in (fields or ()):
+                fail_job(self.env, waiting.pop(), UserError("纸张用完了。"))
+            return read(records, fields, load)
+
+        return patch.object(type(batch), "read", fail_and_read)
+
     def test_r90_batch_in_chinese(self):
         batch = self._batch(make=False)
         url = f"/odoo/wuye.notice.batch/{batch.id}"
@@ -26,8 +40,8 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
         self.assertEqual(len(batch.notice_ids), 3)
         self.assertEqual(batch.no_address_count, 1)
         self.assertEqual(batch.part_ids.mapped("kind"), ["print", "mail"])
-        fail_job(self.env, job_key(batch.part_ids[0]), UserError("纸张用完了。"))
-        self.start_tour(url, "wuye_notice_stopped", login=self.service.login)
+        with self._failing_once_asked(batch):
+            self.start_tour(url, "wuye_notice_stopped", login=self.service.login)
         batch.invalidate_recordset()
         self.assertFalse(batch.work_trouble)
         for part in batch.part_ids:

@@ -13,9 +13,10 @@ class Child:
     """Starts a module; `say` gives it a line, `wait` waits for one of its own.
 
     :param program: the Python to run it with; ours by default
+    :param options: of `subprocess.Popen`, e.g. `preexec_fn`
     """
 
-    def __init__(self, *command: str, program: str = sys.executable):
+    def __init__(self, *command: str, program: str = sys.executable, **options):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         if program != sys.executable:
             environment.pop("PYTHONPATH")
@@ -26,6 +27,7 @@ class Child:
             stderr=subprocess.DEVNULL,
             text=True,
             env=environment,
+            **options,
         )
         self.lines: list[str] = []
         self._queue: queue.Queue[str] = queue.Queue()

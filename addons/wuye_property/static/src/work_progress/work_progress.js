@@ -2,7 +2,7 @@ import {
     Component,
     onMounted,
     onWillUnmount,
-    onWillUpdateProps,
+    toRaw,
     useState,
 } from "@odoo/owl";
 import {registry} from "@web/core/registry";
@@ -20,7 +20,7 @@ const FIELDS = {
 /**
  * How far work in the queue is, and where it stopped (`wuye.work.mixin`). While it goes on
  * the server is asked every two seconds, in silence; the form is loaded again once all is
- * done.
+ * done or the work stopped, so that its buttons are those of the moment.
  */
 export class WorkProgress extends Component {
     static template = "wuye_property.WorkProgress";
@@ -30,11 +30,6 @@ export class WorkProgress extends Component {
         this.orm = useService("orm");
         this.state = useState({answer: null});
         onMounted(() => this.ask());
-        onWillUpdateProps((props) => {
-            if (props.record.resId !== this.props.record.resId) {
-                this.state.answer = null;
-            }
-        });
         onWillUnmount(() => {
             this.isGone = true;
             clearTimeout(this.timer);
@@ -43,7 +38,13 @@ export class WorkProgress extends Component {
 
     /** What was told last: by the server just now, or when the form was loaded. */
     get work() {
-        return this.state.answer || this.props.record.data;
+        const {answer} = this.state;
+        return answer && this.loaded === this.asked ? answer : this.props.record.data;
+    }
+
+    /** What the form shows; another object each time it is loaded. */
+    get loaded() {
+        return toRaw(this.props.record.data);
     }
 
     get percent() {
@@ -55,25 +56,30 @@ export class WorkProgress extends Component {
 
     async ask() {
         const {record} = this.props;
+        const {loaded} = this;
         if (record.resId && record.data.is_working) {
             const [values] = await this.orm.silent.read(
                 record.resModel,
                 [record.resId],
                 Object.keys(FIELDS)
             );
-            await this.show(record, values);
+            await this.show(loaded, values);
         }
         if (!this.isGone) {
             this.timer = setTimeout(() => this.ask(), INTERVAL);
         }
     }
 
-    async show(record, values) {
-        if (this.isGone || !values || record.resId !== this.props.record.resId) {
+    /** Nothing, where the form was loaded while the server was asked: it knows more. */
+    async show(loaded, values) {
+        if (this.isGone || !values || loaded !== this.loaded) {
             return;
         }
-        this.state.answer = values.is_working ? values : null;
-        if (!values.is_working) {
+        const {record} = this.props;
+        this.asked = loaded;
+        this.state.answer = values;
+        const isOther = values.work_trouble !== record.data.work_trouble;
+        if ((!values.is_working || isOther) && !(await record.isDirty())) {
             await record.load();
         }
     }
