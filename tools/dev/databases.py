@@ -259,9 +259,13 @@ def _forget_interrupted(name: str) -> None:
 
 
 def bring_up_to_date(name: str, modules: list[str]) -> None:
-    """Install what is new and upgrade what changed since the last time."""
+    """Install what is new and upgrade what changed since the last time.
+
+    Other modules of ours may be there; they are brought up to date when they are asked
+    for, by what is remembered of them.
+    """
     marks = read_marks(name)
-    wanted = {module: module_digest(module) for module in modules}
+    wanted = marks | {module: module_digest(module) for module in modules}
     if marks != wanted:
         _forget_interrupted(name)
     # first what changed: it may need modules that were not there, and brings them

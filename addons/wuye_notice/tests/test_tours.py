@@ -23,12 +23,14 @@ class TestNoticeTours(NoticeMixin, ChineseTours):
 
     def _failing_once_asked(self, batch):
         """The form opens on work that goes on; the job fails as the page looks after it
-        (the page asks by `read`, a form is loaded by `web_read`)."""
+        (for the work alone, a form is loaded with all it shows)."""
         read, waiting = type(batch).read, [job_key(batch.part_ids[0])]
+        asked = {"is_working", "work_done", "work_total", "work_trouble"}
 
         def fail_and_read(records, fields=None, load="_classic_read"):
-            if waiting and "work_trouble" in (fields or ()):
+            if waiting and asked.issuperset(fields or ("all",)):
                 fail_job(self.env, waiting.pop(), UserError("纸张用完了。"))
+                self.env.flush_all()
             return read(records, fields, load)
 
         return patch.object(type(batch), "read", fail_and_read)

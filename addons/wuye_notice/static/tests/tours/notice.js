@@ -64,6 +64,7 @@ registry.category("web_tour.tours").add("wuye_notice_log", {
 
 registry.category("web_tour.tours").add("wuye_notice_stopped", {
     steps: () => [
+        {trigger: ".o_form_view:not(:has(button[name='action_go_on']))"},
         {trigger: ".o_wuye_work_progress:contains(通知单 0 / 5)"},
         {trigger: ".o_wuye_work_trouble:contains(纸张用完了。):contains(“继续”)"},
         {trigger: "button[name='action_go_on']:contains(继续)", run: "click"},

@@ -1,10 +1,4 @@
-import {
-    Component,
-    onMounted,
-    onWillUnmount,
-    toRaw,
-    useState,
-} from "@odoo/owl";
+import {Component, onMounted, onWillUnmount, toRaw, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -29,7 +23,7 @@ export class WorkProgress extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({answer: null});
-        onMounted(() => this.ask());
+        onMounted(() => this.wait());
         onWillUnmount(() => {
             this.isGone = true;
             clearTimeout(this.timer);
@@ -57,14 +51,21 @@ export class WorkProgress extends Component {
     async ask() {
         const {record} = this.props;
         const {loaded} = this;
-        if (record.resId && record.data.is_working) {
-            const [values] = await this.orm.silent.read(
-                record.resModel,
-                [record.resId],
-                Object.keys(FIELDS)
-            );
-            await this.show(loaded, values);
+        try {
+            if (record.resId && record.data.is_working) {
+                const [values] = await this.orm.silent.read(
+                    record.resModel,
+                    [record.resId],
+                    Object.keys(FIELDS)
+                );
+                await this.show(loaded, values);
+            }
+        } finally {
+            this.wait(); // Also after a lost connection: the work may go on meanwhile
         }
+    }
+
+    wait() {
         if (!this.isGone) {
             this.timer = setTimeout(() => this.ask(), INTERVAL);
         }
@@ -78,7 +79,8 @@ export class WorkProgress extends Component {
         const {record} = this.props;
         this.asked = loaded;
         this.state.answer = values;
-        const isOther = values.work_trouble !== record.data.work_trouble;
+        const isOther =
+            (values.work_trouble || "") !== (record.data.work_trouble || "");
         if ((!values.is_working || isOther) && !(await record.isDirty())) {
             await record.load();
         }
