@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.wuye_property.immutable import Immutable, NeverDeleted
@@ -39,6 +39,7 @@ class WuyeBillRunPart(models.Model):
     )
     unit_first = fields.Char(required=True)
     unit_last = fields.Char(required=True)
+    unit_count = fields.Integer(string="Units", compute="_compute_unit_count")
     range_ids = fields.One2many("wuye.number.range", "part_id")
     state = fields.Selection(
         [("waiting", "Waiting"), ("posted", "Posted")],
@@ -61,6 +62,13 @@ class WuyeBillRunPart(models.Model):
     _kept = NeverDeleted(
         when="OLD.state = 'posted'", message="This part of the run is posted."
     )
+
+    # === COMPUTE === #
+
+    @api.depends("units")
+    def _compute_unit_count(self):
+        for part in self:
+            part.unit_count = len(part.units or ())
 
     # === BUSINESS METHODS === #
 

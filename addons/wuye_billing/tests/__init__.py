@@ -24,6 +24,7 @@ from . import (
     test_month_reopening,
     test_month_report,
     test_month_step,
+    test_posting_tours,
     test_prices,
     test_probe,
     test_reductions,

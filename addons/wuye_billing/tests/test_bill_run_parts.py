@@ -18,13 +18,11 @@ from .common import WuyeBillingCommon
 UNITS = 6
 
 
-@tagged("post_install", "-at_install")
-class TestBillRunParts(WuyeBillingCommon):
-    """B6: parts of a run are posted in any order, each with numbers of its own."""
+class PartsMixin:
+    """A run of six units that is being posted in three parts."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _setup_parts(cls):
         cls.standard = cls._make_standard(cls.fee, 3.0)
         cls.units = cls.unit
         cls._make_line(cls.unit, cls.standard, "2026-01-01")
@@ -42,6 +40,16 @@ class TestBillRunParts(WuyeBillingCommon):
         run.action_sign()
         run.action_post()
         return run.with_env(cls.env)
+
+
+@tagged("post_install", "-at_install")
+class TestBillRunParts(PartsMixin, WuyeBillingCommon):
+    """B6: parts of a run are posted in any order, each with numbers of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._setup_parts()
 
     def _bills(self, run=None):
         return self.env["account.move"].search(
@@ -85,6 +93,7 @@ class TestBillRunParts(WuyeBillingCommon):
 
     def test_b6_parts_have_their_numbers_before_they_begin(self):
         self.assertEqual(len(self.parts), 3)
+        self.assertEqual(self.parts.mapped("unit_count"), [2, 2, UNITS - 4])
         self.assertEqual(
             [
                 (row.part_id, row.number_first, row.number_last)
