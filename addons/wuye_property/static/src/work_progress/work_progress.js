@@ -1,4 +1,5 @@
 import {Component, onMounted, onWillUnmount, toRaw, useState} from "@odoo/owl";
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -49,19 +50,27 @@ export class WorkProgress extends Component {
     }
 
     async ask() {
+        try {
+            await this.look();
+        } catch (error) {
+            // The work goes on without this page; whatever else is wrong is said once
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
+        this.wait();
+    }
+
+    async look() {
         const {record} = this.props;
         const {loaded} = this;
-        try {
-            if (record.resId && record.data.is_working) {
-                const [values] = await this.orm.silent.read(
-                    record.resModel,
-                    [record.resId],
-                    Object.keys(FIELDS)
-                );
-                await this.show(loaded, values);
-            }
-        } finally {
-            this.wait(); // Also after a lost connection: the work may go on meanwhile
+        if (record.resId && record.data.is_working) {
+            const [values] = await this.orm.silent.read(
+                record.resModel,
+                [record.resId],
+                Object.keys(FIELDS)
+            );
+            await this.show(loaded, values);
         }
     }
 
